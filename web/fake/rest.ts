@@ -242,6 +242,7 @@ function source(id: string, name: string, touchpoint: string, events: number, mi
   const acts: Schemas['SourceActCode'][] = ['events', 'decide', 'request_consent', 'withdraw'];
   const trusted = touchpoint !== 'shop';
   return {
+    revision: '5c1f',
     id,
     name,
     brand: 'nordwind',
@@ -278,10 +279,11 @@ export const mail: Schemas['MailSettings'] = {
   return_path: 'bounces@example.com',
   connections: 4,
   confirmations_waiting: 0,
+  revision: 'a07e',
 };
 
-export const printers: Schemas['Printer'][] = [
-  { id: 'till-2', branch: 'berlin-mitte', address: '192.0.2.10:9100', columns: 42 },
+export const printers: Schemas['PrinterView'][] = [
+  { id: 'till-2', branch: 'berlin-mitte', address: '192.0.2.10:9100', columns: 42, revision: '91d2' },
 ];
 
 export const staff: Schemas['Person'][] = [
@@ -352,7 +354,8 @@ export const obligations: Schemas['ObligationView'][] = [
     customer: '00ab00cd00ef00000000000000000003',
     since: ago(95),
     overdue: true,
-    obstacle: 'unavailable: the log is damaged: a record is cut short (segment 00000000000000731042)',
+    obstacle_code: 'log_damaged',
+    obstacle: 'the log is damaged: a record is cut short (segment 00000000000000731042)',
   },
 ];
 

@@ -1,4 +1,4 @@
-//! Working time: which days and hours somebody works, and how much of a span of time that is.
+//! Working time: which days and hours someone works, and how much of a span of time that is.
 //!
 //! "Due within eight working hours" means something else in Munich on the 14th of August than in Bremen, and something else for
 //! whoever works mornings. So a [`Calendar`] is one person's: their zone, their [`Week`], the public holidays where they work, and the

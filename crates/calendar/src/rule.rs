@@ -46,7 +46,7 @@ pub enum Only {
     FridayOrNextMonday,
 }
 
-/// A holiday.
+/// A public holiday and the regions that keep it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holiday {
     day: FallsOn,

@@ -1,4 +1,4 @@
-//! The public holidays of twelve countries, as rules. The laws, not somebody's list: what a law moves or adds once stands here as such.
+//! The public holidays of twelve countries, as rules. The laws, not someone's list: what a law moves or adds once stands here as such.
 
 use crate::rule::{FallsOn, Holiday, OnWeekend, Only};
 use jiff::civil::Weekday::{Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};

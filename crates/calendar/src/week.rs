@@ -1,4 +1,4 @@
-//! The hours of a week in which somebody works.
+//! The hours of a week in which someone works.
 
 use jiff::civil::Weekday;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ pub enum BadWeek {
     /// Two stretches of one day overlap, or stand in the wrong order.
     #[error("{0} and {1} overlap or stand in the wrong order")]
     Overlap(Hours, Hours),
-    /// Nobody works never: absences are no matter of the week.
+    /// No one works never: absences are no matter of the week.
     #[error("a week needs at least one hour of work")]
     Empty,
 }

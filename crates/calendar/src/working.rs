@@ -99,7 +99,7 @@ pub struct Calendar {
     pub zone: Zone,
     /// The hours they work.
     pub week: Week,
-    /// Whose public holidays they have; nobody's if left out.
+    /// Whose public holidays they have; no one's if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
     /// Days off beside those: leave, a city's feast, the firm's outing.

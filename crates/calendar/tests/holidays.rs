@@ -1,4 +1,4 @@
-//! The rules against a list of somebody else's: twelve countries with their parts, 2015 to 2031.
+//! The rules against a list of someone else's: twelve countries with their parts, 2015 to 2031.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, reason = "a test may read files")]
 
 use jiff::civil::{Date, Weekday, date};
@@ -33,7 +33,7 @@ fn rules_and_list_name_the_same_days() {
         let code = if part.is_empty() { country.clone() } else { format!("{country}-{part}") };
         let region: Region = code.parse().unwrap();
         let whole = &listed[&(country.clone(), String::new())];
-        // Spain's communities choose another day for what falls on a Sunday; nobody works on it anyway.
+        // Spain's communities choose another day for what falls on a Sunday; no one works on it anyway.
         let counts = |date: &&Date| date.weekday() != Weekday::Sunday;
         let expected: BTreeSet<Date> = own.iter().chain(whole).filter(counts).copied().collect();
         let found: BTreeSet<Date> = (2015..=2031).flat_map(|year| region.holidays(year)).collect();

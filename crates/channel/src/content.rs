@@ -84,7 +84,7 @@ coded! {
         ContentInvalid = "content_invalid",
         /// An address is none of those that anything of ours may have.
         LinkScheme = "link_scheme",
-        /// An address leads where nobody of the brand said it may.
+        /// An address leads where no one of the brand said it may.
         LinkHost = "link_host",
     }
 }
@@ -169,7 +169,7 @@ impl Content {
         }
     }
 
-    /// The fields with their templates filled in, for somebody of the company to look at. What a customer or the staff get is
+    /// The fields with their templates filled in, for someone of the company to look at. What a customer or the staff get is
     /// made by [`Email::render`] and [`Content::made`], which also ask where it leads.
     ///
     /// # Errors

@@ -79,9 +79,9 @@ pub enum DeliveryState {
         /// The gate's refusal code, `withdrawn`, `stopped`, ...
         reason: SmolStr,
     },
-    /// Nobody can say whether it was sent.
+    /// No one can say whether it was sent.
     Unknown {
-        /// The log's time at which nobody could say any more.
+        /// The log's time at which no one could say any more.
         at: Time,
         /// Where it ended.
         why: SmolStr,
@@ -194,7 +194,7 @@ pub enum DeliveryRefusal {
     /// It waits for a later moment.
     #[error("this delivery waits for a later moment")]
     NotYet,
-    /// Nobody claimed it, so nobody can report about it.
+    /// No one claimed it, so no one can report about it.
     #[error("this delivery was not claimed")]
     NotClaimed,
 }
@@ -370,7 +370,7 @@ impl Delivery {
         }
     }
 
-    /// After a try of which nobody can say whether it was sent.
+    /// After a try of which no one can say whether it was sent.
     fn in_the_dark(&self, why: &str, now: Time) -> DeliveryState {
         let unknown = DeliveryState::Unknown { at: now, why: why.into() };
         match self.mode {

@@ -75,8 +75,8 @@ impl Trial {
 /// How what comes back is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Inbound {
-    /// The media type that it comes in.
-    pub media: &'static str,
+    /// The media types that it comes in.
+    pub media: &'static [&'static str],
     /// What it says. Never fails: what cannot be understood is [`crate::feedback::Kind::Other`].
     pub read: fn(&[u8]) -> Feedback,
 }

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 /// What a mail that came back to us says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
     /// The address will never work.
     HardBounce,
@@ -11,14 +11,15 @@ pub enum Kind {
     SoftBounce,
     /// The person called our message spam.
     Complaint,
-    /// A machine answers for somebody who is away.
+    /// A machine answers for someone who is away.
     AutoReply,
     /// Something else: perhaps a person's answer.
+    #[default]
     Other,
 }
 
 /// What was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Feedback {
     /// What it says of the address, or that it says nothing.
     pub kind: Kind,
@@ -28,4 +29,6 @@ pub struct Feedback {
     pub recipient: Option<SmolStr>,
     /// The status of the report, such as `5.1.1`.
     pub status: Option<SmolStr>,
+    /// Where someone has to confirm that such notifications are wanted, if that is what was asked.
+    pub confirm: Option<String>,
 }

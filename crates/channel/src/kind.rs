@@ -18,7 +18,7 @@ pub struct Kind {
     pub id: &'static str,
     /// By what sort of address it reaches people.
     pub medium: Medium,
-    /// When a message has reached somebody.
+    /// When a message has reached someone.
     pub reach: Reach,
     /// Where in a message's data the place stands that it goes to, where there is no address: a branch, a printer. The
     /// first that is there counts.
@@ -32,7 +32,7 @@ pub struct Kind {
     pub says_how_to_object: bool,
     /// The event that a followed link becomes, if links are followed: named as in Segment's specification.
     pub clicked: Option<&'static str>,
-    /// How what was said is shown to somebody of the company.
+    /// How what was said is shown to someone of the company.
     pub view: View,
     /// The JSON Schema of what an author may write.
     pub schema: &'static str,
@@ -40,14 +40,14 @@ pub struct Kind {
     pub(crate) form: Form,
 }
 
-/// When a message has reached somebody.
+/// When a message has reached someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// When the driver has handed it over.
     Sent,
-    /// It lies on a screen until somebody of the company answers: only they can say that it reached anybody.
+    /// It lies on a screen until someone of the company answers: only they can say that it reached anybody.
     Answered,
-    /// It waits until the person comes by and is shown it; nobody sends it.
+    /// It waits until the person comes by and is shown it; no one sends it.
     Shown,
 }
 

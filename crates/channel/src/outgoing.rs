@@ -1,4 +1,4 @@
-//! A message on its way out. Nobody can make one without a [`Permit`], and only the gate makes permits.
+//! A message on its way out. No one can make one without a [`Permit`], and only the gate makes permits.
 
 use crate::{content::Content, delivery::Mode};
 use rapport_customer::{gate::Permit, send_key::SendKey};

@@ -52,7 +52,7 @@ pub static KIND: Kind = Kind {
 
 /// No receipt is longer than this many lines as the author wrote them: paper is not a place for lists.
 pub const MAX_LINES: usize = 60;
-/// Longer texts are cut: nobody's first name fills a metre of paper.
+/// Longer texts are cut: no one's first name fills a metre of paper.
 pub const MAX_TEXT: usize = 300;
 
 /// A receipt, ready for the printer.

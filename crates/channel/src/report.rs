@@ -27,7 +27,7 @@ impl Report {
     }
 }
 
-/// What a person found out about a message of which nobody could tell what became of it.
+/// What a person found out about a message of which no one could tell what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resolved {
     /// The name they are signed in by.

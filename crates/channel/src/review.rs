@@ -47,7 +47,7 @@ fn visit(value: &Value, at: &str, each: &mut impl FnMut(&str, &str)) {
 /// Why a message cannot be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hitch {
-    /// It can be sent to nobody.
+    /// It can be sent to no one.
     Always(ContentProblem),
     /// It depends on what is known of the person: what is missing, or of another kind, needs a default.
     Sometimes(ContentProblem),

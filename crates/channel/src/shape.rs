@@ -16,7 +16,7 @@ pub(crate) struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// Starts at `map`, which stands at `at` in the content (empty for the content itself). Fields that nobody knows are
+    /// Starts at `map`, which stands at `at` in the content (empty for the content itself). Fields that no one knows are
     /// misspelt ones: they are problems.
     pub(crate) fn of(map: &'a Map, at: &str, known: &[&str]) -> Self {
         let mut shape = Self { map, at: at.into(), problems: Vec::new() };

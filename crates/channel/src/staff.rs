@@ -45,7 +45,7 @@ pub static KIND: Kind = Kind {
     form: Form::fields::<Prompt>(),
 };
 
-/// Longer texts are cut: a prompt is read while walking towards somebody.
+/// Longer texts are cut: a prompt is read while walking towards someone.
 pub const MAX_TEXT: usize = 240;
 /// So many things that were looked for are shown.
 pub const MAX_ITEMS: usize = 8;

@@ -2,7 +2,7 @@
 //! known what data made of them.
 //!
 //! A target is a web page (`http`, `https`), a mail address or a telephone number. Web pages and pictures are on a host
-//! that somebody of the brand wrote down: in the content itself, in the wordings people agree to, or in the brand's
+//! that someone of the brand wrote down: in the content itself, in the wordings people agree to, or in the brand's
 //! `sender.link_hosts`. What an event says is not enough: whoever can send events could make the brand's words lead anywhere.
 
 use crate::written::{self, Address, Kind, addresses, parted};
@@ -22,7 +22,7 @@ coded! {
         /// It is none of those that anything of ours may have.
         #[error("a link does not begin with https:, http:, mailto: or tel:")]
         Scheme = "link_scheme",
-        /// It leads where nobody of the brand said it may.
+        /// It leads where no one of the brand said it may.
         #[error("a link leads to a host that neither the content nor the brand's `sender.link_hosts` names")]
         Host = "link_host",
     }
@@ -93,7 +93,7 @@ fn without_templates(source: &str) -> String {
     out
 }
 
-/// The hosts that somebody of the brand wrote down: in its settings and in what people read there.
+/// The hosts that someone of the brand wrote down: in its settings and in what people read there.
 #[must_use]
 pub fn hosts_of(brand: &Brand) -> Vec<SmolStr> {
     let wordings = brand.purposes.iter().flat_map(|purpose| &purpose.wordings);

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! It is data, not markup: the shop's page decides how it looks, no script or style travels with it, and addresses are
-//! asked after filling in, so that nobody's profile or event can smuggle in another kind of address or another host.
+//! asked after filling in, so that no one's profile or event can smuggle in another kind of address or another host.
 //!
 //! Who is shown: the higher priority; among equals what was shown less often, then what was not shown for the longest
 //! time, then what began later, then the smaller send key. The last makes the order total: the same question always has
@@ -195,7 +195,7 @@ fn harmless(url: &str) -> bool {
     (https || url.starts_with('/') && check_path(url).is_ok()) && is_markup_free(url) && url.chars().all(plain)
 }
 
-/// Something that may be shown to somebody.
+/// Something that may be shown to someone.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
     /// Which delivery.

@@ -47,7 +47,7 @@ const OPENED: &str = "about bitcoin blob callto data ethereum facetime facetime-
 /// Endings that no list has and networks resolve all the same, and those of examples.
 const RESERVED: [&str; 10] =
     ["alt", "example", "home", "internal", "invalid", "lan", "local", "localhost", "onion", "test"];
-/// Endings that nobody writes as a word.
+/// Endings that no one writes as a word.
 const GENERIC: [&str; 5] = ["biz", "com", "info", "net", "org"];
 /// Endings of files that no host has.
 const FILES: &str =
@@ -103,7 +103,7 @@ fn ends(c: char) -> bool {
     c.is_whitespace() || c.is_control() || "<>\"'()[]{}|,;«»„“”‚‘’‹›「」『』、".contains(c)
 }
 
-/// What nobody sees, and browsers leave out of a host.
+/// What no one sees, and browsers leave out of a host.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

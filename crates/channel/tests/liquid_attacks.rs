@@ -6,7 +6,7 @@ use rapport_channel::liquid::{Escape, Limits, Template, escape_html};
 use rapport_kernel::{Map, Value};
 use std::time::Duration;
 
-/// What an attacker types into a form in the hope that somebody runs it.
+/// What an attacker types into a form in the hope that someone runs it.
 const PAYLOADS: [&str; 40] = [
     "{{ secret }}",
     "{{secret}}",

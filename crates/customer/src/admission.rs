@@ -1,14 +1,14 @@
 //! What of a public source's word may count at once, and what has to wait as a [claim](crate::claim).
 //!
-//! 1. **Whom it is about.** The holder of the user id it names. Without one, or with one nobody has: the customer of the
-//!    device, if that has no other user id and nothing speaks for two people at one screen. Else somebody new. Never the
+//! 1. **Whom it is about.** The holder of the user id it names. Without one, or with one no one has: the customer of the
+//!    device, if that has no other user id and nothing speaks for two people at one screen. Else someone new. Never the
 //!    holder of an address or card: those can be typed by anybody.
 //! 2. **What it may add to them.** Devices. To a customer without user id, of whom the speaker named the device's own
-//!    secret id: one user id, card, address or phone of each kind that nobody has. The same to a customer who is known by
+//!    secret id: one user id, card, address or phone of each kind that no one has. The same to a customer who is known by
 //!    nothing but a user id that only public sources named, first at the speaker's own device, and who has no other: a page may
 //!    say who signed up before it says their address. To any other customer with a user id, which others can know, and to one whom a
 //!    trusted source has settled (see [`vouch`](crate::vouch)): nothing.
-//! 3. **What it may bring together.** A device nobody has signed in at comes along. A device of another user
+//! 3. **What it may bring together.** A device no one has signed in at comes along. A device of another user
 //!    follows whoever signed in last. Nothing else.
 //!
 //! Where none of this admits anything, the device alone counts: what is said is then about its customer.
@@ -60,7 +60,7 @@ impl Index {
             let list = if counts { &mut admission.admitted } else { &mut admission.waiting };
             list.push(identifier.clone());
         }
-        // Where nothing else says whom it is about, it is about the device: a word about nobody could never be found again.
+        // Where nothing else says whom it is about, it is about the device: a word about no one could never be found again.
         let weak = admission.waiting.iter().position(|identifier| is_weak(identifier.kind));
         if let (true, Some(at)) = (admission.admitted.is_empty(), weak) {
             admission.admitted.push(admission.waiting.remove(at));
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(world.page(&[user("bob"), mail("x")]).1, [mail("x")], "said at none");
         assert_eq!(first(&mut world, "m"), [mail("m")], "and said once more");
         assert_eq!(first(&mut world, "b"), [mail("b")], "nor by the first, now that there are two");
-        // Somebody else signed in at her device since: it is no longer hers, and no other one becomes the one she began at.
+        // Someone else signed in at her device since: it is no longer hers, and no other one becomes the one she began at.
         world.page(&[user("eva"), cookie("e")]);
         world.page(&[user("fay"), cookie("e")]);
         world.page(&[user("eva"), cookie("mallory")]);
@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(world.index.find(&mail("bare")), Some(bare), "a trusted source still may");
     }
 
-    /// Whatever is said in whatever order: no two who are known become one, and nobody with a user id is known by more.
+    /// Whatever is said in whatever order: no two who are known become one, and no one with a user id is known by more.
     #[test]
     fn no_public_word_brings_two_known_people_together() {
         let mut seed = 0x2545_f491_4f6c_dd1d_u64;

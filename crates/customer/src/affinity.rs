@@ -2,13 +2,14 @@
 //!
 //! Each event adds the weight its name has in the brand's settings to every product and category it mentions. A score
 //! halves in every half-life: at time t it is the sum of `weight * 2^-((t - event time) / half-life)`, so the order in
-//! which events arrive does not matter (beyond the last bits of a double).
+//! which events arrive does not matter (beyond the last bits of a double). A line that pays out, such as a deposit, says nothing of
+//! what someone likes.
 
 use crate::{
     brand::AffinitySettings,
     spelling::{said_id, seen},
 };
-use rapport_kernel::{Event, Map, Span, Time, Value};
+use rapport_kernel::{Currency, Event, Map, Span, Time, Value, said};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -25,6 +26,13 @@ struct Score {
 
 fn faded(value: f64, from: Time, to: Time, half_life: Span) -> f64 {
     value * (-(to.since(from).0 as f64) / half_life.0.max(1) as f64).exp2()
+}
+
+/// Whether a line of an order pays out, or none of it was bought.
+fn pays_out(line: &Map) -> bool {
+    let price = said::unit_price(line.get("price"), Currency::EUR);
+    let quantity = said::quantity(line.get("quantity"));
+    matches!(price, Ok(Some(..0))) || matches!(quantity, Ok(Some(..=0)))
 }
 
 /// Scores of one sort.
@@ -101,7 +109,9 @@ impl Affinities {
             }
         };
         match event.properties.get("products").and_then(Value::as_list) {
-            Some(products) => products.iter().filter_map(Value::as_map).take(100).for_each(add),
+            Some(products) => {
+                products.iter().filter_map(Value::as_map).filter(|line| !pays_out(line)).take(100).for_each(add);
+            }
             None => add(&event.properties),
         }
     }

@@ -105,7 +105,7 @@ pub struct Sender {
     /// Postal address and register data printed under each message.
     #[serde(default)]
     pub imprint: SmolStr,
-    /// Whether the links of advertising e-mail lead straight to their targets, so that nobody learns who followed them.
+    /// Whether the links of advertising e-mail lead straight to their targets, so that no one learns who followed them.
     /// Links of service mail always do.
     #[serde(default)]
     pub plain_links: bool,

@@ -1,12 +1,12 @@
-//! Claims: what a public source says of somebody who is known, and who has not said it yet themselves.
+//! Claims: what a public source says of someone who is known, and who has not said it yet themselves.
 //!
 //! The key of a page or an app can be read by everybody, so "user 17 has this address" said with it proves nothing: it may
-//! come from whoever owns the address and wants to read what is user 17's. Two people are never made one, and nobody known
+//! come from whoever owns the address and wants to read what is user 17's. Two people are never made one, and no one known
 //! gets a new address, card or user id, by such a word ([`Index::admit`](crate::Index::admit) says which words these are).
 //! The identifier is left out of what happened and waits here. It stops waiting when
 //!
 //! * a trusted source says the same (or the company's people do, on the customer's page): then the customer is known by it;
-//! * the owner of the address confirms it, for a customer nobody knows more of than a device: there is nothing to steal;
+//! * the owner of the address confirms it, for a customer no one knows more of than a device: there is nothing to steal;
 //! * the company's people refuse it: then saying it again changes nothing.
 
 use rapport_kernel::{Identifier, SourceId, Time};
@@ -16,7 +16,7 @@ use smol_str::SmolStr;
 /// How many claims of one source wait on one customer; beyond it the one of its own not heard for longest is forgotten.
 pub const MAX_WAITING: usize = 16;
 /// How many refused claims are kept of one customer. Nothing new is heard of a customer who has as many: what had to make
-/// room could come back as if nobody had refused it.
+/// room could come back as if no one had refused it.
 pub const MAX_REFUSED: usize = 64;
 
 /// What a public source said together, and what of it has to wait.
@@ -30,7 +30,7 @@ pub struct Claimed {
     pub at: Time,
 }
 
-/// Somebody's decision against a claim.
+/// Someone's decision against a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimRefused {
     /// What was claimed and is not believed.
@@ -109,7 +109,7 @@ impl Claims {
         }
     }
 
-    /// Refused ones are counted apart: however much is said, it drives out nobody's decision.
+    /// Refused ones are counted apart: however much is said, it drives out no one's decision.
     fn make_room_for_refused(&mut self) {
         if self.count(true) <= MAX_REFUSED {
             return;
@@ -154,7 +154,7 @@ impl Claims {
         &self.all
     }
 
-    /// Those that wait for somebody's word.
+    /// Those that wait for someone's word.
     pub fn waiting(&self) -> impl Iterator<Item = &Claim> {
         self.all.iter().filter(|claim| claim.refused.is_none())
     }

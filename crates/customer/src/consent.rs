@@ -8,11 +8,11 @@
 //! 2. A *request for confirmation* (double opt-in) gives nothing; the *confirmation* of it by the same address does.
 //! 3. A *withdrawal* or *objection* takes everything it covers back, at once, and cancels what was pending.
 //! 4. After a withdrawal only new proof by the person counts: a confirmation asked for afterwards, or a grant the
-//!    person made in front of us. A grant somebody merely claims (an import, a list, another system) does not.
+//!    person made in front of us. A grant someone merely claims (an import, a list, another system) does not.
 //! 5. Two identities merged: a "yes" of one answers a "no" of the other only if it is newer *and* was said by the same
 //!    address or after the two had become one record (see [`Joins`]). Else the stricter word stands, whichever is newer.
 //! 6. Said in the same millisecond, the "no" stands.
-//! 7. A "no" beats every "yes" recorded before it, whatever date either carries: clocks differ, and in doubt nobody is
+//! 7. A "no" beats every "yes" recorded before it, whatever date either carries: clocks differ, and in doubt no one is
 //!    written to. It is recorded as said no earlier than the latest "yes" it takes back, and never refused for its date.
 //! 8. A "yes" said now comes after everything that was recorded before it, also where a clock that was ahead dated that later
 //!    than now. One that is only reported keeps its date, and a "no" of a later date stands.
@@ -90,7 +90,7 @@ pub struct Wording {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
-    /// Somebody says so; nothing can be shown. Never enough to send.
+    /// Someone says so; nothing can be shown. Never enough to send.
     Claimed,
     /// The person acted in front of us: signed, tapped at the till, used their own preference page.
     Personal {
@@ -460,7 +460,7 @@ impl Consents {
     /// Takes over what was said under another identity. Nothing is lost, what both know stands once.
     pub(crate) fn merge(&mut self, other: Self, on_public_word: bool) {
         for recorded in other.recorded {
-            // Anybody can say no on a device of their own, and then that the device is somebody's.
+            // Anybody can say no on a device of their own, and then that the device is someone's.
             if on_public_word && recorded.declaration.public {
                 continue;
             }

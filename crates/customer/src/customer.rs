@@ -78,8 +78,8 @@ impl Customer {
     }
 
     /// `email: null` says that the person has no such address any more, `device.token: null` that the device takes
-    /// no more pushes. A public source's word takes away only what nobody else has
-    /// said and the person has not confirmed: else a stranger with a page's key could stop somebody's mail. Of the rest it waits as a
+    /// no more pushes. A public source's word takes away only what no one else has
+    /// said and the person has not confirmed: else a stranger with a page's key could stop someone's mail. Of the rest it waits as a
     /// claim.
     fn let_go(&mut self, event: &Event) {
         let unsaid = Unsaid::by(event);
@@ -116,7 +116,7 @@ impl Customer {
         self.claims.hear(said);
     }
 
-    /// The person is not known by these: they are somebody else's.
+    /// The person is not known by these: they are someone else's.
     pub fn part(&mut self, identifiers: &[Identifier]) {
         identifiers.iter().for_each(|identifier| self.profile.forget(identifier));
     }

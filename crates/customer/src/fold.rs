@@ -2,10 +2,13 @@
 //!
 //! An order keeps the words that were told of it by the moment at which they happened, and is made of them anew with each. What
 //! does not fit yet is kept and takes nothing: the goods of a row that has not been told, more than was paid so far, a row
-//! that pays out more than the others sold. Words of one moment count in the order of the log.
+//! that pays out more than the others sold. Words of one moment count in the order of the log. What came back is in
+//! [`returned`](mod@returned).
+
+mod returned;
 
 use crate::{
-    order::{Line, MAX_LINES, MAX_RETURNS, Order, ReturnWord},
+    order::{Line, MAX_LINES, MAX_RETURNS, Order},
     told::{OrderRefusal, Return},
 };
 use rapport_kernel::{Event, SourceId, Time};
@@ -14,8 +17,11 @@ use serde::{Deserialize, Serialize};
 /// What a touchpoint said was sold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SaleWord {
-    /// When that was.
+    /// When that was, the last time.
     pub at: Time,
+    /// When the same was told before, oldest first: a return of everything takes what the order was at its moment.
+    #[serde(default)]
+    pub earlier: Vec<Time>,
     /// Whether the order is like this now; else it was made like this, or grew.
     pub updates: bool,
     /// What was paid for all of it, if it says so.
@@ -41,12 +47,29 @@ impl SaleWord {
         words(self) == words(other) && self.lines == other.lines
     }
 
+    fn moments(&self) -> impl Iterator<Item = Time> {
+        self.earlier.iter().copied().chain([self.at])
+    }
+
+    /// The same word, told at the moments of both.
+    fn also_at(mut self, other: &Self) -> Self {
+        self.earlier = self.moments().chain(other.moments()).collect();
+        self.earlier.sort_unstable();
+        self.earlier.dedup();
+        self.at = self.earlier.pop().unwrap_or(self.at);
+        self.earlier.drain(..self.earlier.len().saturating_sub(MAX_COVERED));
+        self
+    }
+
     /// Whether nothing of an earlier word is left after this one.
     fn covers(&self, earlier: &Self) -> bool {
         let lines = !self.lines.is_empty() || (earlier.is_whole() && earlier.lines.is_empty());
         self.is_whole() && self.says_amount() && lines
     }
 }
+
+/// How many words are kept of which a later one leaves nothing, and how many moments of one word.
+const MAX_COVERED: usize = 64;
 
 /// What one return came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +92,7 @@ impl Order {
         self.date(&word);
         insert(&mut self.sales, word.clone());
         let (waiting, _) = self.retell()?;
-        Ok(!waiting.contains(&word))
+        Ok(!waiting.iter().any(|waits| waits.says_same(&word)))
     }
 
     /// Takes in a return.
@@ -103,8 +126,8 @@ impl Order {
     /// Whether what this event told to be paid out is more than the others sold so far.
     pub(crate) fn pays_out_too_much_with(&self, event: &Event) -> bool {
         let mut order = Self { sales: self.sales(), ..self.clone() };
-        let waiting = order.add_up().unwrap_or_default();
-        waiting.iter().any(|word| word.at == event.timestamp)
+        let waiting = order.add_up(Time::MAX).unwrap_or_default();
+        waiting.iter().any(|word| word.moments().any(|at| at == event.timestamp))
     }
 
     /// An order is of the day it was completed; as long as only changes of it were told, of the first one's.
@@ -126,6 +149,7 @@ impl Order {
         let priced = sum != 0 || self.lines.iter().any(Line::is_priced);
         let only = SaleWord {
             at: self.at,
+            earlier: Vec::new(),
             updates: self.updated,
             paid: (!self.summed).then_some(sum),
             worth: (self.summed && priced).then_some(sum),
@@ -160,7 +184,7 @@ impl Order {
     /// Makes the order anew of its words; answers which of what was sold waits, and what each return came to.
     fn retell(&mut self) -> Result<(Vec<SaleWord>, Vec<Fit>), OrderRefusal> {
         self.back = self.returned();
-        let waiting = self.add_up()?;
+        let waiting = self.add_up(Time::MAX)?;
         let fits = self.take_back();
         let sales = std::mem::take(&mut self.sales);
         if sales != self.sales() {
@@ -169,14 +193,14 @@ impl Order {
         Ok((waiting, fits))
     }
 
-    /// What was sold: a word of the whole order counts until the next one; rows are added, those that pay out at last and only out
-    /// of what there is.
-    fn add_up(&mut self) -> Result<Vec<SaleWord>, OrderRefusal> {
+    /// What was sold by a moment: a word of the whole order counts until the next one; rows are added, those that pay out at last and
+    /// only out of what there is.
+    fn add_up(&mut self, until: Time) -> Result<Vec<SaleWord>, OrderRefusal> {
         (self.revenue.minor, self.summed) = (0, true);
         self.lines.clear();
         let sales = std::mem::take(&mut self.sales);
         let mut out: Vec<&SaleWord> = Vec::new();
-        for word in &sales {
+        for word in told_until(&sales, until) {
             if word.is_whole() {
                 match (word.paid, word.worth) {
                     (Some(paid), _) => (self.revenue.minor, self.summed) = (paid, false),
@@ -225,93 +249,6 @@ impl Order {
         Ok(())
     }
 
-    /// What came back: never more than was paid, and no return twice.
-    fn take_back(&mut self) -> Vec<Fit> {
-        (self.refunded, self.cancelled) = (0, false);
-        for line in &mut self.lines {
-            *line = line.gross();
-        }
-        let mut known = self.returns.clone();
-        let back = std::mem::take(&mut self.back);
-        let fits = back.iter().map(|back| self.take_one(back, &mut known)).collect();
-        // Everything is everything of what the order is now.
-        let everything = |back: &Return| back.is_everything() && back.is_in(self.revenue.currency);
-        if self.cancelled || back.iter().any(everything) {
-            self.all_came_back(false);
-        }
-        self.back = back;
-        fits
-    }
-
-    /// Marks what one return took, and how much was paid back by it.
-    fn take_one(&mut self, back: &Return, known: &mut Vec<ReturnWord>) -> Fit {
-        if !back.is_in(self.revenue.currency) {
-            return Fit::Heard;
-        }
-        if back.is_everything() {
-            self.cancelled |= back.cancels;
-            return Fit::Heard;
-        }
-        let Some(amount) = self.paid_back(back) else { return Fit::Unknown };
-        if let Some(word) = &back.word {
-            if word.is_told(known) {
-                return Fit::Heard;
-            }
-            let more = word.is_one_more(known);
-            known.push(word.clone());
-            if !more {
-                return Fit::Heard;
-            }
-        }
-        let left = self.left().minor;
-        if back.lines.is_empty() && amount > 0 && amount >= left {
-            self.all_came_back(back.cancels);
-            return if amount > left { Fit::Beyond } else { Fit::Heard };
-        }
-        for gone in &back.lines {
-            self.take_goods(gone);
-        }
-        self.refunded = self.refunded.saturating_add(amount.max(0)).min(self.revenue.minor);
-        // A cancellation that names every product is of the whole order, with what was paid beside the products.
-        if back.cancels && !back.lines.is_empty() && !self.lines.iter().any(Line::is_kept) {
-            self.all_came_back(true);
-        }
-        if amount > left { Fit::Beyond } else { Fit::Heard }
-    }
-
-    /// Takes goods from the lines that are most like them; answers what they cost.
-    fn take_goods(&mut self, gone: &Line) -> i64 {
-        let (mut left, mut sum) = (gone.bought(), 0i64);
-        let closest = self.lines.iter().map(|line| line.likeness(gone)).max().unwrap_or(0).max(1);
-        for line in self.lines.iter_mut().filter(|line| line.likeness(gone) == closest) {
-            let taken = line.take_back(left);
-            left -= taken;
-            sum = sum.saturating_add(line.price_of(taken));
-        }
-        sum
-    }
-
-    /// The sum a return says was paid back, else what the goods cost that it names; of an order whose products nobody told, as
-    /// it says itself. None if it names goods that are not known.
-    fn paid_back(&self, back: &Return) -> Option<i64> {
-        let known = |gone: &Line| self.lines.iter().any(|line| line.likeness(gone) > 0);
-        if back.amount.is_some() {
-            return back.amount;
-        }
-        if back.lines.iter().all(known) {
-            let mut order = self.clone();
-            return Some(back.lines.iter().map(|gone| order.take_goods(gone)).fold(0, i64::saturating_add));
-        }
-        let told = self.lines.is_empty() && back.lines.iter().all(Line::is_priced);
-        told.then(|| back.lines.iter().map(Line::worth).fold(0, i64::saturating_add))
-    }
-
-    fn all_came_back(&mut self, cancelled: bool) {
-        self.lines.iter_mut().for_each(Line::take_all_back);
-        self.refunded = self.refunded.max(self.revenue.minor);
-        self.cancelled |= cancelled;
-    }
-
     /// Whether both say the same of what was bought and what came back.
     pub(crate) fn is_alike(&self, other: &Self) -> bool {
         let sums = |order: &Self| (order.revenue, order.refunded, order.cancelled, order.lines.len());
@@ -353,7 +290,7 @@ impl Order {
         }
         joined.back = self.returned();
         for back in other.returned() {
-            // Which returns are in a sum nobody knows: the larger one may hold the other.
+            // Which returns are in a sum no one knows: the larger one may hold the other.
             let sum = joined.back.iter_mut().find(|known| known.word.is_none() && back.word.is_none());
             match sum {
                 Some(sum) if back.is_everything() || back.amount > sum.amount && !sum.is_everything() => *sum = back,
@@ -374,24 +311,32 @@ impl Order {
     }
 }
 
-/// Puts a word among the others by its moment. What was said before is said at the later moment alone, and what nothing is left of
-/// is dropped.
+/// The words told by a moment, each as often as it was told.
+fn told_until(sales: &[SaleWord], until: Time) -> impl Iterator<Item = &SaleWord> {
+    let told = sales.iter().flat_map(|word| word.moments().map(move |at| (at, word)));
+    let mut told: Vec<(Time, &SaleWord)> = told.filter(|(at, _)| *at <= until).collect();
+    told.sort_by_key(|(at, _)| *at);
+    told.into_iter().map(|(_, word)| word)
+}
+
+/// Puts a word among the others by its moment. What is said again is kept once, with all its moments.
 fn insert(sales: &mut Vec<SaleWord>, mut word: SaleWord) {
     word.lines.truncate(MAX_LINES);
-    let empty = !word.says_amount() && word.lines.is_empty();
-    if empty || sales.iter().any(|known| known.at > word.at && known.says_same(&word)) {
+    if !word.says_amount() && word.lines.is_empty() {
         return;
     }
-    sales.retain(|known| !known.says_same(&word));
+    for known in sales.extract_if(.., |known| known.says_same(&word)).collect::<Vec<_>>() {
+        word = word.also_at(&known);
+    }
     let at = sales.partition_point(|known| known.at <= word.at);
     sales.insert(at, word);
-    let mut at = 0;
-    while let Some(word) = sales.get(at) {
-        if sales.iter().skip(at + 1).any(|later| later.covers(word)) {
-            sales.remove(at);
-        } else {
-            at += 1;
-        }
+    let covered = |at: usize| {
+        let (word, later) = (sales.get(at)?, sales.get(at + 1..)?);
+        later.iter().any(|later| later.covers(word)).then_some(at)
+    };
+    let covered: Vec<usize> = (0..sales.len()).filter_map(covered).collect();
+    if let Some(oldest) = covered.first().filter(|_| covered.len() > MAX_COVERED) {
+        sales.remove(*oldest);
     }
 }
 

@@ -8,7 +8,7 @@
 //!    identifiers lead to, if that one has no user id yet (anonymous becomes known; nothing needs merging). Without a user
 //!    id: the customer of the first known strong identifier, else of the first known weak one, else a new customer.
 //! 2. **Strong identifiers** of another customer merge the two, unless both have user ids; then the identifier stays
-//!    with the customer who had it first, so that typing somebody's address takes nothing from them. The two share it from
+//!    with the customer who had it first, so that typing someone's address takes nothing from them. The two share it from
 //!    then on ([`Shared`]): what is said against writing to a shared address holds for both.
 //! 3. **Weak identifiers** of another customer merge the two, unless there is reason to think of two people at one screen:
 //!    both have user ids, or both have strong identifiers of one kind and none in common. Then nothing merges and the

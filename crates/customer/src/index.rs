@@ -103,7 +103,7 @@ pub struct Index {
     trial: Option<Trial>,
 }
 
-/// What changes on trial have replaced. Somebody may be named thousands of times in one trial; what they were is kept once.
+/// What changes on trial have replaced. Someone may be named thousands of times in one trial; what they were is kept once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Trial {
     /// Oldest first.
@@ -205,7 +205,7 @@ impl Index {
                 Some(holder) if holder == customer => {}
                 None => self.attach(identifier, customer, word),
                 Some(holder) if link == Link::Alias || self.are_one(holder, customer, identifier.kind) => {
-                    // What was spelled in two ways is named by nobody.
+                    // What was spelled in two ways is named by no one.
                     let public = matches!(word, Word::Public(source) if *source != SourceId::default());
                     let because = Cause { link, by: identifier.kind, together: together.clone(), public };
                     let merge = self.unite(holder, customer, link, because);
@@ -417,7 +417,7 @@ impl Index {
         all
     }
 
-    /// An identifier of a customer is spelled otherwise from now on. Whom it leads to then may be somebody else, too: the two are one
+    /// An identifier of a customer is spelled otherwise from now on. Whom it leads to then may be someone else, too: the two are one
     /// person, or share it, as if one event had named both spellings. An id in two spellings is one person's for certain.
     pub fn respell(&mut self, customer: CustomerId, from: &Identifier, to: &Identifier) -> Resolution {
         let customer = self.current(customer);
@@ -457,7 +457,7 @@ impl Index {
         found
     }
 
-    /// Takes identifiers from a customer who was wrongly known by them: they lead to nobody, until somebody is named by them.
+    /// Takes identifiers from a customer who was wrongly known by them: they lead to no one, until someone is named by them.
     pub fn part(&mut self, customer: CustomerId, identifiers: &[Identifier]) {
         let customer = self.current(customer);
         for identifier in identifiers.iter().filter(|own| self.find(own) == Some(customer)).cloned().collect::<Vec<_>>()
@@ -516,7 +516,7 @@ mod tests {
             let mut index = Index::default();
             index.try_out();
             for n in 0..20_000 {
-                // Every other one was somebody's screen before, and would bring a customer along.
+                // Every other one was someone's screen before, and would bring a customer along.
                 if n % 2 == 0 {
                     say(&mut index, vec![id(kind, n)], Link::Observed, n as u128 + 10);
                 }

@@ -10,7 +10,7 @@
 //! | [`contact`] | when the person was contacted |
 //! | [`gate`] | the one place every message passes; the only maker of a [`Permit`] |
 //! | [`send_key`] | the computed name of one message to one person |
-//! | [`claim`] | what a public source says of somebody known, until somebody else says it, too |
+//! | [`claim`] | what a public source says of someone known, until someone else says it, too |
 //! | `vouch` | what a trusted source's word makes of what only public ones said |
 //! | [`source`] | what the holder of a write key may do |
 //!

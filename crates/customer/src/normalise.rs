@@ -1,7 +1,7 @@
-//! What names somebody, read: one spelling for each identifier, or the reason why it is none.
+//! What names someone, read: one spelling for each identifier, or the reason why it is none.
 //!
-//! * All of them: as they are [seen](crate::spelling), with composed letters and without what nobody sees. This is the one door:
-//!   an event, a consent, a till and a search that name somebody end up at the same customer.
+//! * All of them: as they are [seen](crate::spelling), with composed letters and without what no one sees. This is the one door:
+//!   an event, a consent, a till and a search that name someone end up at the same customer.
 //! * E-mail and phone: see [`spelling`](crate::spelling).
 //! * Loyalty card: letters and digits only, in capitals; not one sign again and again.
 //! * User id, anonymous id, device: otherwise as they are; at most 256 characters, no control characters, and no
@@ -20,7 +20,7 @@ use smol_str::SmolStr;
 const MAX_ID: usize = 256;
 
 coded! {
-    /// Why something that was said names nobody. The event counts all the same, for whoever it names otherwise.
+    /// Why something that was said names no one. The event counts all the same, for whoever it names otherwise.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error)]
     #[serde(rename_all = "snake_case")]
     pub enum Illegible {
@@ -33,7 +33,7 @@ coded! {
         /// No telephone number.
         #[error("this is not a telephone number: write it with its country code, such as +49 30 901820")]
         PhoneUnreadable = "phone_unreadable",
-        /// A number of a country that nobody named.
+        /// A number of a country that no one named.
         #[error("the country of this number is unknown: write its country code, such as +49, or set the brand's country")]
         PhoneWithoutCountry = "phone_without_country",
         /// No card.
@@ -65,7 +65,7 @@ coded! {
 pub struct Reading<'a> {
     /// Where national phone numbers are from (ISO 3166, two capitals).
     pub country: &'a str,
-    /// Words that name nobody, besides the usual ones.
+    /// Words that name no one, besides the usual ones.
     pub placeholders: &'a [SmolStr],
 }
 
@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
     /// The identifier in its one spelling.
     ///
     /// # Errors
-    /// Why it names nobody.
+    /// Why it names no one.
     pub fn read(&self, kind: IdentifierKind, raw: &str) -> Result<Identifier, Illegible> {
         let text = seen(raw);
         if is_placeholder(&text, self.placeholders) {
@@ -203,7 +203,7 @@ pub fn gone(kinds: &[IdentifierKind]) -> Map {
     traits
 }
 
-/// Whom a message names, and what in it names nobody.
+/// Whom a message names, and what in it names no one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     /// By what; none stands twice.

@@ -166,6 +166,11 @@ impl Line {
         if same(&self.id, &other.id) { 3 } else { u8::from(product) + u8::from(sku) }
     }
 
+    /// Whether anything says which product, or which line, it is.
+    pub(crate) fn is_named(&self) -> bool {
+        [&self.product, &self.sku, &self.id].into_iter().any(|name| !name.is_empty())
+    }
+
     /// Whether this is the same line of the same order, told again.
     pub(crate) fn same_line(&self, other: &Self) -> bool {
         if self.id.is_empty() && other.id.is_empty() {
@@ -248,7 +253,7 @@ fn fingerprint<T: Hash + ?Sized>(of: &T) -> u64 {
     hasher.finish()
 }
 
-/// What somebody bought at once, as far as the gate and attribution need it.
+/// What someone bought at once, as far as the gate and attribution need it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// The number that the shop or till gave it, within its brand.

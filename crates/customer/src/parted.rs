@@ -1,6 +1,6 @@
 //! A map in many parts, so that a copy costs next to nothing: both share all parts, and whoever changes one copies only that.
 //!
-//! The snapshot of who is who is such a copy. It is taken while nobody may append, and written while everybody does.
+//! The snapshot of who is who is such a copy. It is taken while no one may append, and written while everybody does.
 
 use hashbrown::{DefaultHashBuilder, HashMap};
 use serde::{

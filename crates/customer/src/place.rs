@@ -1,4 +1,4 @@
-//! Where somebody is: countries as people write them, and time zones that are places.
+//! Where someone is: countries as people write them, and time zones that are places.
 
 use crate::spelling::seen;
 use hashbrown::HashMap;

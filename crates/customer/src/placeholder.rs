@@ -1,4 +1,4 @@
-//! What programs write when they have no id: it names nobody, so it counts as absent.
+//! What programs write when they have no id: it names no one, so it counts as absent.
 //!
 //! A script that sends the text `undefined` as a visitor's id would make one customer of all visitors, whose preference page
 //! shows and erases what is known of all of them. A brand can add words of its own ([`Brand::placeholders`](crate::Brand)).
@@ -41,7 +41,7 @@ const WORDS: [&str; 32] = [
     "(puste)",
 ];
 
-/// Whether a text names nobody.
+/// Whether a text names no one.
 pub(crate) fn is_placeholder(text: &str, more: &[SmolStr]) -> bool {
     let small = text.trim().to_lowercase();
     let unquoted = small.trim_matches(['"', '\'', '`']);
@@ -59,7 +59,7 @@ pub(crate) fn is_placeholder(text: &str, more: &[SmolStr]) -> bool {
         let number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
         digits.contains(['.', ',']) && digits.chars().all(number) && power.chars().all(|c| c.is_ascii_digit())
     });
-    // A template that nobody filled in.
+    // A template that no one filled in.
     let unfilled = [("{{", "}}"), ("${", "}"), ("<%", "%>"), ("{%", "%}")];
     let unfilled = unfilled.iter().any(|(begin, end)| unquoted.starts_with(begin) && unquoted.ends_with(end));
     blank

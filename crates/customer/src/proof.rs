@@ -1,14 +1,14 @@
-//! Which addresses prove that somebody is this person.
+//! Which addresses prove that someone is this person.
 //!
 //! Anybody who can send events can claim that a user id and an address belong together, and whoever owns that address can
-//! confirm it. So a confirmation shows that the *address* is somebody's, and only under these conditions that this
-//! somebody is *this person*, who may see, take along and erase everything ([`Customer::proofs`]):
+//! confirm it. So a confirmation shows that the *address* is someone's, and only under these conditions that this
+//! someone is *this person*, who may see, take along and erase everything ([`Customer::proofs`]):
 //!
 //! 1. The address answered a double opt-in by its own medium, under this very record, and is still an address of it: neither parted
 //!    off nor let go.
 //! 2. Request and confirmation are younger than the last merge that rests on more than a cookie: what was confirmed
 //!    under another record says nothing of this one, and what came in with a merge belongs to whoever confirmed after it.
-//! 3. The request was made by the person in front of us ([`Proof::Personal`]), or there is nobody else the record could
+//! 3. The request was made by the person in front of us ([`Proof::Personal`]), or there is no one else the record could
 //!    be of: the address is all it is known by, but for cookies and devices.
 
 use crate::{
@@ -27,7 +27,7 @@ impl Customer {
         self.consents().history().iter().any(|entry| confirms(&entry.declaration) == Some(address))
     }
 
-    /// Whether somebody proved that this address is this customer's: it answered a double opt-in, or it was given in front of us or at
+    /// Whether someone proved that this address is this customer's: it answered a double opt-in, or it was given in front of us or at
     /// a sale, as only trusted sources can say. It is enough for a service message to be sent there.
     #[must_use]
     pub fn is_proven(&self, address: &Identifier) -> bool {

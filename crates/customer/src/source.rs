@@ -1,12 +1,12 @@
 //! What a source may do: how far its key is trusted, and the scope it was given.
 //!
 //! The key of a page or an app can be read by everybody who opens it, so it proves nothing about who speaks. Such a source
-//! is *public*. A *trusted* source is a program of the company's own: server, till, ERP, whose key nobody else sees.
+//! is *public*. A *trusted* source is a program of the company's own: server, till, ERP, whose key no one else sees.
 //! Every request that comes with a write key is a [`Wish`], and [`Scope::permits`] is the one place that judges it:
 //!
 //! | act | public | trusted |
 //! |---|---|---|
-//! | events | yes; what it says of somebody known waits as a claim (see [`claim`](crate::claim)) | yes |
+//! | events | yes; what it says of someone known waits as a claim (see [`claim`](crate::claim)) | yes |
 //! | decide | by anonymous or user id; nothing personal in the answer | yes |
 //! | ask for a confirmation (double opt-in) | yes, except by our own customer id | yes |
 //! | withdraw, object | only for the device it runs on: by anonymous id | yes |
@@ -39,15 +39,15 @@ coded! {
         Events = "events",
         /// Ask what to show.
         Decide = "decide",
-        /// Have somebody asked whether they agree (double opt-in).
+        /// Have someone asked whether they agree (double opt-in).
         RequestConsent = "request_consent",
         /// Take back or object.
         Withdraw = "withdraw",
-        /// Say that somebody agreed, without proof.
+        /// Say that someone agreed, without proof.
         ClaimConsent = "claim_consent",
-        /// Say that somebody agreed, or was told, with proof.
+        /// Say that someone agreed, or was told, with proof.
         ProveConsent = "prove_consent",
-        /// Say that somebody must not be written to.
+        /// Say that someone must not be written to.
         Suppress = "suppress",
         /// Try, redeem and take back vouchers.
         Vouchers = "vouchers",
@@ -85,7 +85,7 @@ coded! {
 }
 
 impl Trust {
-    /// What is believed of a source where nobody said: pages and apps are public.
+    /// What is believed of a source where no one said: pages and apps are public.
     #[must_use]
     pub fn usual(touchpoint: &str) -> Self {
         match touchpoint {
@@ -101,7 +101,7 @@ impl Trust {
         self == Self::Trusted || matches!(act, A::Events | A::Decide | A::RequestConsent | A::Withdraw)
     }
 
-    /// What a new source may do where nobody says: all it can, except handing in reports, which silence addresses.
+    /// What a new source may do where no one says: all it can, except handing in reports, which silence addresses.
     #[must_use]
     pub fn usual_acts(self) -> Vec<SourceAct> {
         let usual = |act: &&SourceAct| self.may(**act) && **act != SourceAct::Reports;
@@ -132,7 +132,7 @@ pub struct Wish<'a> {
 }
 
 impl Wish<'_> {
-    /// An act about nobody and nothing in particular.
+    /// An act about no one and nothing in particular.
     #[must_use]
     pub fn to(act: SourceAct) -> Self {
         Self { act, brand: None, branch: None, named: None }
@@ -153,7 +153,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// What a source of this trust gets where nobody says more.
+    /// What a source of this trust gets where no one says more.
     #[must_use]
     pub fn usual(trust: Trust, brand: BrandId) -> Self {
         Self { trust, acts: trust.usual_acts(), brand, branches: Vec::new() }

@@ -1,6 +1,6 @@
 //! One mailbox, one spelling; one telephone number, one spelling.
 //!
-//! * **What nobody sees is no part of it**: zero-width characters, soft hyphens, direction marks, variation selectors (Unicode's
+//! * **What no one sees is no part of it**: zero-width characters, soft hyphens, direction marks, variation selectors (Unicode's
 //!   default-ignorable code points), as texts pasted from documents and chats carry them.
 //! * **Letters are composed** (NFC): `o` and a diaeresis are the `ö` they look like.
 //! * **E-mail**: small letters. (RFC 5321 lets the part before the @ differ by case; no mail system in use does, and people do
@@ -41,7 +41,7 @@ const UNSEEN: [(char, char); 16] = [
     ('\u{e0000}', '\u{e0fff}'),
 ];
 
-/// The text as it is seen: composed, without what nobody sees, without blanks around it.
+/// The text as it is seen: composed, without what no one sees, without blanks around it.
 #[must_use]
 pub fn seen(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
@@ -116,7 +116,7 @@ pub(crate) fn phone(seen: &str, country: &str) -> Result<SmolStr, Illegible> {
         Some(rest) => international(rest),
         None => national(&digits, country),
     }?;
-    // Nobody has a number of one digit, however often it is repeated: somebody filled a field.
+    // No one has a number of one digit, however often it is repeated: someone filled a field.
     let same = |digits: &str| digits.bytes().all(|byte| Some(byte) == digits.bytes().next());
     match number.get(number.len().saturating_sub(7)..) {
         Some(last) if same(last) => Err(Illegible::Placeholder),

@@ -1,4 +1,4 @@
-//! Suppression: the fact that somebody is not to be written to, whatever else is recorded.
+//! Suppression: the fact that someone is not to be written to, whatever else is recorded.
 //!
 //! It is added and never removed. No import, merge, restore or API call that says "subscribed" touches it. Only the
 //! person can answer it, by new proof for the very channel: a double opt-in asked for and confirmed after the
@@ -19,7 +19,7 @@ use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, SourceId, Time,
 use serde::{Deserialize, Serialize};
 
 coded! {
-    /// Why somebody is not to be written to.
+    /// Why someone is not to be written to.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     #[serde(rename = "SuppressionReason")]
@@ -38,7 +38,7 @@ coded! {
 }
 
 impl Reason {
-    /// What it stops, where nobody says otherwise.
+    /// What it stops, where no one says otherwise.
     #[must_use]
     pub fn usual_scope(self) -> Scope {
         match self {

@@ -8,10 +8,10 @@
 //!    identifier is *doubted*: taken from them, and a [claim](crate::claim) from then on. Their devices stay, for what
 //!    happened there is kept, but open nothing personal any more, and public words add nothing to them.
 //! 2. of any other customer the identifier is taken, unless the trusted source also names a vouched one of theirs: what
-//!    was said of an account of one's own must not make it somebody else's.
+//!    was said of an account of one's own must not make it someone else's.
 //!
 //! A *device* goes to whoever says to have signed in at it, on whatever word. It is vouched for once a trusted source names it
-//! together with an identifier of its customer that is vouched: what happens at any other device of somebody known is said
+//! together with an identifier of its customer that is vouched: what happens at any other device of someone known is said
 //! to be theirs, and uses up nothing of theirs.
 //!
 //! Strong identifiers of an index from before this was kept count as vouched; devices do not.
@@ -110,7 +110,7 @@ impl Index {
         }
     }
 
-    /// Whether what happens at this device is its customer's for certain: nobody has signed in there, or a trusted source has said
+    /// Whether what happens at this device is its customer's for certain: no one has signed in there, or a trusted source has said
     /// who. Of any other, anybody with a page's key may have said whose it is.
     #[must_use]
     pub fn is_device_of_its_customer(&self, device: &Identifier) -> bool {
@@ -119,7 +119,7 @@ impl Index {
             || self.person(holder).is_some_and(|person| person.vouched_devices.contains(device))
     }
 
-    /// Whether the id of a device of this customer opens what is personal: nobody has signed in, and no trusted source has
+    /// Whether the id of a device of this customer opens what is personal: no one has signed in, and no trusted source has
     /// taken up what was said there.
     #[must_use]
     pub fn opens_to_devices(&self, customer: CustomerId) -> bool {
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn an_id_said_of_an_account_of_ones_own_is_not_taken_for_it() {
         let mut world = World::default();
-        // The shop knows who ordered at this device. Then its owner says to be somebody else's user id.
+        // The shop knows who ordered at this device. Then its owner says to be someone else's user id.
         let mallory = world.shop(&[cookie("m"), mail("mallory")]).customer;
         assert_eq!(world.page(&[cookie("m"), user("ada")]), mallory);
         let found = world.shop(&[user("ada"), mail("ada")]);

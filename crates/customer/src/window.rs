@@ -71,7 +71,7 @@ struct Series {
     total: u64,
     hours: Buckets,
     days: Buckets,
-    /// Only public sources have told of it; of what was counted before this was kept, nobody knows.
+    /// Only public sources have told of it; of what was counted before this was kept, no one knows.
     #[serde(default)]
     public: bool,
 }

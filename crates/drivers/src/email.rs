@@ -9,7 +9,7 @@
 //! | revoked in the moment before `MAIL FROM` | `Stopped` |
 //! | with a 4xx or 5xx, whenever | `Refused`, temporary or permanent |
 //! | without an answer, before the final dot | `NotSent`: no server may deliver half a message (RFC 5321, 4.1.1.4) |
-//! | without an answer, from the final dot on | `Unknown`: nobody can say (RFC 5321, 4.5.3.2.6: wait at least 10 minutes) |
+//! | without an answer, from the final dot on | `Unknown`: no one can say (RFC 5321, 4.5.3.2.6: wait at least 10 minutes) |
 //! | with a 2xx after the dot | `Accepted` |
 //!
 //! The session is our own rather than a library's, because the line between the last two rows is what keeps the promise

@@ -3,7 +3,7 @@
 use rapport_kernel::coded;
 
 coded! {
-    /// Why a message was not offered to anybody, was refused here, or why nobody knows about it.
+    /// Why a message was not offered to anybody, was refused here, or why no one knows about it.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Obstacle {
         /// The program is just starting.

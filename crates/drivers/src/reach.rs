@@ -25,7 +25,7 @@ pub struct NotANetwork(String);
 pub enum NoWay {
     /// The address lies in no listed network, or leads nowhere.
     NotListed,
-    /// Nobody takes connections there.
+    /// No one takes connections there.
     Unreachable,
 }
 

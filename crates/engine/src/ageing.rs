@@ -26,7 +26,7 @@ impl Record {
 }
 
 impl Partition {
-    /// Up to `most` devices nobody has heard of since `then`.
+    /// Up to `most` devices no one has heard of since `then`.
     #[must_use]
     pub fn to_age_out(&self, then: Time, most: usize) -> Vec<CustomerId> {
         let old = |record: &&Record| !record.heard_since(then) && record.is_only_a_device();

@@ -166,7 +166,7 @@ impl Backtest {
         life.end();
     }
 
-    /// Notes a record of which nobody can say what it holds.
+    /// Notes a record of which no one can say what it holds.
     pub fn set_aside(&mut self) {
         self.findings.set_aside += 1;
     }
@@ -237,7 +237,7 @@ impl<'a> Life<'a> {
         }
     }
 
-    /// Lets time pass until `at`, waking at each moment somebody waits for, and goes live on the way.
+    /// Lets time pass until `at`, waking at each moment someone waits for, and goes live on the way.
     fn until(&mut self, at: Time) {
         if !self.live && at >= self.trial.from {
             self.pass(self.trial.from);

@@ -1,6 +1,6 @@
 //! What applies to everybody: brand settings and published journeys, as the log's broadcast records left them.
 //!
-//! A journey keeps every version somebody may still be inside. New entries go to the latest; whoever is inside finishes
+//! A journey keeps every version someone may still be inside. New entries go to the latest; whoever is inside finishes
 //! their version or moves, as the newer version says. Its status (running, paused, stopped) is one for all versions:
 //! pause and stop act at once, also on messages that are planned.
 
@@ -101,7 +101,7 @@ pub fn kind_of(brand: Option<&Brand>, channel: &ChannelId) -> ChannelKind {
     brand.map_or_else(|| ChannelKind(channel.0.clone()), |brand| brand.kind(channel))
 }
 
-/// A journey with all the versions somebody may be inside.
+/// A journey with all the versions someone may be inside.
 #[derive(Clone, Debug)]
 pub struct Live {
     /// The versions by number.

@@ -58,7 +58,7 @@ impl Fold<'_> {
         }
     }
 
-    /// Somebody else turned out to be known by one of this customer's addresses: what stops mail to it stops mail
+    /// Someone else turned out to be known by one of this customer's addresses: what stops mail to it stops mail
     /// to them.
     pub(crate) fn shared(&mut self, record: &mut Record, shared: Shared) {
         for suppression in record.customer.suppressions().history() {

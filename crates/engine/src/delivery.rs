@@ -18,7 +18,7 @@ use smol_str::{SmolStr, format_smolstr};
 pub const LINK_CLICKED_PROPERTIES: [&str; 4] = ["link_url", "journey", "step", "send_key"];
 
 impl Fold<'_> {
-    /// Takes a report in. One about a message nobody knows (any more) changes nothing.
+    /// Takes a report in. One about a message no one knows (any more) changes nothing.
     pub(crate) fn report(&mut self, record: &mut Record, report: &Report) {
         let Some(at) = record.position(&report.send_key) else { return };
         let message = &mut record.messages[at];
@@ -61,7 +61,7 @@ impl Fold<'_> {
             DeliveryState::Planned | DeliveryState::Claimed { .. } => {}
         }
         let message = &mut record.messages[at];
-        // A prompt stays on a screen until somebody has answered, a placement is shown again while it is valid: their texts
+        // A prompt stays on a screen until someone has answered, a placement is shown again while it is valid: their texts
         // are made from the data each time.
         let prompt = message.is_prompt() && !message.answered();
         let placement = message.is_placement() && self.now <= message.delivery.valid_until;
@@ -126,7 +126,7 @@ struct To<'a> {
 }
 
 impl To<'_> {
-    /// What follows from a hard bounce or a complaint: nobody writes there, or to them.
+    /// What follows from a hard bounce or a complaint: no one writes there, or to them.
     fn silenced(&self, record: &Record, reason: Reason, at: Time) -> Suppression {
         let now_at = || record.customer.address(self.brand?, self.channel);
         let address = self.mailed.or_else(now_at).cloned();

@@ -55,7 +55,7 @@ pub enum EffectKind {
         /// The numbers of the orders that were known of them: they stand elsewhere, too.
         orders: Vec<SmolStr>,
     },
-    /// This device is forgotten: nobody has heard of it for long.
+    /// This device is forgotten: no one has heard of it for long.
     AgedOut,
     /// The record could not be applied to this customer to its end, because of a defect here: for a person to look at.
     SetAside,

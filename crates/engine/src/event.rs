@@ -147,11 +147,12 @@ impl Fold<'_> {
     }
 }
 
-/// What reached the customer before this order, oldest first. A mail that only proves an address is no advertising: no sale is
-/// credited to it.
+/// What reached the customer before this order, oldest first: messages of the brand that sold. A mail that only proves an address is
+/// no advertising: no sale is credited to it.
 fn touches(record: &Record, event: &Event) -> Vec<Touch> {
     let speaks = |message: &&Message| !PROVING.iter().any(|begin| message.journey.as_str().starts_with(begin));
-    let reached = record.messages.iter().filter(speaks).filter_map(|message| {
+    let own = record.messages.iter().filter(|message| message.brand == event.brand);
+    let reached = own.filter(speaks).filter_map(|message| {
         let (at, kind) = Fold::strongest_touch(message)?;
         (at <= event.timestamp && event.timestamp.since(at) <= TOUCHES).then(|| Touch {
             send_key: message.send_key.clone(),

@@ -24,7 +24,7 @@ pub const TAKEN_DOWN: &str = "taken_down";
 /// What a step did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
-    /// How often somebody came by.
+    /// How often someone came by.
     pub came_by: u64,
     /// How many wait there now.
     pub here: u64,
@@ -65,7 +65,7 @@ pub struct Fates {
     pub deferred: u64,
     /// The counterpart has it, or it was shown.
     pub sent: u64,
-    /// Nobody can say whether it was sent.
+    /// No one can say whether it was sent.
     pub unknown: u64,
     /// Not sent, and never will be: by reason.
     pub refused: BTreeMap<SmolStr, u64>,

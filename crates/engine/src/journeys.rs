@@ -1,6 +1,6 @@
 //! Journeys and one customer: patterns that complete, passages that begin, go on and end.
 //!
-//! Pausing a journey lets nobody in and sends nothing; whoever is inside goes on waiting, and what would be sent waits for the
+//! Pausing a journey lets no one in and sends nothing; whoever is inside goes on waiting, and what would be sent waits for the
 //! journey to run again. Stopping it ends every passage and gives up what is planned; what is under way is revoked.
 
 use crate::{
@@ -187,7 +187,7 @@ impl Fold<'_> {
         self.carry_out(record, e, i, &version, &brand, stood, intents);
     }
 
-    /// Nobody knows any more what this passage would do next.
+    /// No one knows any more what this passage would do next.
     fn without_version(&mut self, record: &mut Record, e: usize, i: usize) {
         let passage = &mut record.enrolments[e].passages[i];
         if passage.has_left() {
@@ -498,7 +498,7 @@ impl Fold<'_> {
         let waiting = record.enrolments.iter().flat_map(|enrolment| &enrolment.passages);
         for passage in waiting.filter(|passage| passage.waiting == Waiting::Voucher) {
             let Some(version) = self.catalog.version(&passage.journey, passage.version) else {
-                // Nobody can be asked any more: the answer ends the passage.
+                // No one can be asked any more: the answer ends the passage.
                 let key = voucher_key(&passage.journey, passage.version, &passage.step, customer, passage.occurrence);
                 let result = VoucherResult::Refused(ExitReason::VersionGone.code().into());
                 let answer = Body::Voucher(Box::new(VoucherAnswer { key, result }));

@@ -52,7 +52,7 @@ pub struct DeviceView {
     pub contact: Contact,
     /// How often.
     pub times: u32,
-    /// When last.
+    /// The latest moment at which the device was shown anything.
     pub last: Time,
 }
 
@@ -70,7 +70,7 @@ pub struct Considered {
 }
 
 impl Considered {
-    /// Whether it would be shown here if somebody could pay.
+    /// Whether it would be shown here if someone could pay.
     #[must_use]
     pub fn lacks_only_money(&self) -> bool {
         let failed = |check: &&Check| matches!(check.outcome, CheckOutcome::Failed(_));
@@ -98,7 +98,7 @@ pub struct PlacementRequest<'a> {
 pub enum Asker {
     /// One of the company's own programs, which knows whom it serves.
     House,
-    /// A device nobody has signed in at, by its own id.
+    /// A device no one has signed in at, by its own id.
     Device,
     /// Anybody who can read the key of a page: is shown only what says nothing of the person.
     Anybody,

@@ -12,7 +12,7 @@ coded! {
         AlreadyBought = "already_bought",
         /// A person ended the journey that wanted it.
         JourneyStopped = "journey_stopped",
-        /// The person turned out to be somebody who was known already.
+        /// The person turned out to be someone who was known already.
         Merged = "merged",
         /// The person was erased.
         Erased = "erased",

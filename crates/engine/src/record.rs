@@ -100,11 +100,11 @@ pub enum Body {
         #[serde(default)]
         public: Option<SourceId>,
     },
-    /// Somebody else is known by one of this customer's addresses, too.
+    /// Someone else is known by one of this customer's addresses, too.
     Shared(Box<Shared>),
-    /// A public source says what this customer is known by, too; it waits for somebody else's word.
+    /// A public source says what this customer is known by, too; it waits for someone else's word.
     Claimed(Box<Claimed>),
-    /// Somebody decided against such a word.
+    /// Someone decided against such a word.
     ClaimRefused(Box<ClaimRefused>),
     /// What a public source said this customer is known by; a trusted one named them without it, so it is only a claim now.
     Doubted(Box<Claimed>),
@@ -115,7 +115,7 @@ pub enum Body {
         /// As it is spelled today.
         to: Identifier,
     },
-    /// This customer was wrongly known by these: somebody undid a merge.
+    /// This customer was wrongly known by these: someone undid a merge.
     Parted {
         /// What is taken from them.
         identifiers: Vec<Identifier>,
@@ -124,7 +124,7 @@ pub enum Body {
     },
     /// What the customer did before triggers were published that ask for it.
     LookBack(Box<LookBack>),
-    /// Nobody has heard of this device for long: it is forgotten.
+    /// No one has heard of this device for long: it is forgotten.
     AgeOut {
         /// Only if nothing has happened to it from this position on.
         as_of: Lsn,

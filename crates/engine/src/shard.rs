@@ -59,7 +59,7 @@ pub struct Tallies {
 /// One step's counters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepTally {
-    /// How often somebody came by: passages that took the step.
+    /// How often someone came by: passages that took the step.
     pub taken: u64,
     /// How many passages wait there now.
     pub here: i64,
@@ -271,7 +271,7 @@ impl Partition {
         all
     }
 
-    /// Messages somebody still has to deal with: planned, claimed, or unknown.
+    /// Messages someone still has to deal with: planned, claimed, or unknown.
     pub fn open(&self) -> impl Iterator<Item = (&SendKey, CustomerId)> {
         self.open.iter().map(|(key, customer)| (key, *customer))
     }
@@ -420,7 +420,7 @@ impl Partition {
         }
     }
 
-    /// Claimed messages without an outcome: after a restart nobody can say what became of them.
+    /// Claimed messages without an outcome: after a restart no one can say what became of them.
     pub fn in_the_dark(&self) -> impl Iterator<Item = &SendKey> {
         self.open.iter().filter_map(|(key, customer)| {
             let message = self.customers.get(customer)?.message(key)?;
@@ -455,7 +455,7 @@ fn change(mut fold: Fold<'_>, mut record: Record, work: impl FnOnce(&mut Fold<'_
     Changed { record, closed: fold.closed, wake }
 }
 
-/// Whether a message belongs on the list of those somebody still has to deal with.
+/// Whether a message belongs on the list of those someone still has to deal with.
 pub(crate) fn is_listed(message: &crate::state::Message) -> bool {
     message.is_open() || matches!(message.delivery.state, DeliveryState::Unknown { .. })
 }
@@ -513,7 +513,7 @@ impl Shard {
         }
     }
 
-    /// Notes a message that was really sent by somebody this shard does not know: a back-test's caps count it.
+    /// Notes a message that was really sent by someone this shard does not know: a back-test's caps count it.
     pub(crate) fn contacted(&mut self, customer: CustomerId, brand: &BrandId, parts: &SendKeyParts, at: Time) {
         let keep = self.catalog.brand(brand).map_or(Span::ZERO, |brand| brand.longest_cap());
         let Some(partition) = self.partitions.get_mut(&customer.partition()) else { return };
@@ -565,7 +565,7 @@ impl Shard {
             Body::Publish(publication) => match self.catalog.publish(&publication, now) {
                 Ok(true) => Broadcast::Journey(publication.journey),
                 // Publishing is checked before it is logged, and a document that is not understood any more stops the start:
-                // this is one that somebody decided to do without.
+                // this is one that someone decided to do without.
                 Ok(false) | Err(_) => Broadcast::Nothing,
             },
             Body::Status { journey, status, .. } if self.catalog.set_status(&journey, status) => {

@@ -41,7 +41,7 @@ pub struct Record {
     pub became: Option<CustomerId>,
     /// What was handed over to that record, kept until it says that it has arrived.
     pub handed_over: Option<Box<HandOver>>,
-    /// The person was erased; the number is kept so that late records find nobody.
+    /// The person was erased; the number is kept so that late records find no one.
     pub erased: bool,
     /// When this customer has to be looked at next, as the partition's index has it.
     pub wake: Option<Time>,
@@ -219,7 +219,7 @@ impl Message {
         }
     }
 
-    /// Whether it is a prompt somebody answers.
+    /// Whether it is a prompt someone answers.
     #[must_use]
     pub fn is_prompt(&self) -> bool {
         self.reaches(Reach::Answered)
@@ -310,7 +310,7 @@ impl Record {
         true
     }
 
-    /// Forgets finished messages that nobody needs here any more.
+    /// Forgets finished messages that no one needs here any more.
     pub(crate) fn prune(&mut self, now: Time) {
         let unknown = |m: &Message| matches!(m.delivery.state, DeliveryState::Unknown { .. });
         let old = |m: &Message| !m.is_open() && !unknown(m) && now.since(m.delivery.planned) > REMEMBER;

@@ -1,4 +1,4 @@
-//! How a file is read where nobody said it: as values, so that it can be told in any language; [`Assumption`] itself reads as English.
+//! How a file is read where no one said it: as values, so that it can be told in any language; [`Assumption`] itself reads as English.
 
 use smol_str::SmolStr;
 
@@ -61,7 +61,7 @@ pub enum Assumption {
         /// The line of the file that shows it, from 1.
         line: u64,
     },
-    /// Times say no offset, and nobody said the zone.
+    /// Times say no offset, and no one said the zone.
     #[error("times without an offset are times of UTC (zone: UTC); a till's are those of its place")]
     Utc,
     /// An hour comes twice.

@@ -96,7 +96,7 @@ pub enum HourTwice {
     Second,
 }
 
-/// How a file is read where nobody said it.
+/// How a file is read where no one said it.
 #[must_use]
 pub fn guesses(said: &Form, encoding: Encoding, delimiter: char) -> Vec<Assumption> {
     let mut guesses = Vec::new();

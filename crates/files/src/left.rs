@@ -1,4 +1,4 @@
-//! What a file says in columns that nobody reads, and that changes what its amounts mean: on which side they stand, in which currency
+//! What a file says in columns that no one reads, and that changes what its amounts mean: on which side they stand, in which currency
 //! they are, and whether a row is taken back. Passed over, a credit counts as spent and dollars as euros.
 
 use crate::money;
@@ -70,7 +70,7 @@ struct Column {
     reversed: Option<(u64, String)>,
 }
 
-/// Looks at the columns that nobody reads.
+/// Looks at the columns that no one reads.
 #[derive(Clone, Debug)]
 pub struct Left {
     columns: Vec<(usize, Column)>,

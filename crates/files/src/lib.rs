@@ -1,12 +1,12 @@
-//! The one front for every file with rows and columns that somebody made elsewhere: a spreadsheet saved as CSV, a till's export, a
+//! The one front for every file with rows and columns that someone made elsewhere: a spreadsheet saved as CSV, a till's export, a
 //! controller's invoices.
 //!
 //! ```text
 //! workbook ──(workbook: one sheet)──┐
 //! bytes ──(text: encoding)──> text ──(lines: quotes)──> lines ──(table: delimiter)──> cells ──(number, money, moment)──> values
 //! ```
-//! * How a file is written ([`Form`]) is guessed where nobody says it; what was guessed can be said ([`Evidence::settle`]).
-//!   Where two readings are possible and nothing in the file decides between them, nothing is guessed: somebody has to say it.
+//! * How a file is written ([`Form`]) is guessed where no one says it; what was guessed can be said ([`Evidence::settle`]).
+//!   Where two readings are possible and nothing in the file decides between them, nothing is guessed: someone has to say it.
 //! * What can only be damage (a quote that is not closed or swallows rows, text behind a closing quote, zero bytes, text that
 //!   is not of its encoding) is an error of the whole file and names the line; [`Unreadable`].
 //! * What may be a slip in one row (too few cells, an amount that is none) is a fault of that row; the others go on.

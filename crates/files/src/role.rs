@@ -1,5 +1,5 @@
 //! What the columns of a file probably say: who bought, when, which order, for how much. Guessed from their names, in five languages, and
-//! from what their cells look like; a start for somebody who then says what is so.
+//! from what their cells look like; a start for someone who then says what is so.
 
 use crate::{Dates, moment, money, number};
 
@@ -36,7 +36,7 @@ pub enum Role {
     Phone,
     /// The day of birth.
     Birthday,
-    /// Whether somebody wants to be written to.
+    /// Whether someone wants to be written to.
     Consent,
 }
 

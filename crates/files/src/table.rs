@@ -105,7 +105,7 @@ pub fn guess_delimiter(head: &str) -> char {
 }
 
 impl<R: Read> Table<std::io::Chain<std::io::Cursor<Vec<u8>>, R>> {
-    /// Reads the heading of a text in UTF-8: its first line, if nobody says another.
+    /// Reads the heading of a text in UTF-8: its first line, if no one says another.
     ///
     /// # Errors
     /// [`Unreadable`].
@@ -218,7 +218,7 @@ fn unprotected(cell: &str) -> String {
 }
 
 impl<R: Read> Table<R> {
-    /// In which line the heading was found, where nobody said it and it is not the first.
+    /// In which line the heading was found, where no one said it and it is not the first.
     #[must_use]
     pub fn guess(&self, said: &Form) -> Option<Assumption> {
         let line = self.heading;
@@ -274,7 +274,7 @@ impl<R: Read> Table<R> {
         empty || again && cells.len() > 1
     }
 
-    /// Whether each of a row's lines has as many delimiters as a row of its own has. In a table of two columns text of somebody
+    /// Whether each of a row's lines has as many delimiters as a row of its own has. In a table of two columns text of someone
     /// may look so by chance: it is asked about, for a row that is lost is not seen.
     fn looks_like_rows(&self, line: &Line) -> bool {
         let columns = self.columns.len();

@@ -37,7 +37,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Which sheet is read, where nobody said it.
+    /// Which sheet is read, where no one said it.
     #[must_use]
     pub fn guess(&self, said: &Form) -> Option<Assumption> {
         said.sheet.is_none().then(|| Assumption::Sheet { sheet: self.name.clone() })

@@ -1,4 +1,4 @@
-//! A mapping to start from, for a file of which nobody has said anything yet (`rapport import --guess`).
+//! A mapping to start from, for a file of which no one has said anything yet (`rapport import --guess`).
 
 use crate::{
     look::{self, Look},
@@ -21,7 +21,7 @@ pub fn mapping(path: &Path, format: Format) -> Result<String, Unreadable> {
 fn written(file: &str, look: &Look) -> String {
     let has = |role| look.name(role).is_some();
     let name = |role| look.name(role).map(quoted);
-    // Who somebody is has a date, too: since when, or of birth.
+    // Who someone is has a date, too: since when, or of birth.
     let people = look.roles.iter().filter(|guess| guess.role.is_personal()).count() > 1;
     let bought = has(Role::Order) || has(Role::Amount);
     let happened = bought || has(Role::Moment) && !people;

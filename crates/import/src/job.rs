@@ -2,7 +2,7 @@
 //! read in two ways; then its rows become messages, of which a [`Run`] takes care.
 
 use crate::{
-    mapping::{Column, Mapping, Misfit, Naming, Reading},
+    mapping::{Column, Mapping, Misfit, Naming, Reading, WithoutCustomer},
     names::{self, Content, Marks, Name, Namer},
     orders::{Counted, Line, Orders, Place, Rows},
     progress::RowCounts,
@@ -121,7 +121,7 @@ pub enum ImportError {
         #[source]
         source: Misfit,
     },
-    /// Rows that nothing names stand in another file of a series that nobody said.
+    /// Rows that nothing names stand in another file of a series that no one said.
     #[error(
         "{path}: line {line} and {more} more rows stand word for word in another file of the series `{series}`, and nothing says whether \
          they are the same rows. Nothing was taken. Say by `key` which columns name a row; or say `series: {series}` (--series) if they \
@@ -150,8 +150,8 @@ pub enum ImportError {
     },
     /// A column that names the rows of the series is not in this file.
     #[error(
-        "{path}: rows of the series `{series}` are named by the columns {columns}, and this file has no column `{column}`, so nobody could \
-         tell which of its rows are in. Nothing was taken. Restore the column's name, or say another series (--series), in which all rows \
+        "{path}: rows of the series `{series}` are named by the columns {columns}, and this file has no column `{column}`, so it cannot be \
+         told which of its rows are in. Nothing was taken. Restore the column's name, or say another series (--series), in which all rows \
          are new"
     )]
     Nameless {
@@ -166,7 +166,7 @@ pub enum ImportError {
     },
     /// The rows of the series had other names.
     #[error(
-        "{path}: rows of the series `{series}` came in named by {before}; by {now} nobody could tell which of them are in. Nothing was taken. \
+        "{path}: rows of the series `{series}` came in named by {before}; by {now} it cannot be told which of them are in. Nothing was taken. \
          Keep the `key`, or say another series (--series), in which all rows are new"
     )]
     Renamed {
@@ -223,7 +223,7 @@ pub enum ImportError {
         /// The line that shows it, from 1.
         line: u64,
     },
-    /// Nobody took the messages.
+    /// No one took the messages.
     #[error("{0}")]
     Failed(#[source] Box<dyn Error + Send + Sync>),
 }
@@ -302,6 +302,10 @@ impl Job {
                 Ok(Some(made)) if row <= settled => run.saw(&made),
                 _ if row <= settled => continue,
                 Ok(None) => {}
+                Ok(Some(made)) if self.mapping.names_nobody(&made.message) => match self.mapping.without_customer {
+                    WithoutCustomer::LeaveOut => run.leave_out(&made),
+                    WithoutCustomer::Refuse => run.refuse_all(made, &RowRefusal::NoCustomer).await?,
+                },
                 Ok(Some(made)) => run.consider(made).await?,
                 Err(refusals) => run.refuse_rows(refusals, None).await?,
             }

@@ -72,7 +72,7 @@ pub enum Standing {
 pub struct Change {
     /// How often it was told anew before.
     pub told: u32,
-    /// It is told of somebody else.
+    /// It is told of someone else.
     pub who: bool,
     /// It is told of another moment.
     pub when: bool,
@@ -333,7 +333,7 @@ impl Known {
     }
 }
 
-/// The message that tells a row that was told before and says something else now: who somebody is, is said again; an order is like this
+/// The message that tells a row that was told before and says something else now: who someone is, is said again; an order is like this
 /// now.
 ///
 /// # Errors

@@ -32,7 +32,7 @@ use crate::{
     series::Series,
     value::{Reader, RowRefusal, shortened, spelled},
 };
-use rapport_customer::told::order_number;
+use rapport_customer::{names_nothing, told::order_number};
 use rapport_files::{Form, Unreadable, number, table};
 use rapport_kernel::complaint;
 use serde::Deserialize;
@@ -92,6 +92,9 @@ pub struct Mapping {
     /// The columns that name an order of which each row is a line.
     #[serde(default, deserialize_with = "source::one_or_more")]
     pub group: Vec<String>,
+    /// What becomes of rows that name no customer, such as a till's receipts without a card.
+    #[serde(default)]
+    pub without_customer: WithoutCustomer,
     /// Columns from which nothing follows, though they look as if they said what the amounts mean.
     #[serde(default, deserialize_with = "source::one_or_more")]
     pub unread: Vec<String>,
@@ -103,14 +106,25 @@ pub struct Mapping {
     pub lines: BTreeMap<String, Source>,
 }
 
+/// What becomes of rows that name no customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithoutCustomer {
+    /// They are refused one by one: each should have named someone.
+    #[default]
+    Refuse,
+    /// They are passed over and counted.
+    LeaveOut,
+}
+
 /// What names a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Naming<'a> {
-    /// These columns. If nobody said so and they are empty, the whole row does.
+    /// These columns. If no one said so and they are empty, the whole row does.
     Columns {
         /// Their names.
         columns: Vec<&'a str>,
-        /// Whether somebody said so.
+        /// Whether someone said so.
         said: bool,
     },
     /// It is a line of the order that these columns name.
@@ -204,7 +218,7 @@ impl Mapping {
         self.kind.as_deref().unwrap_or("track")
     }
 
-    /// Whether its messages tell of something that happened at a moment, and not only of who somebody is.
+    /// Whether its messages tell of something that happened at a moment, and not only of who someone is.
     fn happens(&self) -> bool {
         happens(self.call())
     }
@@ -248,6 +262,17 @@ impl Mapping {
             Some(((*field).to_owned(), made))
         };
         fields.iter().filter_map(made).collect()
+    }
+
+    /// Whether a message that it made names no customer, or says what a till writes for none.
+    #[must_use]
+    pub fn names_nobody(&self, message: &Map<String, Value>) -> bool {
+        let names = |field| match message.get(field) {
+            None | Some(Value::Null) => false,
+            Some(Value::String(text)) => !text.trim().is_empty() && !names_nothing(text),
+            Some(other) => !names_nothing(&other.to_string()),
+        };
+        !self.is_empty() && !names("userId") && !names("anonymousId")
     }
 
     /// Whether its messages tell of orders or returns.
@@ -417,7 +442,7 @@ impl Mapping {
         self.named().map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// A row that is a message already. When it was sent by somebody else, long ago, says nothing of the clock it is sent by now.
+    /// A row that is a message already. When it was sent by someone else, long ago, says nothing of the clock it is sent by now.
     fn complete(&self, mut row: Map<String, Value>) -> Result<Map<String, Value>, RowRefusal> {
         row.shift_remove("sentAt");
         let kind = row.get("type").and_then(Value::as_str).unwrap_or_default();

@@ -164,7 +164,7 @@ impl<'a> Namer<'a> {
         self.turn(name)
     }
 
-    /// The name of a return: of its key, if the row has one that somebody said; else of what it says came back of which order. It is the
+    /// The name of a return: of its key, if the row has one that someone said; else of what it says came back of which order. It is the
     /// same in whatever file it stands. Of those that say the same in one file, each has its own.
     pub fn of_return(&mut self, row: &Map<String, Value>, message: &Map<String, Value>) -> Name {
         if let Naming::Columns { columns, said: true } = &self.naming {

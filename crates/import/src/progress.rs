@@ -29,6 +29,8 @@ pub struct RowCounts {
     pub unbooked: u64,
     /// Rows that are in, with something else in them that could not be read.
     pub warned: u64,
+    /// Rows that name no customer and were passed over, as the mapping wants it.
+    pub left_out: u64,
 }
 
 /// What is known of an import that was begun.
@@ -106,7 +108,7 @@ mod tests {
         let kept = r#"{"fingerprint":"f","done":true,"rows":9,"accepted":7,"changed":1,"remapped":0,"repeated":1,"refused":1,
             "unbooked":2,"warned":3,"refused_bytes":40,"known_bytes":80,"known_form":1,"known_writing":2}"#;
         let progress: Progress = serde_json::from_str(kept).unwrap();
-        let RowCounts { rows, accepted, changed, remapped, repeated, refused, unbooked, warned } = progress.counts;
+        let RowCounts { rows, accepted, changed, remapped, repeated, refused, unbooked, warned, .. } = progress.counts;
         assert_eq!([rows, accepted, changed, remapped, repeated, refused, unbooked, warned], [9, 7, 1, 0, 1, 1, 2, 3]);
         assert_eq!((progress.refused_bytes, progress.known_bytes, progress.known_writing), (40, 80, 2));
         let again = serde_json::to_value(&progress).unwrap();

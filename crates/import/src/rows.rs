@@ -23,7 +23,7 @@ pub type Placed = (u64, Row);
 pub struct Opened {
     /// The names of its columns, if it says them once for all rows.
     pub columns: Option<Vec<String>>,
-    /// How it is written, as far as that shows before its cells are looked at; what nobody said was guessed.
+    /// How it is written, as far as that shows before its cells are looked at; what no one said was guessed.
     pub form: Form,
     /// What was guessed of it.
     pub guesses: Vec<Assumption>,
@@ -126,7 +126,8 @@ fn ndjson(text: impl Read) -> impl Iterator<Item = Result<Placed, Unreadable>> {
         let line = line?;
         // A key that stands twice says two things; the parser of events refuses it, that of plain JSON takes the last.
         let once = |text| serde_json::from_str::<rapport_kernel::Value>(text).and_then(|_| serde_json::from_str(text));
-        let row = match once(line.text()) {
+        // Files that were put one behind the other have a byte order mark in the middle.
+        let row = match once(line.text().trim_start_matches('\u{feff}')) {
             _ if line.too_long => Err(RowRefusal::Malformed(format!("the line is longer than {} KB", MAX_LINE >> 10))),
             Ok(Value::Object(row)) => Ok(row),
             Ok(_) => Err(RowRefusal::Malformed("the line is not a JSON object".into())),
@@ -163,6 +164,12 @@ mod tests {
         let good: Vec<(u64, bool)> = rows.map(Result::unwrap).map(|(line, row)| (line, row.is_ok())).collect();
         let expected = [(1, true), (3, false), (4, false), (5, true), (6, false), (7, false), (8, true)];
         assert_eq!(good, expected, "a key twice in one object is no JSON that says one thing");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_line() {
+        let rows = ndjson("\u{feff}{\"a\":1}\n\u{feff}{\"a\":2}\n".as_bytes());
+        assert!(rows.map(Result::unwrap).all(|(_, row)| row.is_ok()));
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl<'a, T: Taker> Run<'a, T> {
         self.known.find(name).is_some_and(|row| !row.vain && !row.lost)
     }
 
-    /// Whether a row that only its own text names stands in another file of a series that nobody said.
+    /// Whether a row that only its own text names stands in another file of a series that no one said.
     pub fn is_elsewhere(&self, name: &Name) -> bool {
         self.series.guessed() && self.known.find(name).is_some_and(|row| row.file != self.series.file)
     }
@@ -318,7 +318,16 @@ impl<'a, T: Taker> Run<'a, T> {
         Ok(())
     }
 
-    async fn refuse_all(&mut self, made: Made, why: &RowRefusal) -> Result<(), ImportError> {
+    /// A row that names no customer is passed over.
+    pub fn leave_out(&mut self, made: &Made) {
+        self.progress.counts.left_out += made.rows.len() as u64;
+    }
+
+    /// Refuses all rows that something was made of.
+    ///
+    /// # Errors
+    /// [`ImportError`].
+    pub async fn refuse_all(&mut self, made: Made, why: &RowRefusal) -> Result<(), ImportError> {
         let refusals = made.rows.iter().map(|place| (*place, why.clone())).collect();
         self.refuse_rows(refusals, Some(&made.message)).await
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub struct Series {
     /// Its name; what is kept of it lies under this name beside its files.
     pub name: String,
-    /// Whether somebody said it.
+    /// Whether someone said it.
     pub said: bool,
     /// A mark of the file's own name.
     pub file: u32,
@@ -57,13 +57,13 @@ impl Series {
             && !name.ends_with(' ')
     }
 
-    /// Whether it may hold other files than this one, though nobody said so.
+    /// Whether it may hold other files than this one, though no one said so.
     #[must_use]
     pub fn guessed(&self) -> bool {
         !self.said && mark(&self.name) as u32 != self.file
     }
 
-    /// What sets its rows apart from those of other series with the same names: a name that somebody gave, else the place.
+    /// What sets its rows apart from those of other series with the same names: a name that someone gave, else the place.
     #[must_use]
     pub fn scope(&self) -> String {
         if self.said || self.kept {

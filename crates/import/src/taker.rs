@@ -59,7 +59,7 @@ pub struct Refused {
 pub enum TakeError {
     /// One of them, or all, are refused.
     Refused(Refused),
-    /// Nobody could be asked, or nobody answered.
+    /// No one could be asked, or no one answered.
     Failed(Box<dyn Error + Send + Sync>),
 }
 

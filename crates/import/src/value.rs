@@ -57,6 +57,9 @@ pub enum RowRefusal {
     /// It does not say when it happened.
     #[error("it does not say when it happened: the cell or field of `timestamp` is empty")]
     NoMoment,
+    /// It does not say who the customer is.
+    #[error("it names no customer: if sales without one are to be passed over, say `without_customer: leave_out`")]
+    NoCustomer,
     /// It says no amount where the mapping says that it does.
     #[error(
         "no amount stands in the column `{0}`: nothing is not zero, and a return without an amount would take everything back"
@@ -114,7 +117,7 @@ pub enum RowRefusal {
     /// It is in, and a newer file says something else.
     #[error("a newer file of the series says something else of this row, and an older file does not undo it")]
     Older,
-    /// The order is in, as somebody else's.
+    /// The order is in, as someone else's.
     #[error(
         "{}: the customer is another one, and an order stays with its first customer. Cancel it (`Order Cancelled`) and send it under a new \
          number", changed(*mapped)
@@ -184,6 +187,7 @@ named! {
     Self::Unreadable { .. } => "unreadable",
     Self::Moment { .. } => "unreadable_moment",
     Self::NoMoment => "no_moment",
+    Self::NoCustomer => "no_customer",
     Self::NoAmount(_) => "no_amount",
     Self::NoOrderId(_) => "no_order_id",
     Self::NoName(_) => "no_name",
@@ -216,7 +220,7 @@ fn told_by(row: Option<u64>) -> String {
     row.map_or_else(|| "by a row of another file".to_owned(), |row| format!("by row {row} of this file"))
 }
 
-/// An id as it is spelled, whoever writes it: without what nobody sees, and a whole number without the decimals of a spreadsheet.
+/// An id as it is spelled, whoever writes it: without what no one sees, and a whole number without the decimals of a spreadsheet.
 #[must_use]
 pub fn spelled(text: &str) -> Cow<'_, str> {
     match seen(text) {

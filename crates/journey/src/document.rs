@@ -82,7 +82,7 @@ pub struct Document {
     /// What counts as success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goal: Option<Goal>,
-    /// What its messages offer, unless a message says otherwise: nobody is offered what they bought already.
+    /// What its messages offer, unless a message says otherwise: no one is offered what they bought already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
     /// At most this many messages of this journey per person and span.

@@ -21,7 +21,7 @@ pub struct Past<'a> {
     pub elsewhere: &'a [JourneyId],
 }
 
-/// Why somebody does not come in although the trigger fired.
+/// Why someone does not come in although the trigger fired.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EntryRefusal {
     /// The trigger is older than the journey's freshness.

@@ -22,7 +22,7 @@ coded! {
         StepGone = "step_gone",
         /// A new version took over, and its step of that name does something else.
         StepChanged = "step_changed",
-        /// Somebody decided to do without the version, because its document is not understood any more.
+        /// Someone decided to do without the version, because its document is not understood any more.
         VersionGone = "version_gone",
         /// A person ended it for everybody.
         JourneyStopped = "journey_stopped",

@@ -55,7 +55,7 @@ pub enum Hint {
     OpenPool,
     /// A step's voucher is worth more than its pool gives.
     WithinPool,
-    /// A name holds letters that nobody sees.
+    /// A name holds letters that no one sees.
     Visible {
         /// What can be seen of it.
         text: String,

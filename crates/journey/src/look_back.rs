@@ -2,7 +2,7 @@
 //!
 //! A trigger spans time: "viewed, then came in within 48 hours". Published today, it would miss everybody who viewed
 //! yesterday. So a trigger that is new in a version is shown what happened before, as *late events* ([`crate::trigger`]): what they
-//! begin can complete from now on. What they complete with a time before the publication lets nobody in, unless the document
+//! begin can complete from now on. What they complete with a time before the publication lets no one in, unless the document
 //! says so ([`LookBack::Everything`]).
 
 use crate::{

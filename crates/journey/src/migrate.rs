@@ -1,4 +1,4 @@
-//! From one version to the next while somebody is inside.
+//! From one version to the next while someone is inside.
 
 use crate::{
     ExitReason, Journey,

@@ -26,7 +26,7 @@ pub struct Firing {
 }
 
 impl<'j> Stream<'j> {
-    /// A stream nobody has been seen in yet.
+    /// A stream no one has been seen in yet.
     #[must_use]
     pub fn new(journeys: &'j [Journey]) -> Self {
         Self { journeys, customers: HashMap::new(), found: Vec::new() }

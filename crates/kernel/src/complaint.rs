@@ -1,5 +1,5 @@
 //! What parsers of JSON, YAML and query strings complain of, in words for whoever wrote the text. They speak of types, variants and
-//! scalars, which nobody knows who fills in a field.
+//! scalars, which no one knows who fills in a field.
 
 /// A parser's complaint in words for whoever wrote the text.
 #[must_use]

@@ -10,15 +10,15 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EventKind {
-    /// Says who somebody is and what is known of them.
+    /// Says who someone is and what is known of them.
     Identify,
-    /// Says what somebody did.
+    /// Says what someone did.
     Track,
     /// A web page was seen.
     Page,
     /// An app screen was seen.
     Screen,
-    /// Says what group somebody belongs to.
+    /// Says what group someone belongs to.
     Group,
     /// Says that two ids are one person.
     Alias,
@@ -30,7 +30,7 @@ pub enum EventKind {
 pub enum IdentifierKind {
     /// The id the company's own systems use.
     UserId,
-    /// A cookie or installation id of somebody not (yet) known.
+    /// A cookie or installation id of someone not (yet) known.
     AnonymousId,
     /// An e-mail address, normalised.
     Email,

@@ -1,6 +1,6 @@
-//! Names that people give to things, in any script: cleaned of what nobody sees, bounded, and compared as they look.
+//! Names that people give to things, in any script: cleaned of what no one sees, bounded, and compared as they look.
 //!
-//! A name is kept as it was written ([`cleaned`]), but two that nobody can tell apart are the same ([`alike`]): `Frühling` with one or two
+//! A name is kept as it was written ([`cleaned`]), but two that no one can tell apart are the same ([`alike`]): `Frühling` with one or two
 //! code points for its `ü`, `ＳＡＬＥ` in wide letters, or with something invisible inside.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
@@ -8,7 +8,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 /// So many characters a name may have.
 pub const LONGEST: usize = 200;
 
-/// The name as it is kept: in Unicode's composed form, with single spaces, without control characters and what nobody sees. Joiners and
+/// The name as it is kept: in Unicode's composed form, with single spaces, without control characters and what no one sees. Joiners and
 /// variation selectors stay where they shape what stands before them: Persian and Indic words and many emoji need them.
 #[must_use]
 pub fn cleaned(text: &str) -> String {
@@ -34,7 +34,7 @@ pub fn fits(name: &str) -> bool {
     !name.is_empty() && name.chars().count() <= LONGEST
 }
 
-/// Whether two names look the same to people: without regard to case, width, and what nobody sees.
+/// Whether two names look the same to people: without regard to case, width, and what no one sees.
 #[must_use]
 pub fn alike(one: &str, other: &str) -> bool {
     one == other || folded(one) == folded(other)
@@ -66,7 +66,7 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{115f}' | '\u{1160}')
 }
 
-/// What nobody sees, also what only turns the direction of writing.
+/// What no one sees, also what only turns the direction of writing.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'

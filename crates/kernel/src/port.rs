@@ -7,7 +7,7 @@ use crate::{CustomerId, Lsn, Partition, Time};
 pub struct Entry {
     /// Whose writer applies it; [`Partition::ALL`] for all of them.
     pub partition: Partition,
-    /// Whom it is about; [`CustomerId::NONE`] if nobody. Erasure finds a person's records by this.
+    /// Whom it is about; [`CustomerId::NONE`] if no one. Erasure finds a person's records by this.
     pub customer: CustomerId,
     /// The log's own time: never goes back from one record to the next.
     pub time: Time,

@@ -6,7 +6,7 @@
 //!    touch at the moment of the order and one exactly a window before it both count).
 //! 3. Of touches at the same moment, a redemption outranks a staff prompt done, that outranks a message; among equals
 //!    the greater reference counts, so that the answer never depends on the order in which touches were found.
-//! 4. Without such a touch the order is credited to nobody.
+//! 4. Without such a touch the order is credited to no one.
 //!
 //! The whole revenue and margin go to that one activity; nothing is counted twice, so credits add up to orders.
 

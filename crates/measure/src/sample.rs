@@ -9,7 +9,7 @@ pub enum Refusal {
     /// Fewer than two customers in a group.
     #[error("each group needs at least two customers")]
     TooFew,
-    /// Nobody differed from anybody: there is nothing to reckon an interval from.
+    /// No one differed from anybody: there is nothing to reckon an interval from.
     #[error("the groups show no variation")]
     NoVariation,
     /// A confidence that is not between 0 and 1.
@@ -65,7 +65,7 @@ impl Sample {
         self.squares = self.squares.saturating_add(other.squares);
     }
 
-    /// The mean amount of a customer, in minor units; 0 for nobody.
+    /// The mean amount of a customer, in minor units; 0 for no one.
     #[must_use]
     pub fn mean(&self) -> f64 {
         if self.customers == 0 { 0.0 } else { self.sum as f64 / self.customers as f64 }

@@ -38,7 +38,7 @@ pub struct AtRest {
     last: Mutex<Option<LastLook>>,
 }
 
-/// One look.
+/// The newest check of the files at rest, for those who ask meanwhile.
 #[derive(Clone, Debug)]
 pub struct LastLook {
     /// When it ended.

@@ -47,7 +47,7 @@ pub async fn look(app: &Office) -> Result<(Vec<Attention>, u64, u64), Refused> {
     say(
         "unknown_deliveries",
         unknown,
-        format!("{}: nobody can say whether it arrived", many(unknown, "message", "messages")),
+        format!("{}: it is not known whether it arrived", many(unknown, "message", "messages")),
         "/deliveries?state=unknown",
     );
     let over = overspent(app).await?;
@@ -67,7 +67,7 @@ pub async fn look(app: &Office) -> Result<(Vec<Attention>, u64, u64), Refused> {
     say("journey_paused", paused, format!("{} paused", many(paused, "journey is", "journeys are")), "/journeys");
     let refused = app.ledger.waiting().await?;
     let text =
-        format!("{} for somebody: the rules of the plan refused it", many(refused, "booking waits", "bookings wait"));
+        format!("{} for a decision: the rules of the plan refused it", many(refused, "booking waits", "bookings wait"));
     say("unbooked", refused, text, "/plan/unbooked");
     let unheard: u64 = app.orders.unheard(day).await?.iter().map(|unheard| unheard.count).sum();
     let text = format!(
@@ -149,7 +149,7 @@ pub async fn look(app: &Office) -> Result<(Vec<Attention>, u64, u64), Refused> {
     );
     say("public_mail_waits", paced, text, "/deliveries?state=deferred");
     let placeholders = app.sources.still_sending(Illegible::Placeholder.code(), day) as u64;
-    let text = format!("{} ids that name nobody", many(placeholders, "source sends", "sources send"));
+    let text = format!("{} ids that name no one", many(placeholders, "source sends", "sources send"));
     say("placeholders", placeholders, text, "/settings?tab=sources");
     let crowded = app.sources.still_sending(Illegible::Crowded.code(), day) as u64;
     let text = format!(

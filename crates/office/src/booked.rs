@@ -1,5 +1,5 @@
-//! Whether what a file tells of orders is in the books as it says. Its teller can mend the file, so the answer names each word that did
-//! not count, although the reason lies in what others told before: an order of another brand, or of another customer, has its number.
+//! Whether what is told of orders is in the books as it says. Its teller can mend it, so the answer names each word that did not count,
+//! although the reason lies in what others told before: an order of another brand, or of another customer, has its number.
 
 use crate::{Office, refused::Refused};
 use rapport_customer::{OrderAct, OrderRefusal, told::order_id};
@@ -10,6 +10,8 @@ use std::{collections::HashMap, time::Duration};
 
 /// How long an answer waits for the books. What they have not heard by then is judged by what they know.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The same for what happens now: a till waits for the answer.
+const LIVE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A word about an order.
 pub struct Word {
@@ -27,6 +29,9 @@ type Against = Vec<(usize, OrderRefusal)>;
 /// # Errors
 /// The store cannot be read.
 pub async fn foreseen(app: &Office, words: &[Word], currency: Currency) -> Result<Against, Refused> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
     let whose: Vec<(&Event, CustomerId)> = words.iter().map(|word| (&word.event, teller(app, &word.event))).collect();
     let foreseen = app.orders.foresee(&whose, currency, |customer| app.runtime.current(customer)).await?;
     Ok(words.iter().zip(foreseen).filter_map(|(word, why)| Some((word.at, why?))).collect())
@@ -43,10 +48,36 @@ pub async fn heard(
     acked: &HashMap<usize, Ack>,
     currency: Currency,
 ) -> Result<Against, Refused> {
+    judged(app, words, acked, currency, PATIENCE).await
+}
+
+/// The same of words that are told as they happen: the books are waited for only if by what they know now one does not count.
+///
+/// # Errors
+/// The store cannot be read.
+pub async fn heard_live(
+    app: &Office,
+    words: Vec<Word>,
+    acked: &HashMap<usize, Ack>,
+    currency: Currency,
+) -> Result<Against, Refused> {
+    if foreseen(app, &words, currency).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    judged(app, words, acked, currency, LIVE_PATIENCE).await
+}
+
+async fn judged(
+    app: &Office,
+    words: Vec<Word>,
+    acked: &HashMap<usize, Ack>,
+    currency: Currency,
+    patience: Duration,
+) -> Result<Against, Refused> {
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let settled = tokio::time::timeout(PATIENCE, app.runtime.settle()).await.is_ok_and(|settled| settled.is_ok());
+    let settled = tokio::time::timeout(patience, app.runtime.settle()).await.is_ok_and(|settled| settled.is_ok());
     let position = |word: &Word| acked.get(&word.at).and_then(|ack| ack.lsn).filter(|_| settled);
     let (told, repeated): (Vec<Word>, Vec<Word>) = words.into_iter().partition(|word| position(word).is_some());
     let mut against = foreseen(app, &repeated, currency).await?;

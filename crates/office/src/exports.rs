@@ -5,7 +5,7 @@
 use crate::{Office, refused::Refused};
 use rapport_kernel::CustomerId;
 use rapport_platform::{
-    runtime::{Answer, Eraser, Obligation, ObligationKind, SinkError},
+    runtime::{Answer, Eraser, Hindered, Obligation, ObligationKind, SinkError},
     sql::{SqlError, export},
 };
 use smol_str::SmolStr;
@@ -55,7 +55,7 @@ impl Exports {
             kind: ObligationKind::Export,
             customer: app.runtime.current(export.customer),
             since: export.since,
-            obstacle: export.obstacle,
+            obstacle: export.obstacle.map(|words| Hindered::new("export_failed", words)),
         });
         Ok(open.collect())
     }

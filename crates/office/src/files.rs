@@ -394,7 +394,7 @@ fn outcome(Summary { counts, lost, refusals, warnings, guesses, .. }: Summary) -
         let code = FileRowCode::of(&code);
         FileRow { row, line, code, reason, said: None }
     };
-    let RowCounts { rows, accepted, changed, repeated, refused, unbooked, warned, remapped: _ } = counts;
+    let RowCounts { rows, accepted, changed, repeated, refused, unbooked, warned, left_out, remapped: _ } = counts;
     FileOutcome {
         rows,
         accepted,
@@ -404,6 +404,7 @@ fn outcome(Summary { counts, lost, refusals, warnings, guesses, .. }: Summary) -
         unbooked,
         warned,
         lost,
+        left_out,
         refusals: refusals.into_iter().map(row).collect(),
         warnings: warnings.into_iter().map(row).collect(),
         guesses: guesses.iter().map(ToString::to_string).collect(),

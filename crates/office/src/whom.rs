@@ -46,7 +46,7 @@ fn named(who: &Who, home: &Brand) -> Result<Named, Refused> {
             Ok(Named::Customer(id.parse().map_err(|_| wrong("`customer` has 32 hexadecimal digits."))?))
         }
         (None, Some((kind, raw)), None) => {
-            let unread = |why: Illegible| wrong(&format!("`who` names nobody: {why}.")).because(why);
+            let unread = |why: Illegible| wrong(&format!("`who` names no one: {why}.")).because(why);
             Reading::of(home).read(kind, raw).map(Named::Identifier).map_err(unread)
         }
         _ => Err(wrong("`who` names exactly one identifier.")),

@@ -398,7 +398,7 @@ const EN: Words = Words {
     card: "Loyalty card",
     device: "Device",
     opt_in_subject: "Please confirm",
-    opt_in_text: "Somebody, we hope you, gave us this address. Please confirm that you agree to this:",
+    opt_in_text: "Someone, we hope you, gave us this address. Please confirm that you agree to this:",
     opt_in_ignore: "If it was not you, do nothing: then we will not write again.",
     state_intro: "This is what holds for the address that this link was sent to. You can take it back at any time; it counts at once.",
     state_hint: "Untick what you no longer want, then save.",
@@ -410,9 +410,9 @@ const EN: Words = Words {
     own_data_send: "Send the link to",
     own_data_sent: "We have sent you a link. Please look into your mailbox; it is good for 30 minutes.",
     own_data_subject: "Your link to your data",
-    own_data_text: "Somebody, we hope you, asked to see the data that we hold about you. This link opens it for 30 minutes. Do not pass it on.",
+    own_data_text: "Someone, we hope you, asked to see the data that we hold about you. This link opens it for 30 minutes. Do not pass it on.",
     own_data_button: "Open my data",
-    own_data_ignore: "If it was not you, do nothing: without this link nobody sees anything.",
+    own_data_ignore: "If it was not you, do nothing: without this link no one sees anything.",
     used_link: "This link has been used for this already. Please have a new one sent to you.",
 };
 

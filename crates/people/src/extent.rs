@@ -1,4 +1,4 @@
-//! What somebody may see, as a filter for lists.
+//! What someone may see, as a filter for lists.
 
 use crate::{Place, Realm};
 
@@ -14,7 +14,7 @@ pub enum Extent {
         /// What a token or a look as another role leaves of them.
         narrowed: Option<Realm>,
     },
-    /// None: the list is empty, and nobody needs to look.
+    /// None: the list is empty, and no one needs to look.
     Nothing,
 }
 

@@ -12,7 +12,7 @@ pub struct GrantId(pub SmolStr);
 /// Who holds a role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Holder {
-    /// One person.
+    /// Someone with an account of their own.
     Person(PersonId),
     /// Everybody in a team, for as long as they are in it.
     Team(TeamId),
@@ -21,11 +21,11 @@ pub enum Holder {
 /// A role held in a realm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// Which grant.
+    /// Names the grant for as long as it exists.
     pub id: GrantId,
-    /// By whom.
+    /// The person or team that holds the role.
     pub holder: Holder,
-    /// Which role.
+    /// What the holder may do there.
     pub role: RoleId,
     /// Where. One object: it is shared with the holder.
     pub realm: Realm,
@@ -36,15 +36,15 @@ pub struct Grant {
 /// Several people who hold roles together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Team {
-    /// Which.
+    /// Names the team in grants and limits.
     pub id: TeamId,
     /// What people call it.
     pub name: String,
-    /// Who is in it.
+    /// The people who hold the team's roles.
     pub members: BTreeSet<PersonId>,
 }
 
-/// Somebody is away, and somebody else releases what waits for them meanwhile.
+/// Someone is away, and someone else releases what waits for them meanwhile.
 ///
 /// The substitute has what the person away holds of themselves that releases, and what shows it; nothing that the person away has as a
 /// substitute, so that no right travels from one to the next.

@@ -23,10 +23,10 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Somebody with an account: a person of the house, of an agency, or a program (a service account).
+    /// Someone with an account: a person of the house, of an agency, or a program (a service account).
     PersonId,
     /// Several people who hold roles together.
     TeamId,
-    /// A role.
+    /// A set of permissions, such as `controller`.
     RoleId,
 }

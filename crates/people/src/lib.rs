@@ -25,9 +25,9 @@
 //! * [`rights`]: all that was given, and its changes: [`Rights::decide`] says whether one is allowed or names the [`RightsRefusal`],
 //!   [`Rights::evolve`] makes it.
 //! * [`policy`], [`extent`], [`principal`]: asking.
-//! * [`limit`]: up to which amount somebody decides alone.
+//! * [`limit`]: up to which amount someone decides alone.
 //!
-//! Rights only ever add up: no grant takes a permission away, and nothing is allowed because nobody said anything.
+//! Rights only ever add up: no grant takes a permission away, and nothing is allowed because no one said anything.
 
 pub mod extent;
 pub mod grant;

@@ -1,9 +1,9 @@
-//! Up to which amount somebody decides alone.
+//! Up to which amount someone decides alone.
 //!
-//! A permission says that somebody may do a thing, a limit up to how much of it nobody else has to agree. The most specific limit counts:
+//! A permission says that someone may do a thing, a limit up to how much of it no one else has to agree. The most specific limit counts:
 //! a person's own before those of their roles, the nearest to the place before those further up, one of the brand before one of all, one
 //! of the currency before one of any. Of several that are equally specific, as two roles at one node give, the highest counts. Where
-//! nobody set a limit, somebody else has to agree to any amount.
+//! no one set a limit, someone else has to agree to any amount.
 //!
 //! A limit is the one thing that can be narrower near than far: who decides on a million at the company may be held to less in an area.
 
@@ -23,7 +23,7 @@ coded! {
     }
 }
 
-/// Whose limit it is.
+/// One person, one team, or everybody with a role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LimitHolder {
     /// One person's.
@@ -32,7 +32,7 @@ pub enum LimitHolder {
     Role(RoleId),
 }
 
-/// How much.
+/// An amount in a currency, or no bound at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ceiling {
     /// This amount and less, in its currency.
@@ -52,16 +52,16 @@ impl Ceiling {
     }
 }
 
-/// An amount up to which somebody decides alone.
+/// An amount up to which someone decides alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// Whose.
+    /// The person, team or role that decides alone.
     pub holder: LimitHolder,
-    /// Where.
+    /// Where in the plan, and for which brands, the limit applies.
     pub realm: Realm,
-    /// For what.
+    /// The decision the amount bounds, such as moving money.
     pub act: LimitedAct,
-    /// How much.
+    /// Up to how much they decide alone.
     pub ceiling: Ceiling,
 }
 
@@ -74,12 +74,12 @@ impl Limit {
     }
 }
 
-/// Whether somebody decides alone.
+/// Whether someone decides alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Discretion {
-    /// Yes.
+    /// They decide without asking anybody.
     Alone,
-    /// No: somebody else has to agree.
+    /// No: someone else has to agree.
     NeedsApproval {
         /// To so much.
         asked: Money,
@@ -90,7 +90,7 @@ pub enum Discretion {
 
 impl Policy {
     /// Whether `person` decides alone on this, at this place now. Amounts of one currency are added up, whatever their sign; the first sum
-    /// that is too much is told. Who stands in for somebody is held to that person's limit: [`Allowed::in_place_of`](crate::Allowed).
+    /// that is too much is told. Who stands in for someone is held to that person's limit: [`Allowed::in_place_of`](crate::Allowed).
     #[must_use]
     pub fn discretion(
         &self,
@@ -112,7 +112,7 @@ impl Policy {
         Discretion::Alone
     }
 
-    /// How much of this `person` decides alone at this place now, in this currency; `None` where nobody set a limit. To be shown before
+    /// How much of this `person` decides alone at this place now, in this currency; `None` where no one set a limit. To be shown before
     /// they act.
     #[must_use]
     pub fn ceiling(

@@ -9,7 +9,7 @@ pub enum PermissionKind {
     Reads,
     /// Changes something, or takes data out of the house.
     Acts,
-    /// Lets go what somebody prepared: it costs money or reaches people. A substitute has these, and no others.
+    /// Lets go what someone prepared: it costs money or reaches people. A substitute has these, and no others.
     Releases,
 }
 
@@ -20,7 +20,7 @@ pub struct UnknownPermission(pub String);
 
 macro_rules! permissions {
     ($($kind:ident { $(#[doc = $meaning:literal] $variant:ident = $code:literal shown by $shown:ident,)* })*) => {
-        /// What somebody may be allowed to do.
+        /// What someone may be allowed to do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Permission { $($(#[doc = $meaning] $variant,)*)* }
 
@@ -103,7 +103,7 @@ permissions! {
         JourneyBacktest = "journey.backtest" shown by JourneyRead,
         /// Pause and stop journeys. Going on after a pause is publishing.
         JourneyHalt = "journey.halt" shown by JourneyRead,
-        /// Close deliveries of which nobody knew whether they were sent.
+        /// Close deliveries of which no one knew whether they were sent.
         DeliveryResolve = "delivery.resolve" shown by DeliveryRead,
         /// Hand in what came back: returned mail, complaints.
         DeliveryReport = "delivery.report" shown by DeliveryRead,
@@ -117,7 +117,7 @@ permissions! {
         CustomerMakeLinks = "customer.make_links" shown by CustomerRead,
         /// Record consents, withdrawals and objections that people declared.
         ConsentRecord = "consent.record" shown by CustomerRead,
-        /// Record that somebody must not be contacted.
+        /// Record that someone must not be contacted.
         ConsentSuppress = "consent.suppress" shown by CustomerRead,
         /// Make, fill, close and reopen voucher pools.
         VoucherManage = "voucher.manage" shown by VoucherRead,

@@ -15,7 +15,7 @@ impl Permissions {
     /// All of them.
     pub const ALL: Self = Self::of(Permission::ALL);
 
-    /// These.
+    /// Exactly the given permissions and no others.
     #[must_use]
     pub const fn of(all: &[Permission]) -> Self {
         let (mut set, mut at) = (Self::NONE, 0);

@@ -43,17 +43,17 @@ coded! {
         Backtest = "backtest",
         /// One message to one person.
         Delivery = "delivery",
-        /// A customer.
+        /// Someone who buys, or may; their profile, consents and history.
         Customer = "customer",
         /// An order of a customer.
         Order = "order",
-        /// A voucher pool.
+        /// The rules that vouchers are given out by.
         VoucherPool = "voucher_pool",
-        /// A voucher.
+        /// One code that was given out.
         Voucher = "voucher",
-        /// A branch.
+        /// A shop of the brand, with its staff and screens.
         Branch = "branch",
-        /// A brand.
+        /// A sender with customers of its own.
         Brand = "brand",
         /// How messages of one kind leave the house.
         Channel = "channel",
@@ -65,21 +65,21 @@ coded! {
         Mail = "mail",
         /// A file that was brought in.
         File = "file",
-        /// A backup.
+        /// A copy of the stores at one moment.
         Backup = "backup",
-        /// The hold.
+        /// The stop on everything that is sent.
         Hold = "hold",
         /// What lies on the disk.
         Stores = "stores",
-        /// Somebody with an account.
+        /// Someone with an account.
         Person = "person",
-        /// A team.
+        /// People who hold roles together.
         Team = "team",
-        /// A role.
+        /// A named set of permissions.
         Role = "role",
-        /// A role given to somebody.
+        /// A role given to someone.
         Grant = "grant",
-        /// An amount up to which somebody decides alone.
+        /// An amount up to which someone decides alone.
         Limit = "limit",
     }
 }
@@ -188,7 +188,7 @@ pub enum Realm {
 }
 
 impl Realm {
-    /// Everything.
+    /// The whole plan and every brand.
     pub const EVERYWHERE: Self = Self::Below { node: NodeRef::COMPANY, brand: None };
 
     /// A node with everything below it, of every brand.

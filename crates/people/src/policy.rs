@@ -29,13 +29,13 @@ pub struct Policy {
     pub(crate) limits: HashMap<(LimitHolder, LimitedAct), Vec<Limit>>,
 }
 
-/// What somebody holds in one realm for one time, of all roles together.
+/// What someone holds in one realm for one time, of all roles together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Holding {
     person: PersonId,
     permissions: Permissions,
     realm: Realm,
-    /// Held as somebody of another company.
+    /// Held as someone of another company.
     outside: bool,
     from: Time,
     until: Time,
@@ -43,7 +43,7 @@ struct Holding {
     in_place_of: Option<PersonId>,
 }
 
-/// A role somebody holds of themselves.
+/// A role someone holds of themselves.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HeldRole {
     pub(crate) role: RoleId,
@@ -59,7 +59,7 @@ struct Index {
     objects: HashMap<Object, Vec<usize>>,
 }
 
-/// That somebody may do something. Only the policy makes one; a use case takes it instead of a name, so that nobody can forget to ask.
+/// That someone may do something. Only the policy makes one; a use case takes it instead of a name, so that no one can forget to ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowed {
     person: PersonId,
@@ -87,14 +87,14 @@ impl Allowed {
     }
 }
 
-/// What somebody lacks who sees a thing and may not do something with it.
+/// What someone lacks who sees a thing and may not do something with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lacking {
-    /// The permission: nobody gave it to them there.
+    /// The permission: no one gave it to them there.
     Permission,
     /// Its holder has the permission; the token was made for less.
     Token,
-    /// The look as another role shows it; nobody acts while looking.
+    /// The look as another role shows it; no one acts while looking.
     Acting,
     /// They have what they want to give, and not for as long.
     Duration,
@@ -126,7 +126,7 @@ pub enum NotAllowed {
         permission: Permission,
         /// What is in the way.
         lacking: Lacking,
-        /// Who has it here and now: those nearest to the place first, and not more than eight. Nobody is named to people of other
+        /// Who has it here and now: those nearest to the place first, and not more than eight. No one is named to people of other
         /// companies.
         held_by: Vec<PersonId>,
     },
@@ -220,7 +220,7 @@ impl Policy {
         let own = matches!(held, Basis::Own);
         match &who.narrowing {
             None => Ok(held),
-            // Who stands in for somebody does so in person.
+            // Who stands in for someone does so in person.
             Some(_) if !own => Err(Lacking::Permission),
             Some(Narrowing::Token { permissions, realm }) => {
                 if permissions.contains(permission) && realm.holds(place) {
@@ -236,7 +236,7 @@ impl Policy {
         }
     }
 
-    /// Whether somebody who looks as this role is shown this: only an administrator of the whole company looks, and only at what is read.
+    /// Whether someone who looks as this role is shown this: only an administrator of the whole company looks, and only at what is read.
     fn look(&self, person: &PersonId, role: &RoleId, permission: Permission, now: Time) -> Result<(), Lacking> {
         let role_has = self.roles.get(role).is_some_and(|permissions| permissions.contains(permission));
         let manages = self.held(person, Permission::PeopleManage, &Place::company(), now);

@@ -16,14 +16,14 @@ pub struct Principal {
 pub enum Narrowing {
     /// A token, of a person or a service account, may do some of what its holder may.
     Token {
-        /// These.
+        /// What the token was issued for; nothing beyond it.
         permissions: Permissions,
         /// Here only.
         realm: Realm,
     },
-    /// An administrator looks at the screens as somebody with this role sees them, and cannot act.
+    /// An administrator looks at the screens as someone with this role sees them, and cannot act.
     Looking {
-        /// As this role.
+        /// The role whose view is taken.
         role: RoleId,
         /// As if it were held here.
         realm: Realm,

@@ -16,27 +16,27 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum RightsChange {
     /// Makes a role of the installation's own, or changes it for all who hold it.
     SetRole(Role),
-    /// Removes a role that nobody holds.
+    /// Removes a role that no one holds.
     RemoveRole(RoleId),
     /// Makes a team, or changes its name and members.
     SetTeam(Team),
     /// Removes a team that holds nothing.
     RemoveTeam(TeamId),
-    /// Gives somebody a role.
+    /// Gives someone a role.
     Give(Grant),
     /// Takes a grant back.
     Withdraw(GrantId),
-    /// Says who stands in for somebody, instead of what was said before.
+    /// Says who stands in for someone, instead of what was said before.
     SetAway(Away),
-    /// Somebody is back.
+    /// Someone is back.
     EndAway(PersonId),
-    /// Sets up to how much somebody decides alone, instead of what was set before for the same.
+    /// Sets up to how much someone decides alone, instead of what was set before for the same.
     SetLimit(Limit),
     /// Takes the limit back that is for the same.
     RemoveLimit(Limit),
-    /// Somebody has left: nothing that was given to them counts any more.
+    /// Someone has left: nothing that was given to them counts any more.
     Leave(PersonId),
-    /// Somebody is back in the house, with what was not withdrawn meanwhile.
+    /// Someone is back in the house, with what was not withdrawn meanwhile.
     Return(PersonId),
 }
 
@@ -52,7 +52,7 @@ pub struct Rights {
 }
 
 impl Rights {
-    /// Whether `change` is allowed at `now`. Whether somebody may make it is the policy's to say.
+    /// Whether `change` is allowed at `now`. Whether someone may make it is the policy's to say.
     ///
     /// # Errors
     /// The named [`RightsRefusal`]; the change must then not be made.
@@ -136,12 +136,12 @@ impl Rights {
         self.away.values()
     }
 
-    /// Every limit.
+    /// All of them, whoever holds them.
     pub fn limits(&self) -> impl Iterator<Item = &Limit> {
         self.limits.iter()
     }
 
-    /// Whether somebody has left.
+    /// Whether someone has left.
     #[must_use]
     pub fn has_left(&self, person: &PersonId) -> bool {
         self.left.contains(person)
@@ -223,7 +223,7 @@ impl Rights {
         }
     }
 
-    /// Whether somebody manages people everywhere, and for good.
+    /// Whether someone manages people everywhere, and for good.
     fn has_administrator(&self) -> bool {
         let manages =
             |role: &RoleId| self.role(role).is_some_and(|role| role.permissions.contains(Permission::PeopleManage));

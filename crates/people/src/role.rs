@@ -5,7 +5,7 @@ use crate::{Permission as P, Permissions, RoleId};
 /// A set of permissions with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
-    /// Which.
+    /// Names the role in grants and limits.
     pub id: RoleId,
     /// What people call it.
     pub name: String,

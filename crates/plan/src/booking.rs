@@ -89,7 +89,7 @@ impl Message<'_> {
         Posting::fact(vec![self.cause("message claimed", at).put(self.id("commit"), Kind::Committed, self.cost)])
     }
 
-    /// It was accepted, or nobody can tell: its cost is spent.
+    /// It was accepted, or no one can tell: its cost is spent.
     #[must_use]
     pub fn spent(&self, at: Time) -> Posting {
         let actual = self.cause("message sent", at).put(self.id("actual"), Kind::Actual, self.cost);

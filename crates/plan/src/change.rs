@@ -20,7 +20,7 @@ pub enum Change {
         node: NodeId,
         /// The new name.
         name: String,
-        /// The new owner, or nobody.
+        /// The new owner, or no one.
         owner: Option<SmolStr>,
     },
     /// Says for which brand a node is.

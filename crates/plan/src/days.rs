@@ -83,7 +83,7 @@ impl Calendars {
         Self { home, activities }
     }
 
-    /// The days of an activity.
+    /// The calendar that an activity's days are counted by.
     #[must_use]
     pub fn of(&self, activity: &ActivityId) -> &Days {
         self.activities.get(activity).unwrap_or(&self.home)

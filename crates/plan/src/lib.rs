@@ -14,7 +14,7 @@
 //! * [`booking`]: which postings a message, a voucher, an order, an invoice and a budget decision make.
 //! * [`invoice`]: lines of invoices, and which of them the books have; [`import`]: actuals from a file.
 //!
-//! A posting is either a *request* (somebody wants to plan, move or commit: refused if the money is not free) or a *fact*
+//! A posting is either a *request* (someone wants to plan, move or commit: refused if the money is not free) or a *fact*
 //! (a message went out: booked even where it overspends, since hiding it would not undo it). A *dated* fact (an invoice) counts
 //! on its own day
 //! and nowhere else: if that day's books are closed it is refused, and a person decides.

@@ -31,7 +31,7 @@ pub struct Node {
     pub parent: NodeId,
     /// What people call it.
     pub name: String,
-    /// Who answers for it, if somebody does.
+    /// Who answers for it, if someone does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<SmolStr>,
     /// For which brand, if for one only.

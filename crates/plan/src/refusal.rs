@@ -34,7 +34,7 @@ pub enum Refusal {
     /// The period ends before it begins, or reaches out of its parent's.
     #[error("the period of {0} must end after it begins and lie inside its parent's")]
     BadPeriod(NodeId),
-    /// A name of nothing, of more than 200 characters, or with something in it that nobody sees.
+    /// A name of nothing, of more than 200 characters, or with something in it that no one sees.
     #[error("{0} needs a name of 1 to 200 characters that can be seen")]
     BadName(NodeId),
     /// Two nodes under the same parent would look the same.

@@ -147,7 +147,7 @@ impl Transfer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Nature {
-    /// Somebody wants it: refused if the money is not free, the node closed or the period closed.
+    /// Someone wants it: refused if the money is not free, the node closed or the period closed.
     Request,
     /// It has happened: booked in any case, in a closed period at the first moment that is open.
     Fact,
@@ -178,7 +178,7 @@ impl Posting {
         Self { nature: Nature::Dated, transfers }
     }
 
-    /// Something that somebody wants.
+    /// Something that someone wants.
     #[must_use]
     pub fn request(transfers: Vec<Transfer>) -> Self {
         Self { nature: Nature::Request, transfers }

@@ -9,7 +9,7 @@
 //!
 //! 1. what is known of imported files, snapshots, then histories: whatever they hold is in the log that is copied later. The other
 //!    way round a row would count as in that is in no log, and never be brought in again;
-//! 2. while nobody writes to the database, the log's position is noted and a view of the database is opened; the view is then copied
+//! 2. while no one writes to the database, the log's position is noted and a view of the database is opened; the view is then copied
 //!    while everybody writes again. So the copy holds nothing that the log up to that position does not explain;
 //! 3. the log up to that position.
 //!
@@ -45,7 +45,7 @@ const FORMAT: u32 = 1;
 /// Where the data lies in a backup.
 const DATA: &str = "data";
 /// Directories that are copied as they are, before the log: snapshots before histories, for they must not know more than those.
-/// Files that wait to be imported stay behind: nobody comes back for them.
+/// Files that wait to be imported stay behind: no one comes back for them.
 const BEFORE_THE_LOG: [&str; 4] = ["files/series", "files/actuals", "state", "history"];
 const LAST: &str = "last-backup.json";
 /// Small files that go along if they are there: work that was set aside, and what an earlier restore still has to say again or
@@ -324,7 +324,7 @@ async fn blocking<R: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
-/// Finished backups in the directory, or around it: somebody named the folder of all backups, or a part of one.
+/// Finished backups in the directory, or around it: someone named the folder of all backups, or a part of one.
 fn near(dir: &Path) -> Vec<PathBuf> {
     let finished = |dir: &PathBuf| dir.join(MANIFEST).is_file();
     let inside = fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path()).filter(finished);

@@ -95,7 +95,7 @@ pub fn note(dir: &Path) -> Result<(), FormatError> {
         Some(stored) if !is_newer(RELEASE, &stored.release) => Ok(()),
         // What an older release wrote stays in its layout until all of it is in today's.
         Some(Stored { format, .. }) => write(dir, format),
-        // The note was lost, or the directory comes from a migration: nobody knows what wrote the rest.
+        // The note was lost, or the directory comes from a migration: no one knows what wrote the rest.
         None if log::first_payload(&dir.join("log"))?.is_some() => write(dir, UNSAID),
         None => write(dir, FORMAT),
     }

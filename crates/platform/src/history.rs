@@ -41,7 +41,7 @@ use std::{
 pub struct Line {
     /// Which record made it; also the cursor to continue after it.
     pub id: RecordId,
-    /// Whose it was when it was written: after a merge this may be somebody the customer took over.
+    /// Whose it was when it was written: after a merge this may be someone the customer took over.
     pub customer: CustomerId,
     /// What the writer encoded.
     pub payload: Vec<u8>,
@@ -343,7 +343,7 @@ impl History {
         Ok(lines)
     }
 
-    /// Forgets where a customer's lines lie. They stay on disk, and nobody finds them.
+    /// Forgets where a customer's lines lie. They stay on disk, and no one finds them.
     pub fn let_go(&self, customer: CustomerId) {
         if let Ok(chain) = self.chain(customer.partition()) {
             chain.lock().let_go(customer);

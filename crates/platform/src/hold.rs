@@ -34,9 +34,9 @@ rapport_kernel::coded! {
         Shared = "shared",
         /// A backup was restored: it is the past.
         Restored = "restored",
-        /// Somebody decided to go on without a part that is lost.
+        /// Someone decided to go on without a part that is lost.
         LossAccepted = "loss_accepted",
-        /// Somebody asked for it.
+        /// Someone asked for it.
         AskedFor = "asked_for",
         /// The clock cannot be believed.
         Clock = "clock",
@@ -49,7 +49,7 @@ rapport_kernel::coded! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum HoldFact {
-    /// Somebody asked for it.
+    /// Someone asked for it.
     #[error("started with --hold")]
     StartedWithHold,
     /// The name that the place was given is another one.
@@ -77,7 +77,7 @@ pub enum HoldFact {
     /// Its files were written anew.
     #[error("the files in it were copied")]
     FilesCopied,
-    /// Nobody wrote down where it was.
+    /// No one wrote down where it was.
     #[error("the release that wrote it did not know its place, so this may be a copy")]
     PlaceUnknown,
     /// The log belongs to another installation, or to another epoch.
@@ -131,9 +131,9 @@ pub enum HoldFact {
     /// A version of a journey whose document is not understood any more.
     #[error("version {version} of journey {journey} is left out: what waits in it is refused")]
     DocumentLeftOut {
-        /// Which journey.
+        /// The document's journey, by its id.
         journey: String,
-        /// Which version.
+        /// The version whose document cannot be read.
         version: u32,
     },
     /// Settings of a brand that the log had lost are in force again.

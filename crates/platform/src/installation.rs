@@ -52,7 +52,7 @@ impl Identity {
         Self { id: random(), epoch: 1 }
     }
 
-    /// Where nobody says which: stores that were opened by themselves.
+    /// Where no one says which: stores that were opened by themselves.
     #[must_use]
     pub(crate) fn nobody() -> Self {
         Self { id: String::new(), epoch: 0 }
@@ -441,7 +441,7 @@ impl Installation {
         write(&self.dir.join(LEASE), &lease)
     }
 
-    /// Somebody on another kernel may be at work here: see whether the lease beats.
+    /// Someone on another kernel may be at work here: see whether the lease beats.
     async fn watch_for_others(&self, hold: &Hold, at: Time) -> io::Result<()> {
         let path = self.dir.join(LEASE);
         let Some(before) = read::<Lease>(&path).some().filter(|lease| lease.kernel != kernel()) else { return Ok(()) };

@@ -39,7 +39,7 @@ pub use spoken::{Before, FILE as SPOKEN, Spoken};
 pub const FILE: &str = "journal.ndjson";
 /// Its lines behind a backup's position, in a restored data directory, until the first start has said them again.
 pub const REPLAY: &str = "journal-replay.ndjson";
-/// In the context of the event that names somebody who was parted off: who said so.
+/// In the context of the event that names someone who was parted off: who said so.
 pub const PARTED_BY: &str = "parted_by";
 /// So much is gathered before it is written: a journal that was away long has much to catch up with.
 const BATCH: usize = 256 * 1024;
@@ -69,7 +69,7 @@ pub enum Fact {
     /// The journal of a log begins behind this position: so that the next opening goes on from here, also if nothing else was
     /// written before a crash.
     Began,
-    /// Somebody withdrew or objected.
+    /// Someone withdrew or objected.
     No {
         /// The person by their number.
         customer: CustomerId,
@@ -87,7 +87,7 @@ pub enum Fact {
         #[serde(default)]
         public: bool,
     },
-    /// Somebody is not to be written to.
+    /// Someone is not to be written to.
     Suppressed {
         /// The person by their number.
         customer: CustomerId,
@@ -102,20 +102,20 @@ pub enum Fact {
         /// By which address, as a keyed hash.
         address: Option<String>,
     },
-    /// Somebody was erased.
+    /// Someone was erased.
     Erased {
         /// The person by their number, which is all that is left.
         customer: CustomerId,
     },
-    /// Somebody has no address of these kinds any more: nothing is sent to the ones they had.
+    /// Someone has no address of these kinds any more: nothing is sent to the ones they had.
     LetGo {
-        /// Who.
+        /// The person whose addresses were removed.
         customer: CustomerId,
-        /// Which kinds.
+        /// Which of their identifiers were removed, such as e-mail addresses.
         kinds: Vec<IdentifierKind>,
-        /// When it was said.
+        /// The moment the source gave for the removal.
         said: Time,
-        /// To which brand.
+        /// The brand whose source reported it.
         brand: BrandId,
         /// Whether a public source said it.
         public: bool,
@@ -148,16 +148,16 @@ pub enum Fact {
         /// What follows from it.
         reason: Reason,
     },
-    /// Somebody was wrongly known by these: they became somebody else's.
+    /// Someone was wrongly known by these: they became someone else's.
     Parted {
-        /// Who.
+        /// The record that lost these identifiers.
         customer: CustomerId,
         /// By what, as keyed hashes.
         identifiers: Vec<String>,
     },
     /// Who they are since they were parted off.
     PartedOff {
-        /// Who.
+        /// The new record that was made for them.
         customer: CustomerId,
         /// By what they are known, as keyed hashes.
         identifiers: Vec<String>,
@@ -168,7 +168,7 @@ pub enum Fact {
         voucher: String,
         /// What the till calls the use, as a keyed hash.
         redemption: String,
-        /// When it was.
+        /// The till's moment of use.
         used: Time,
         /// The order's key in the books, which is no number.
         order: SmolStr,
@@ -178,7 +178,7 @@ pub enum Fact {
         customer: Option<CustomerId>,
         /// What the basket cost before the discount.
         basket: Money,
-        /// The discount.
+        /// What was taken off the basket.
         discount: Money,
     },
     /// A use of a voucher was undone, also one that had not come.

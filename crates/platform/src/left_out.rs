@@ -1,4 +1,4 @@
-//! Records that cannot be read and that somebody decided to do without.
+//! Records that cannot be read and that someone decided to do without.
 //!
 //! A record that is whole and cannot be understood stops the start: it may be a withdrawal. Whoever goes on all the same names
 //! it (`rapport serve --leave-out POSITION`); `left-out.json` remembers that, and nothing is sent until a person lifts the

@@ -23,7 +23,7 @@
 //!   refuses every write until a restart has read what is really there.
 //! * **A full disk is not a failure.** The part of the batch that was written is taken back; later batches are welcome.
 //! * **What is missing is found.** `sealed.json` says what each closed segment was ([`seals`]); [`inspect`] compares before
-//!   anything is opened. What somebody decided to do without stands in `lost.json` ([`lost`], [`salvage`]).
+//!   anything is opened. What someone decided to do without stands in `lost.json` ([`lost`], [`salvage`]).
 //! * **Erasure keeps positions.** [`Reader::scrub`] rewrites sealed segments without the payloads of some customers.
 //!
 //! Follow a record: [`writer`] -> [`frame`] -> disk -> [`reader`]; [`recover`] decides what a crash left behind.

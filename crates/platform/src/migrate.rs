@@ -212,7 +212,7 @@ fn finish(dir: &Path) -> Result<(), MigrateError> {
     remove(&dir.join("state"))?;
     remove(&dir.join("history"))?;
     if !dir.join(crate::installation::FILE).exists() {
-        // A release that did not know where it lay: nobody can tell this directory from a copy of it.
+        // A release that did not know where it lay: no one can tell this directory from a copy of it.
         Hold::open(dir).put(Why::Moved, [HoldFact::PlaceUnknown], crate::runtime::system_clock())?;
     }
     format::note(dir)?;

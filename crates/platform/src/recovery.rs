@@ -1,7 +1,7 @@
 //! The recovery file: the secrets that what was sent to people depends on, kept apart from the data.
 //!
 //! Links in mails carry a signature, codes of vouchers are derived from a secret, the journal knows addresses by a keyed hash. With
-//! the database gone, these could never be checked again: nobody could take back by a link they have. The file brings them
+//! the database gone, these could never be checked again: no one could take back by a link they have. The file brings them
 //! back. It is written at the first start and by `rapport secrets save`.
 
 use crate::sql::{Db, SqlError, secret, secret::Secrets};

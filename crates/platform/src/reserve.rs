@@ -1,7 +1,7 @@
 //! Room on the disk that is kept for what must always work: starting, saying no, being forgotten.
 //!
 //! A file of real blocks lies in the data directory. When the disk is full, ordinary work is refused, and whoever withdraws,
-//! objects, is suppressed or erased goes through: the file is cut shorter by as much as they need. Nobody else can
+//! objects, is suppressed or erased goes through: the file is cut shorter by as much as they need. No one else can
 //! use what comes free by that, because ordinary work stays refused until there is room for the whole file again and some
 //! more; then it is made anew.
 //!
@@ -159,7 +159,7 @@ impl Reserve {
         self.free() >= bytes
     }
 
-    /// Gives up so many bytes, or what is left, for somebody who found no room. Whether there was anything to give.
+    /// Gives up so many bytes, or what is left, for someone who found no room. Whether there was anything to give.
     pub fn give(&self, bytes: u64) -> bool {
         let _one = self.changing.lock();
         self.give_up(bytes) > 0

@@ -19,7 +19,7 @@
 //! * [`dispatch`]: the only way to a driver. [`wire`]: where a withdrawal and a driver meet.
 //! * `recover`, `saver`: how it starts again after a crash, and how it keeps that short.
 //!
-//! Who waits for whom: senders wait for the sequencer, nobody inside waits for a queue. Queues inside have no limit; the
+//! Who waits for whom: senders wait for the sequencer, no one inside waits for a queue. Queues inside have no limit; the
 //! limit is at the door, on everything that is admitted, unapplied or not carried out. So there is no circle to lock up in, and memory
 //! is bounded by what is let in.
 
@@ -64,7 +64,7 @@ pub use dispatch::{BudgetGuard, Drivers};
 pub use erase::Eraser;
 pub use health::{LogState, Vitals};
 pub use live::Live;
-pub use obligations::{Obligation, ObligationKind};
+pub use obligations::{Hindered, Obligation, ObligationKind};
 pub use obstacle::Obstacle;
 pub use outlets::{Erasure, Posted, Posting, VoucherAsked};
 pub use rapport_channel::driver::{ChannelDriver, Start, TakenBack};
@@ -109,7 +109,7 @@ pub struct Closed;
 pub struct HistoryLine {
     /// Continue after it with this.
     pub id: RecordId,
-    /// Whose it was when it was written: after a merge this may be somebody the customer took over.
+    /// Whose it was when it was written: after a merge this may be someone the customer took over.
     pub customer: CustomerId,
     /// What happened.
     pub entry: HistoryEntry,
@@ -289,7 +289,7 @@ impl Runtime {
         choose: impl FnOnce(&Shard, CustomerId, Time) -> (R, Option<Option<SendKey>>) + Send + 'static,
     ) -> Result<R, SubmitError> {
         let admitted = self.admit(1)?;
-        // Nobody is shown what could not be noted: caps would not count it, and what waits to be noted would grow without end.
+        // No one is shown what could not be noted: caps would not count it, and what waits to be noted would grow without end.
         match self.shared().health.log_state() {
             LogState::Writable => {}
             LogState::Full => return Err(SubmitError::Full),
@@ -353,7 +353,7 @@ impl Runtime {
         })
     }
 
-    /// What was promised to somebody and is under way.
+    /// What was promised to someone and is under way.
     #[must_use]
     pub fn obligations(&self) -> Vec<Obligation> {
         self.shared().obligations.list()

@@ -223,7 +223,7 @@ impl Snapshots {
 enum Unusable {
     /// It cannot be read.
     Flaw(&'static str),
-    /// It is not ours.
+    /// It was written by another installation, or by a copy that went its own way.
     NotOurs(NotOurs),
 }
 

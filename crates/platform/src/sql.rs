@@ -13,7 +13,7 @@
 //! * [`idempotency`]: one effect and one answer for each key. [`import`], [`job`]: long work that survives a restart.
 //! * [`installation`]: which installation the database belongs to.
 //! * [`used_link`]: links that are good once. [`copies`]: messages as they left. [`export`]: data that people are owed.
-//! * [`secret`]: what nobody else may know, made at the first start.
+//! * [`secret`]: what no one else may know, made at the first start.
 
 mod beat;
 pub mod brand;

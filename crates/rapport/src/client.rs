@@ -103,7 +103,7 @@ impl Warning {
 /// Why a call brought no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// Nobody there, or the connection broke.
+    /// No one there, or the connection broke.
     #[error("Rapport at {base} cannot be reached: {cause}")]
     Unreachable {
         /// The address tried.

@@ -4,7 +4,7 @@
 //! * [`import`]: files of events, with mapping, resumption and refused rows.
 //! * [`demo`]: a shop with real purchases that anybody can watch.
 //! * [`mailbox`]: takes mail on loopback, for trying things out.
-//! * [`output`]: what is printed, also when nobody can read it.
+//! * [`output`]: what is printed, also when no one can read it.
 
 #![deny(clippy::print_stdout, clippy::print_stderr, reason = "they panic where nobody reads: see `output`")]
 
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let done = runtime.map_err(Failure::from).and_then(|runtime| {
         let done = runtime.block_on(run(cli.command)).and_then(|()| output::written());
-        // A backup that is being copied is given up: it has no manifest yet, so nobody takes it for a whole one.
+        // A backup that is being copied is given up: it has no manifest yet, so no one takes it for a whole one.
         runtime.shutdown_timeout(Duration::from_secs(1));
         done
     });

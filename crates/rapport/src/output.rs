@@ -1,4 +1,4 @@
-//! What commands print. Nobody need be there to read it: a pipe may be closed, a disk full, and a server that logs to it must go
+//! What commands print. No one need be there to read it: a pipe may be closed, a disk full, and a server that logs to it must go
 //! on all the same. `println!` and its like would panic; they are not used in this program.
 //!
 //! * [`answer!`]: what was asked for. A reader who has gone away (`rapport config show | head`) has had enough, and the command
@@ -41,7 +41,7 @@ pub fn answer(line: Arguments<'_>) {
 }
 
 pub fn say(line: Arguments<'_>) {
-    // Nobody reads it: then it need not be said.
+    // No one reads it: then it need not be said.
     let _ = writeln!(io::stdout(), "{line}");
 }
 
@@ -64,7 +64,7 @@ pub fn written() -> Result<(), Failure> {
     }
 }
 
-/// Standard error for log lines: what cannot be written is left out, and nobody is told, for there is nowhere to tell it.
+/// Standard error for log lines: what cannot be written is left out, and no one is told, for there is nowhere to tell it.
 #[derive(Clone, Copy, Debug)]
 pub struct LogLines;
 

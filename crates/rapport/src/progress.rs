@@ -1,4 +1,4 @@
-//! Progress for people who wait; silent where nobody looks.
+//! Progress for people who wait; silent where no one looks.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{

@@ -321,7 +321,7 @@ fn listen_setting<'de, D: serde::Deserializer<'de>>(from: D) -> Result<SocketAdd
     listen(&String::deserialize(from)?).map_err(serde::de::Error::custom)
 }
 
-/// Whether log lines may have colours: only where somebody reads them on a terminal and has not said otherwise
+/// Whether log lines may have colours: only where someone reads them on a terminal and has not said otherwise
 /// (<https://no-color.org>). In a file they are litter.
 fn colours(terminal: bool, no_color: Option<&OsStr>) -> bool {
     terminal && no_color.is_none_or(OsStr::is_empty)

@@ -33,7 +33,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         media(&parts.headers, &["application/json"])?;
-        let bytes = Unread::of(&parts, body).read(MAX_BODY).await?;
+        let bytes = Unread::of(&parts, body).text(MAX_BODY).await?;
         json::read_checked(&bytes, |value| contract::body(&parts, value)).map(Self)
     }
 }
@@ -45,7 +45,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for MaybeBody
     type Rejection = Problem;
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let bytes = Unread::of(&parts, body).read(MAX_BODY).await?;
+        let bytes = Unread::of(&parts, body).text(MAX_BODY).await?;
         if bytes.is_empty() {
             return Ok(Self(T::default()));
         }
@@ -163,6 +163,57 @@ impl Unread {
             Some(_) => Err(Problem::new(Code::UnsupportedMedia, "The only Content-Encoding taken is gzip.")),
         }
     }
+
+    /// The same, of a body that is JSON or lines of it: in UTF-8, without a byte order mark.
+    ///
+    /// # Errors
+    /// Those of [`Self::read`]; another encoding than UTF-8 and UTF-16.
+    pub async fn text(self, limit: usize) -> Result<Vec<u8>, Problem> {
+        let headers = self.headers.clone();
+        utf_8(&headers, self.read(limit).await?)
+    }
+}
+
+/// What some programs write before a text, to say that it is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The same text in UTF-8 and without a byte order mark. JSON is UTF-8; some programs write UTF-16 all the same and say so, by the mark
+/// or by the content type's `charset`.
+///
+/// # Errors
+/// [`Code::UnsupportedMedia`] for another encoding; [`Code::InvalidEncoding`] for what is not UTF-16 although it says so.
+fn utf_8(headers: &HeaderMap, mut bytes: Vec<u8>) -> Result<Vec<u8>, Problem> {
+    let named = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).and_then(charset);
+    let little = match (&*bytes, named.as_deref()) {
+        ([0xff, 0xfe, ..], None | Some("utf-16" | "utf-16le")) | (_, Some("utf-16le")) => true,
+        ([_, 0, ..], Some("utf-16")) => true,
+        ([0xfe, 0xff, ..], None | Some("utf-16" | "utf-16be")) | (_, Some("utf-16" | "utf-16be")) => false,
+        (_, None | Some("utf-8" | "utf8" | "us-ascii")) => {
+            if bytes.starts_with(BYTE_ORDER_MARK) {
+                bytes.drain(..BYTE_ORDER_MARK.len());
+            }
+            return Ok(bytes);
+        }
+        (_, Some(other)) => {
+            let other: String = other.chars().take(40).collect();
+            return Err(Problem::new(Code::UnsupportedMedia, format!("JSON is sent in UTF-8, not in {other}.")));
+        }
+    };
+    let units = bytes.chunks(2).map(|two| match *two {
+        [a, b] if little => Ok(u16::from_le_bytes([a, b])),
+        [a, b] => Ok(u16::from_be_bytes([a, b])),
+        _ => Err(()),
+    });
+    let text = units.collect::<Result<Vec<u16>, ()>>().ok().and_then(|units| String::from_utf16(&units).ok());
+    let text = text.ok_or_else(|| Problem::new(Code::InvalidEncoding, "The body is not whole UTF-16."))?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).as_bytes().to_vec())
+}
+
+/// The `charset` of a content type, small and without quotes.
+fn charset(content_type: &str) -> Option<String> {
+    let mut all = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, value) = all.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    Some(value.trim().trim_matches('"').to_ascii_lowercase())
 }
 
 /// Unpacks in pieces, each of which is counted before there is a next one. Several streams one behind the other are one text; what is
@@ -236,6 +287,36 @@ mod tests {
     use crate::door::{Door, Limits};
     use flate2::{Compression, write::GzEncoder};
     use std::io::Write;
+
+    #[test]
+    fn a_text_is_utf_8_or_says_what_it_is() {
+        let read = |content_type: &str, bytes: &[u8]| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_TYPE, content_type.parse().unwrap());
+            utf_8(&headers, bytes.to_vec()).map(|text| String::from_utf8(text).unwrap()).map_err(|p| p.code())
+        };
+        let utf_16 = |turned: bool, text: &str| -> Vec<u8> {
+            text.encode_utf16().flat_map(|unit| if turned { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        };
+        let (text, marked) = (r#"{"a":"Ä😀"}"#, "\u{feff}{\"a\":\"Ä😀\"}");
+        for (content_type, bytes) in [
+            ("application/json", text.as_bytes().to_vec()),
+            ("application/json", marked.as_bytes().to_vec()),
+            ("application/json; charset=UTF-8", marked.as_bytes().to_vec()),
+            ("application/json", utf_16(false, marked)),
+            ("application/json; charset=\"utf-16\"", utf_16(false, marked)),
+            ("text/plain", utf_16(true, marked)),
+            ("application/json; charset=utf-16", utf_16(true, text)),
+            ("application/json; charset=utf-16", utf_16(false, text)),
+            ("application/json; x=y; Charset=UTF-16LE", utf_16(false, text)),
+        ] {
+            assert_eq!(read(content_type, &bytes).as_deref(), Ok(text), "{content_type}");
+        }
+        assert_eq!(read("application/json; charset=windows-1252", b"{}"), Err(Code::UnsupportedMedia));
+        assert_eq!(read("application/json; charset=utf-16", b"{}x"), Err(Code::InvalidEncoding));
+        assert_eq!(read("application/json; charset=utf-16be", b"\xdc\x00"), Err(Code::InvalidEncoding));
+        assert_eq!(read("application/json", b"").as_deref(), Ok(""));
+    }
 
     #[test]
     fn what_is_unpacked_counts_among_the_bytes_under_way() {

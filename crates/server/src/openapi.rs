@@ -24,6 +24,7 @@ struct Beginning;
 pub fn openapi() -> OpenApi {
     let mut document = Beginning::openapi();
     document.merge(api::routes().into_openapi());
+    api::events::document_short_names(&mut document.paths);
     let mut info = Info::new("Rapport", "1");
     info.description = Some(
         "The marketing plan with its money, every customer's path, and what it brought back. \

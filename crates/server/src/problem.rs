@@ -157,7 +157,7 @@ impl Problem {
         Self::told(Code::Refused, said).because(rule)
     }
 
-    /// Somebody may not do this, by a named rule.
+    /// Someone may not do this, by a named rule.
     #[must_use]
     pub fn not_allowed(rule: impl Into<NamedRule>, detail: impl Into<String>) -> Self {
         Self::new(Code::NotAllowed, detail).because(rule)

@@ -2,7 +2,8 @@
 //!
 //! Whoever reads a document is told its *revision*, in the answer and as its `ETag`. Whoever writes says with `If-Match` which one
 //! they had read (RFC 9110, section 13.1.1). If it is another one by now, nothing changes (`412 outdated`). Without the header a
-//! document may be written by whoever wrote it last; over somebody else's nobody writes blindly (`428 revision_missing`).
+//! document may be written by whoever wrote it last; over someone else's no one writes blindly (`428 revision_missing`). Settings do not
+//! know who wrote them: they are held to the header where it is sent.
 
 use crate::{
     problem::{Code, Problem},
@@ -16,6 +17,7 @@ use axum::{
 };
 use rapport_kernel::Time;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 /// Which revisions the sender had read; none if they did not say.
 pub struct IfMatch(Option<Vec<String>>);
@@ -31,6 +33,19 @@ pub struct Written<'a> {
 }
 
 impl IfMatch {
+    /// Whether settings of this revision may be written over; none if they are not there.
+    ///
+    /// # Errors
+    /// [`Code::Outdated`].
+    pub fn fits(&self, revision: Option<&str>) -> Result<(), Problem> {
+        let Some(read) = &self.0 else { return Ok(()) };
+        match revision {
+            None => Err(Problem::told(Code::Outdated, ProblemSaid::Gone)),
+            Some(now) if read.iter().any(|read| read == now || read == "*") => Ok(()),
+            Some(_) => Err(Problem::told(Code::Outdated, ProblemSaid::ChangedSince)),
+        }
+    }
+
     /// Whether the sender said what they had read.
     pub fn is_said(&self) -> bool {
         self.0.is_some()
@@ -76,6 +91,12 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 
 fn bad() -> Problem {
     Problem::new(Code::InvalidParameter, "`If-Match` is the `ETag` of what was read, with its quotation marks.")
+}
+
+/// Names a state of settings by what they say.
+pub fn of(settings: &impl Serialize) -> String {
+    let digest = Sha256::digest(serde_json::to_vec(settings).unwrap_or_default());
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An answer with its revision as `ETag`.

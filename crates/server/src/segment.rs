@@ -188,7 +188,7 @@ fn told(
         identifiers(user_id.as_deref(), anonymous_id.as_deref(), &said, &context, origin.reading);
     if identifiers.is_empty() {
         let why = unread.first().map_or(Illegible::IdUnreadable, |(_, why)| *why);
-        return Err(wrong(format!("It names nobody: {why}.")).because(why));
+        return Err(wrong(format!("It names no one: {why}.")).because(why));
     }
     unread.extend(places_unread(&said, &context));
     let properties = match kind {

@@ -1,4 +1,4 @@
-//! Lines of history that nobody has looked at for long are packed, each by itself, so that one person's can still be overwritten.
+//! Lines of history that no one has looked at for long are packed, each by itself, so that one person's can still be overwritten.
 //!
 //! A line is short, so it is packed against a dictionary of what lines are made of (`line.dict`): names of events and properties,
 //! rulings with all their checks. The dictionary is part of the form and never changes; another one gets another format byte.

@@ -24,7 +24,7 @@ pub struct Head {
 /// A line in its chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainLink {
-    /// The line.
+    /// The bytes as they were hashed.
     pub line: Vec<u8>,
     /// The hash over it and all before.
     pub hash: [u8; 32],
@@ -33,7 +33,7 @@ pub struct ChainLink {
 /// Why a deed was not recorded. What it is about must then not be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TraceRefusal {
-    /// Somebody recorded another deed meanwhile, or one is missing.
+    /// Someone recorded another deed meanwhile, or one is missing.
     #[error("the deed has the number {found}, and {due} comes next: read the head again")]
     NotNext {
         /// The number that comes next.

@@ -17,7 +17,7 @@ coded! {
         Removed = "removed",
         /// Hung elsewhere.
         Moved = "moved",
-        /// Closed.
+        /// It takes no new bookings or members; what is under way still lands.
         Closed = "closed",
         /// Opened again.
         Reopened = "reopened",
@@ -33,7 +33,7 @@ coded! {
         Resumed = "resumed",
         /// Ended for good.
         Stopped = "stopped",
-        /// Money was moved to or from it.
+        /// A transfer of the ledger named it as source or target.
         MovedMoney = "moved_money",
         /// Money was booked on it.
         Booked = "booked",
@@ -47,15 +47,15 @@ coded! {
         Exported = "exported",
         /// Personal data of it was looked at.
         Viewed = "viewed",
-        /// Erased.
+        /// Personal data was removed for good; a number remains.
         Erased = "erased",
         /// Made one with another.
         Joined = "joined",
         /// Made two.
         Parted = "parted",
-        /// Silenced.
+        /// It was marked as not to be contacted.
         Suppressed = "suppressed",
-        /// Given to somebody, or shared with them.
+        /// Given to someone, or shared with them.
         Given = "given",
         /// Taken back.
         Withdrawn = "withdrawn",
@@ -67,9 +67,9 @@ coded! {
         Rejected = "rejected",
         /// What was open about it was decided.
         Resolved = "resolved",
-        /// Signed in.
+        /// A session began.
         SignedIn = "signed_in",
-        /// Signed out, or was signed out.
+        /// A session ended: its owner left, or an administrator ended it.
         SignedOut = "signed_out",
         /// Lifted, of a hold.
         Lifted = "lifted",
@@ -80,7 +80,7 @@ coded! {
     /// By which way it was done.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum DeedOrigin {
-        /// On a screen.
+        /// By hand, in the web UI.
         Screen = "screen",
         /// By a link in a mail, on the page it opens.
         Mail = "mail",
@@ -111,11 +111,11 @@ pub struct FieldChange {
 pub struct Deed {
     /// Its number: one more than the last one's.
     pub seq: u64,
-    /// When.
+    /// The moment by the server's clock.
     pub at: Time,
     /// By which way.
     pub origin: DeedOrigin,
-    /// Who did it; nobody: Rapport itself.
+    /// Who did it; no one: Rapport itself.
     pub who: Option<Seal>,
     /// For whom they stood in.
     pub in_place_of: Option<Seal>,

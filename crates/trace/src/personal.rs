@@ -55,7 +55,7 @@ impl FromStr for PersonRef {
     }
 }
 
-/// The part somebody has in a deed.
+/// The part someone has in a deed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DeedPart {
     /// They did it.
@@ -69,7 +69,7 @@ pub enum DeedPart {
 /// What is kept of one person's part in one deed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Personal {
-    /// Who it is.
+    /// The person the part belongs to.
     pub person: PersonId,
     /// From which network address.
     pub address: Option<SmolStr>,
@@ -82,7 +82,7 @@ pub struct Personal {
 pub struct Seal {
     /// Whose key.
     pub person: PersonRef,
-    /// The commitment.
+    /// A keyed hash that binds the name without showing it.
     pub commitment: [u8; 32],
 }
 

@@ -11,14 +11,14 @@ use smol_str::SmolStr;
 /// So long after the last change another one is still part of the same episode.
 const PAUSE: Span = Span(30 * Span::MINUTE.0);
 
-/// Somebody in a deed.
+/// Someone in a deed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Somebody {
-    /// This person.
+    /// Someone with an account.
     Person(PersonId),
-    /// Somebody who was erased, or whose part is not at hand: told from others by the number alone.
+    /// Someone who was erased, or whose part is not at hand: told from others by the number alone.
     Unnamed(PersonRef),
-    /// Nobody: Rapport did it by itself.
+    /// No one: Rapport did it by itself.
     Rapport,
 }
 
@@ -38,46 +38,46 @@ pub struct Episode {
 /// Something to say.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sentence {
-    /// Who did what, to what.
+    /// The headline of the story.
     Did {
-        /// Who.
+        /// The person or program that acted.
         who: Somebody,
         /// What was done.
         act: DeedAct,
-        /// To what.
+        /// The thing that was changed.
         object: Object,
         /// So often, one after the other.
         times: u32,
     },
-    /// They did it for somebody who was away.
+    /// They did it for someone who was away.
     InPlaceOf {
-        /// Who that was.
+        /// The one who was away.
         person: Somebody,
     },
-    /// Whom it was about.
+    /// Names the person whom the change concerns.
     About {
-        /// Who that was.
+        /// The person concerned.
         person: Somebody,
     },
     /// A field got a value that had none.
     Set {
-        /// Which.
+        /// Its name in the document.
         field: SmolStr,
-        /// Its value.
+        /// What it was set to.
         after: Value,
     },
     /// A field got another value.
     Changed {
-        /// Which.
+        /// Its name in the document.
         field: SmolStr,
-        /// The value before.
+        /// What it held until then.
         before: Value,
-        /// The value after.
+        /// What it holds from then on.
         after: Value,
     },
     /// A field has no value any more.
     Cleared {
-        /// Which.
+        /// Its name in the document.
         field: SmolStr,
         /// What it had.
         before: Value,
@@ -89,7 +89,7 @@ pub enum Sentence {
     },
     /// The approval by which it was done.
     ByApproval {
-        /// Which.
+        /// The approval's id, to open it by.
         approval: SmolStr,
     },
     /// By which way, and from where as far as that is kept.
@@ -119,7 +119,7 @@ impl Sentence {
     }
 }
 
-/// The story of these deeds, which come in the order of their numbers. `kept` has what is kept apart of somebody's part in a deed;
+/// The story of these deeds, which come in the order of their numbers. `kept` has what is kept apart of someone's part in a deed;
 /// nothing of who was erased.
 #[must_use]
 pub fn story<'a>(
@@ -152,7 +152,7 @@ impl<'a> Group<'a> {
         group
     }
 
-    /// Whether a deed is one more of the same: nobody else had part in it, and nothing was said of it that was not said before.
+    /// Whether a deed is one more of the same: no one else had part in it, and nothing was said of it that was not said before.
     fn goes_on(&self, deed: &Deed) -> bool {
         let alone = |deed: &Deed| {
             deed.act == DeedAct::Changed

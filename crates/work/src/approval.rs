@@ -8,15 +8,15 @@
 //! * [`subject`]: what is released: a digest, a place, an owner, and the facts that conditions ask.
 //! * [`command`], [`entry`], [`refusal`]: what can be asked, what came of it, and why not.
 //! * [`state`]: the approval itself; `start`: which stages begin, now and after a change; [`mod@decide`]: the rules.
-//! * [`voices`]: who may speak at a stage at this moment, or why nobody can.
+//! * [`voices`]: who may speak at a stage at this moment, or why no one can.
 //! * [`timers`]: what has become due: reminders, escalations, the end.
 //!
 //! # What always holds
 //! * An approval holds for exactly the digest that was seen ([`Approval::holds`]). Any change voids it.
 //! * A stage is released only when every required approver has a yes and the quorum of different people is reached; where two substitutions
 //!   meet in one person, that person is one.
-//! * With four eyes, nobody who made this version says yes to it: neither its author, nor whom the author acts for, nor whoever changed it;
-//!   and nobody says it in an author's name.
+//! * With four eyes, no one who made this version says yes to it: neither its author, nor whom the author acts for, nor whoever changed it;
+//!   and no one says it in an author's name.
 //! * Who may speak is asked of the [`crate::Directory`] at the moment of speaking.
 //! * What is rejected, withdrawn or expired stays so.
 

@@ -13,7 +13,7 @@ pub const LONGEST: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "on", rename_all = "snake_case")]
 pub enum Spot {
-    /// All of it.
+    /// The thing as such, rather than a part of it.
     Whole,
     /// One field or step, by its path.
     Field {
@@ -51,28 +51,28 @@ impl Spot {
 pub enum Trace {
     /// Its writer changed it.
     Edited {
-        /// When.
+        /// The moment of the last edit.
         at: Time,
         /// What it said before.
         before: String,
     },
-    /// Somebody took it away.
+    /// Someone took it away.
     Deleted {
-        /// When.
+        /// The moment of the deletion.
         at: Time,
-        /// Who.
+        /// The writer, or a moderator.
         by: PersonId,
     },
 }
 
-/// What somebody said.
+/// What someone said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
-    /// Its id.
+    /// Names the comment in links and notices.
     pub id: CommentId,
-    /// Who.
+    /// The writer.
     pub by: PersonId,
-    /// When.
+    /// The moment it was posted.
     pub at: Time,
     /// What; `None` if it was deleted.
     pub text: Option<String>,
@@ -83,9 +83,9 @@ pub struct Comment {
 /// A thread of comments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
-    /// On which object.
+    /// What the discussion is about.
     pub object: Object,
-    /// On what of it.
+    /// The part of the object that is discussed.
     pub spot: Spot,
     /// In their order.
     pub comments: Vec<Comment>,
@@ -101,19 +101,19 @@ pub enum CommentCommand {
     Say {
         /// The comment's id.
         id: CommentId,
-        /// What.
+        /// The comment's words.
         text: String,
     },
     /// Says it otherwise.
     Edit {
-        /// Which.
+        /// The comment to rewrite.
         id: CommentId,
         /// What it says now.
         text: String,
     },
     /// Takes it away.
     Delete {
-        /// Which.
+        /// The comment to take away.
         id: CommentId,
     },
     /// There is nothing more to say.
@@ -123,7 +123,7 @@ pub enum CommentCommand {
 /// Who does something in a thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Speaker {
-    /// Who.
+    /// The signed-in person.
     pub person: PersonId,
     /// Whether they may take away what others wrote.
     pub moderates: bool,
@@ -165,7 +165,7 @@ impl CommentRefusal {
 }
 
 impl Thread {
-    /// A thread nobody has said anything in.
+    /// A thread no one has said anything in.
     ///
     /// # Errors
     /// [`CommentRefusal::OutsidePicture`].
@@ -239,7 +239,7 @@ fn worded(text: String) -> Result<String, CommentRefusal> {
     if fits { Ok(text) } else { Err(CommentRefusal::BadLength) }
 }
 
-/// Who is mentioned in a text: `@` and a person's id, where no letter or digit stands before (so an e-mail address mentions nobody).
+/// Who is mentioned in a text: `@` and a person's id, where no letter or digit stands before (so an e-mail address mentions no one).
 #[must_use]
 pub fn mentions(text: &str) -> Vec<PersonId> {
     let mut found: Vec<PersonId> = Vec::new();

@@ -87,7 +87,7 @@ impl SubjectFacts {
 /// What a condition says of some facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConditionAnswer {
-    /// It holds.
+    /// True of the facts given.
     Holds,
     /// It does not.
     Fails,
@@ -143,11 +143,11 @@ impl Condition {
 /// Whom a stage concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Concern {
-    /// Everything.
+    /// Every subject of the template's kind.
     All,
     /// What its condition holds for.
     When(Condition),
-    /// Nobody can say: an earlier release wrote a condition that this one does not read.
+    /// No one can say: an earlier release wrote a condition that this one does not read.
     Unreadable,
 }
 

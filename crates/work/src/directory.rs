@@ -8,27 +8,27 @@ use std::collections::BTreeSet;
 
 /// Who is who, at this moment.
 pub trait Directory {
-    /// Whether somebody (still) works here.
+    /// Whether someone (still) works here.
     fn is_here(&self, person: &PersonId) -> bool;
 
     /// Who holds a role at a place or above it.
     fn holders(&self, role: &RoleId, place: &PlaceId) -> Vec<PersonId>;
 
-    /// Whom somebody reports to.
+    /// Whom someone reports to.
     fn superior(&self, person: &PersonId) -> Option<PersonId>;
 
-    /// Whether somebody is away at a moment.
+    /// Whether someone is away at a moment.
     fn is_away(&self, person: &PersonId, at: Time) -> bool;
 
-    /// Whom somebody has named as their substitute in matters of this kind, away or not.
+    /// Whom someone has named as their substitute in matters of this kind, away or not.
     fn substitute(&self, person: &PersonId, kind: &SubjectKind) -> Option<PersonId>;
 
-    /// Somebody's working time.
+    /// Someone's working time.
     fn calendar(&self, person: &PersonId) -> &Calendar;
 }
 
-/// Who acts for somebody at a moment: they themselves, their substitute if they are away, or the substitute's substitute if that one
-/// is away, too. `None` if that leads to nobody, or round in a circle.
+/// Who acts for someone at a moment: they themselves, their substitute if they are away, or the substitute's substitute if that one
+/// is away, too. `None` if that leads to no one, or round in a circle.
 #[must_use]
 pub fn stands_in(directory: &dyn Directory, person: &PersonId, kind: &SubjectKind, at: Time) -> Option<PersonId> {
     let mut passed = BTreeSet::new();
@@ -44,7 +44,7 @@ pub fn stands_in(directory: &dyn Directory, person: &PersonId, kind: &SubjectKin
     }
 }
 
-/// The nearest superior for whom `fits` holds, upwards from somebody. `None` at the top, or where reporting lines go round in a circle.
+/// The nearest superior for whom `fits` holds, upwards from someone. `None` at the top, or where reporting lines go round in a circle.
 #[must_use]
 pub fn superior_who(
     directory: &dyn Directory,

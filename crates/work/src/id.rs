@@ -25,7 +25,7 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Somebody who works here.
+    /// Someone who works here.
     PersonId,
     /// A role, such as `area-head`.
     RoleId,
@@ -37,9 +37,9 @@ ids! {
     TemplateId,
     /// A stage of a template.
     StageId,
-    /// A task.
+    /// Names one task for as long as it is kept.
     TaskId,
-    /// A comment.
+    /// Names one comment within all threads.
     CommentId,
     /// What sort of thing something is: `journey`, `budget`, `asset`, `order`, ...
     SubjectKind,
@@ -50,7 +50,7 @@ ids! {
 pub struct Object {
     /// What sort of thing.
     pub kind: SubjectKind,
-    /// Which one.
+    /// The id within its kind.
     pub id: SmolStr,
 }
 

@@ -1,8 +1,8 @@
-//! The people's side of marketing: somebody prepares, somebody else releases, a third has to be reminded.
+//! The people's side of marketing: someone prepares, someone else releases, a third has to be reminded.
 //!
 //! * [`approval`]: one machine for everything that needs release, from a template ([`approval::ApprovalTemplate`]) to a decision that
 //!   holds for exactly one version. [`approval::decide()`] and [`approval::Approval::evolve`]; timers are values ([`approval::due`]).
-//! * [`spending`]: the spending check: what may go live at once, and why somebody has to be asked.
+//! * [`spending`]: the spending check: what may go live at once, and why someone has to be asked.
 //! * [`task`], [`comment`]: duties and remarks on any object.
 //! * [`my_day`]: what waits for one person, what they wait for, what is late.
 //! * [`stuck`]: how long a stage usually takes ([`stuck::survival`]), and when a thing in flight will be done ([`stuck::forecast`]).

@@ -9,36 +9,36 @@ use rapport_kernel::{Span, Time};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// What somebody has to do.
+/// What someone has to do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Matter {
     /// Say yes or no.
     Release {
-        /// At which stage.
+        /// The stage that asks for an answer.
         stage: StageId,
     },
     /// Do a task.
     Do {
-        /// Which.
+        /// The task that is due.
         task: TaskId,
     },
 }
 
-/// Something that waits for somebody.
+/// Something that waits for someone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Item {
-    /// On what.
+    /// The thing it concerns, to open.
     pub object: Object,
     /// What is to be done.
     pub matter: Matter,
-    /// For whom it waits; empty if nobody can do it as things stand.
+    /// For whom it waits; empty if no one can do it as things stand.
     pub waits_for: BTreeSet<PersonId>,
     /// Who wants it done.
     pub asked_by: BTreeSet<PersonId>,
-    /// Since when.
+    /// The moment it reached this person.
     pub since: Time,
-    /// Until when.
+    /// When it has to be finished, if there is a date.
     pub due: Option<Time>,
 }
 
@@ -81,27 +81,27 @@ pub fn of_task(task: &Task, board: &TaskBoard) -> Option<Item> {
     Some(Item { object, matter, waits_for, asked_by, since: task.since, due: task.due })
 }
 
-/// A line of somebody's day.
+/// A line of someone's day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DayLine {
-    /// What.
+    /// The matter, with its dates.
     pub item: Item,
     /// By how much it is late; `None` if it is not.
     pub late: Option<Span>,
 }
 
-/// Somebody's day. Each list begins with what is latest, goes on with what is due soonest, and ends with what is not due, oldest first.
+/// Someone's day. Each list begins with what is latest, goes on with what is due soonest, and ends with what is not due, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct MyDay {
     /// What waits for me.
     pub for_me: Vec<DayLine>,
-    /// What I wait for.
+    /// Answers and tasks of others that mine depend on.
     pub i_wait_for: Vec<DayLine>,
     /// How much of both is late.
     pub late: usize,
 }
 
-/// What of these items is somebody's day.
+/// What of these items is someone's day.
 #[must_use]
 pub fn my_day(items: Vec<Item>, me: &PersonId, now: Time) -> MyDay {
     let mut day = MyDay::default();

@@ -19,11 +19,11 @@ use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
 coded! {
-    /// A way to tell somebody.
+    /// A way to tell someone.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum NoticeWay {
-        /// In the app.
+        /// A mark in the app; nothing is sent.
         InApp = "in_app",
         /// By mail, at once.
         Mail = "mail",
@@ -34,10 +34,10 @@ coded! {
     }
 }
 
-/// Something somebody is to be told.
+/// Something someone is to be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
-    /// Whom.
+    /// The one to tell.
     pub person: PersonId,
     /// The fact's name: the same fact has the same name, however often it is said.
     pub fact: SmolStr,
@@ -47,14 +47,14 @@ pub struct Notice {
     pub at: Time,
 }
 
-/// By which ways somebody wants to be told.
+/// By which ways someone wants to be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choices {
     /// For kinds that are named.
     #[serde(default)]
     pub kinds: BTreeMap<SmolStr, BTreeSet<NoticeWay>>,
-    /// For all others.
+    /// What applies where no kind is named.
     pub others: BTreeSet<NoticeWay>,
     /// From when until when nothing rings; never if both are the same.
     pub night: (Clock, Clock),
@@ -93,17 +93,17 @@ pub type Sent = BTreeSet<(PersonId, SmolStr, NoticeWay)>;
 /// Something to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PlannedNotice {
-    /// When.
+    /// The earliest moment to send it.
     pub at: Time,
-    /// To whom.
+    /// The one to tell.
     pub person: PersonId,
-    /// By which way.
+    /// In the app, by mail, by push, or with the rest of the day.
     pub way: NoticeWay,
     /// Of which facts, in the order they happened.
     pub facts: Vec<SmolStr>,
 }
 
-/// Who is told what, by which way and when, of what was not sent yet. `known` gives somebody's choices and working time.
+/// Who is told what, by which way and when, of what was not sent yet. `known` gives someone's choices and working time.
 #[must_use]
 pub fn plan_notifications<'a>(
     notices: &[Notice],

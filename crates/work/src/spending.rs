@@ -12,7 +12,7 @@ use serde::Serialize;
 /// How many people a version is expected to reach on one channel, and what one of them costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outlay {
-    /// The channel.
+    /// The brand's channel the messages go out by.
     pub channel: ChannelId,
     /// From a back-test or a count of the audience; `None` if there was neither.
     pub people: Option<u64>,
@@ -33,7 +33,7 @@ pub struct Purse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "values", rename_all = "snake_case")]
 pub enum WhyAsk {
-    /// Nobody knows how many people it will reach.
+    /// No one knows how many people it will reach.
     #[error("how many people {0} will reach is not known: run a back-test or count the audience")]
     AudienceUnknown(ChannelId),
     /// Costs, budget and limit are not of one currency, or too large to be added.
@@ -66,7 +66,7 @@ pub enum WhyAsk {
     /// Released, but for less.
     #[error("{approved} were approved for this version, and it is expected to cost {cost} now")]
     DearerThanApproved {
-        /// What was approved.
+        /// The amount the approval was given for.
         approved: Money,
         /// What it will cost now.
         cost: Money,
@@ -95,7 +95,7 @@ pub enum MoneyVerdict {
     GoesLive {
         /// Which version.
         digest: Digest,
-        /// What it is expected to cost; `None` only if it was released though nobody knows.
+        /// What it is expected to cost; `None` only if it was released though no one knows.
         cost: Option<Money>,
     },
     /// These have to be asked first, about this.
@@ -107,7 +107,7 @@ pub enum MoneyVerdict {
         /// Which stages of the template concern it.
         stages: Vec<StageId>,
     },
-    /// Somebody has to be asked, and the template asks nobody about this: it does not go live.
+    /// Someone has to be asked, and the template asks no one about this: it does not go live.
     NobodyToAsk {
         /// Why, every reason.
         why: Vec<WhyAsk>,
@@ -182,7 +182,7 @@ fn compare(cost: Money, Purse { free, limit }: Purse, why: &mut Vec<WhyAsk>) {
     }
 }
 
-/// Whether it costs more by now than those who released it were told. Where they were told that nobody knows, they released it so.
+/// Whether it costs more by now than those who released it were told. Where they were told that no one knows, they released it so.
 fn dearer(approval: &Approval, cost: Option<Money>) -> Option<WhyAsk> {
     let (approved, cost) = (approval.subject.facts.amount?, cost?);
     (approved.currency != cost.currency || cost.minor > approved.minor)

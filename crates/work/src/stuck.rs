@@ -23,7 +23,7 @@ use survival::{Lasted, Survival, TooLittleHistory, Usual};
 /// The past of every stage of every template.
 pub type StagePast = BTreeMap<(TemplateId, StageId), Vec<Lasted>>;
 
-/// How long the stages of these approvals lasted. A stage ended when it was released or somebody said no at it; what ended otherwise, or
+/// How long the stages of these approvals lasted. A stage ended when it was released or someone said no at it; what ended otherwise, or
 /// has not ended, lasted *at least* so long.
 #[must_use]
 pub fn past<'a>(approvals: impl IntoIterator<Item = &'a Approval>, calendar: &Calendar, now: Time) -> StagePast {
@@ -66,22 +66,22 @@ pub fn past<'a>(approvals: impl IntoIterator<Item = &'a Approval>, calendar: &Ca
 /// How an open stage stands against what is usual.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StageStanding {
-    /// Which stage.
+    /// The open stage in question.
     pub stage: StageId,
     /// Whose answer is wanted.
     pub people: BTreeSet<PersonId>,
-    /// Since when.
+    /// The moment the stage began to wait.
     pub since: Time,
     /// How long that is in working time.
     pub waited: Span,
     /// What is usual here, or how much of the past is missing to say so.
     pub usual: Result<Usual, TooLittleHistory>,
-    /// Who can bring it further now, or why nobody can.
+    /// Who can bring it further now, or why no one can.
     pub who: StageVoices,
 }
 
 impl StageStanding {
-    /// Whether it waits longer than nine in ten did. `None` if nobody can say.
+    /// Whether it waits longer than nine in ten did. `None` if no one can say.
     #[must_use]
     pub fn is_stuck(&self) -> Option<bool> {
         let usual = self.usual.as_ref().ok()?;

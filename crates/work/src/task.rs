@@ -1,4 +1,4 @@
-//! Tasks: what somebody has to do, on any object. A [`TaskBoard`] holds those that know each other, so that no task can wait for itself.
+//! Tasks: what someone has to do, on any object. A [`TaskBoard`] holds those that know each other, so that no task can wait for itself.
 
 pub mod layout;
 
@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskState {
-    /// Nobody has begun.
+    /// No one has begun.
     Open,
     /// Its owner is at it.
     Started,
-    /// Done.
+    /// Finished; others may begin.
     Done,
     /// Not needed any more; nothing waits for it.
     Dropped,
@@ -32,7 +32,7 @@ impl TaskState {
 /// One line of a checklist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tick {
-    /// What.
+    /// The step to tick off, in words.
     pub text: String,
     /// Whether it is done.
     pub done: bool,
@@ -41,19 +41,19 @@ pub struct Tick {
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
-    /// Its id.
+    /// Names the task in links and commands.
     pub id: TaskId,
-    /// On what.
+    /// The thing the work belongs to.
     pub object: Object,
     /// What is to be done.
     pub title: String,
     /// Who has to do it.
     pub owner: PersonId,
-    /// Who asked for it.
+    /// The person who created it or whose template did.
     pub asked_by: PersonId,
-    /// Since when.
+    /// The moment it was created.
     pub since: Time,
-    /// Until when.
+    /// When it should be finished, if there is a date.
     pub due: Option<Time>,
     /// What belongs to it.
     pub checklist: Vec<Tick>,
@@ -74,21 +74,21 @@ pub enum TaskCommand {
     },
     /// Another owner.
     Give {
-        /// Which.
+        /// The task to hand over.
         task: TaskId,
-        /// To whom.
+        /// The new owner.
         to: PersonId,
     },
     /// Another end.
     Reschedule {
-        /// Which.
+        /// The task whose end moves.
         task: TaskId,
         /// Until when; none: whenever.
         due: Option<Time>,
     },
     /// Ticks a line of the checklist, or takes the tick back.
     Tick {
-        /// Which task.
+        /// The task with the checklist.
         task: TaskId,
         /// Which line, from 0.
         line: usize,
@@ -97,16 +97,16 @@ pub enum TaskCommand {
     },
     /// Lets it wait for other tasks, and for no others.
     Need {
-        /// Which.
+        /// The task that waits.
         task: TaskId,
-        /// For which.
+        /// The tasks that must be finished first.
         needs: BTreeSet<TaskId>,
     },
     /// Begins it, ends it, drops it, or opens it again.
     Move {
-        /// Which.
+        /// The task to move.
         task: TaskId,
-        /// Where to.
+        /// The state it moves into.
         to: TaskState,
     },
 }
@@ -179,13 +179,13 @@ impl TaskRefusal {
 pub struct TaskBoard(BTreeMap<TaskId, Task>);
 
 impl TaskBoard {
-    /// A task.
+    /// The task of this id, if the board has it.
     #[must_use]
     pub fn get(&self, id: &TaskId) -> Option<&Task> {
         self.0.get(id)
     }
 
-    /// Every task.
+    /// All tasks, in the order of their ids.
     pub fn each(&self) -> impl Iterator<Item = &Task> {
         self.0.values()
     }

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
+import { ifMatch } from './settings';
 
 /** The kinds of channels there are, and the channels of all brands. */
 export function useChannels() {
@@ -10,11 +11,11 @@ export function useChannels() {
 export function useSetChannel() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ kind, values }: { kind: string; values: Record<string, unknown> }) =>
+    mutationFn: ({ kind, values, revision }: { kind: string; values: Record<string, unknown>; revision: string }) =>
       // The schema knows the values only as an object.
       read(
         client.PUT('/v1/channels/{kind}/settings', {
-          params: { path: { kind } },
+          params: { path: { kind }, header: ifMatch(revision) },
           body: { values: values as Record<string, never> },
         }),
       ),

@@ -49,7 +49,7 @@ export function useConsents(id: string) {
   });
 }
 
-/** Why somebody did or did not get a journey's messages. */
+/** Why someone did or did not get a journey's messages. */
 export function useWhy(id: string, journey: string) {
   return useQuery({
     queryKey: ['customer', id, 'why', journey],

@@ -8,7 +8,7 @@ export function useHold() {
   return useQuery({ queryKey: key, queryFn: () => read(client.GET('/v1/hold')) });
 }
 
-/** Lifts the hold for somebody who has seen what would go out. */
+/** Lifts the hold for someone who has seen what would go out. */
 export function useReleaseHold() {
   const queries = useQueryClient();
   return useMutation({

@@ -89,7 +89,7 @@ function useJourneyChange<I, O>(id: string, change: (input: I) => Promise<O>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    // Also what was refused may have been because somebody else changed it.
+    // Also what was refused may have been because someone else changed it.
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ['journey', id] }),

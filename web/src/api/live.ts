@@ -4,7 +4,7 @@ const AGAIN_MS = 5_000;
 
 /**
  * Listens to a stream of server-sent events while the screen is open. A line that broke is mended by the browser, one that was
- * refused (by a proxy with nobody behind it) from here; the answer says whether it is up, so that a screen never pretends to be live.
+ * refused (by a proxy with no one behind it) from here; the answer says whether it is up, so that a screen never pretends to be live.
  */
 export function useLive<T>(path: string, event: string, heard: (data: T) => void): boolean {
   const [connected, setConnected] = useState(false);

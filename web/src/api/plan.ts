@@ -89,7 +89,7 @@ export function useCreateNode() {
   return usePlanChange((body: NodeInput) => read(client.POST('/v1/plan/nodes', { body })));
 }
 
-/** What happened and is not in the books: what waits for somebody, or what somebody left so. */
+/** What happened and is not in the books: what waits for someone, or what someone left so. */
 export function useUnbooked(dismissed: boolean) {
   return useQuery({
     queryKey: ['plan', 'unbooked', dismissed],
@@ -117,7 +117,7 @@ export function useNodeChanges(id: string) {
 
 const from = (id: string, revision: string) => ({ path: { id }, header: { 'If-Match': `"${revision}"` } });
 
-/** Changes name, owner or dates, if nobody else did meanwhile. */
+/** Changes name, owner or dates, if no one else did meanwhile. */
 export function useChangeNode(id: string, revision: string) {
   return usePlanChange((body: NodePatch) =>
     read(client.PATCH('/v1/plan/nodes/{id}', { params: from(id, revision), body })),

@@ -5,7 +5,7 @@ import { SESSION } from './session';
 
 const AGAIN_MS = 5_000;
 
-/** Whether this was no answer of Rapport: nobody there, or a proxy that found nobody behind it. */
+/** Whether this was no answer of Rapport: no one there, or a proxy that found no one behind it. */
 export function isAway(error: unknown): boolean {
   const { status, code } = Problem.from(error);
   return status === 0 || (code === '' && status >= 502 && status <= 504);

@@ -9,7 +9,7 @@ export function isSame(one: Session | undefined, other: Session | undefined): bo
   return one?.name === other?.name && one?.role === other?.role && one?.branch === other?.branch;
 }
 
-/** Who is signed in; fails with status 401 if nobody is. */
+/** Who is signed in; fails with status 401 if no one is. */
 export function useSession() {
   return useQuery({
     queryKey: SESSION,
@@ -27,7 +27,7 @@ export function useSignIn() {
     onSuccess: session => {
       const others = { predicate: (query: Query) => query.queryKey[0] !== SESSION[0] };
       const before = queries.getQueryData<Session>(SESSION);
-      // What somebody else has read is gone; what waits for the session itself hears of it.
+      // What someone else has read is gone; what waits for the session itself hears of it.
       if (!isSame(before, session)) queries.removeQueries(others);
       queries.setQueryData(SESSION, session);
       void queries.invalidateQueries(others);

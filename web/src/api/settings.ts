@@ -1,6 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
-import type { MailInput, Printer, SourceChange, SourceInput } from './types';
+import type { MailInput, Printer, SourceChange, SourceInput, SourceView } from './types';
+
+/** Nothing is written over what was not read; a thing that is new was not read. */
+export const ifMatch = (revision: string | undefined) => (revision === undefined ? {} : { 'If-Match': `"${revision}"` });
 
 function useChange<I, O>(key: string, change: (input: I) => Promise<O>) {
   const queries = useQueryClient();
@@ -45,8 +48,13 @@ export function useCreateSource() {
   return useChange('sources', (body: SourceInput) => read(client.POST('/v1/sources', { body })));
 }
 export function useChangeSource() {
-  return useChange('sources', ({ id, change }: { id: string; change: SourceChange }) =>
-    read(client.PATCH('/v1/sources/{id}', { params: { path: { id } }, body: change })),
+  return useChange('sources', ({ source, change }: { source: SourceView; change: SourceChange }) =>
+    read(
+      client.PATCH('/v1/sources/{id}', {
+        params: { path: { id: source.id }, header: ifMatch(source.revision) },
+        body: change,
+      }),
+    ),
   );
 }
 export function useNewKey() {
@@ -57,8 +65,13 @@ export function usePrinters() {
   return useQuery({ queryKey: ['printers'], queryFn: () => read(client.GET('/v1/printers')) });
 }
 export function useSetPrinter() {
-  return useChange('printers', (body: Printer) =>
-    read(client.PUT('/v1/printers/{id}', { params: { path: { id: body.id } }, body })),
+  return useChange('printers', ({ printer, revision }: { printer: Printer; revision?: string | undefined }) =>
+    read(
+      client.PUT('/v1/printers/{id}', {
+        params: { path: { id: printer.id }, header: ifMatch(revision) },
+        body: printer,
+      }),
+    ),
   );
 }
 export function useRemovePrinter() {
@@ -74,7 +87,9 @@ export function useMail() {
   return useQuery({ queryKey: ['mail'], queryFn: () => read(client.GET('/v1/mail')) });
 }
 export function useSetMail() {
-  return useChange('mail', (body: MailInput) => read(client.PUT('/v1/mail', { body })));
+  return useChange('mail', ({ mail, revision }: { mail: MailInput; revision: string }) =>
+    read(client.PUT('/v1/mail', { params: { header: ifMatch(revision) }, body: mail })),
+  );
 }
 export function useMakeDkimKeys() {
   return useChange('mail', () => read(client.POST('/v1/mail/dkim-keys')));

@@ -75,6 +75,7 @@ export type AtRestView = Schemas['AtRestView'];
 export type ObligationView = Schemas['ObligationView'];
 export type SetAsideView = Schemas['SetAsideView'];
 export type Printer = Schemas['Printer'];
+export type PrinterView = Schemas['PrinterView'];
 export type HintSaid = Schemas['HintSaid'];
 export type ProblemSaid = Schemas['ProblemSaid'];
 export type Prompt = Schemas['Prompt'];

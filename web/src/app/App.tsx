@@ -10,7 +10,7 @@ import { theme } from '../ui/theme';
 import type { AppRouter } from './router';
 
 function makeQueries(): QueryClient {
-  // Whoever is told that nobody is signed in, or nothing at all, asks who is: then the way in appears, or that nobody is there.
+  // Whoever is told that no one is signed in, or nothing at all, asks who is: then the way in appears, or that no one is there.
   const onError = (error: unknown) => {
     const known = queries.getQueryState(SESSION)?.status === 'error';
     const asked = Problem.from(error).status === 401 || isAway(error);

@@ -9,7 +9,7 @@ import { Shell } from './Shell';
 
 const SignIn = laterPart(async () => (await import('../session/SignIn')).SignIn);
 
-/** Where somebody has to go instead of this address, if anywhere; branch staff see their branch and nothing else. */
+/** Where someone has to go instead of this address, if anywhere; branch staff see their branch and nothing else. */
 export function elsewhere(session: Session | undefined, pathname: string): string | null {
   if (session?.role !== 'staff' || !session.branch) return null;
   const own = `/branch/${encodeURIComponent(session.branch)}`;

@@ -38,7 +38,7 @@ function isHere(pathname: string, to: string): boolean {
   return to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`);
 }
 
-/** The frame of every screen: a rail on a desk, a bar under the thumb on a phone. Unseen while nobody is signed in (`away`). */
+/** The frame of every screen: a rail on a desk, a bar under the thumb on a phone. Unseen while no one is signed in (`away`). */
 export function Shell({ session, away, children }: { session: Session; away: boolean; children: ReactNode }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();

@@ -9,7 +9,7 @@ import { later, NotLoaded } from '../ui/later';
 import { App } from './App';
 import { type AppRouter, makeRouter } from './router';
 
-/** What becomes of a request: answered, nobody there, a proxy with nobody behind it, nobody signed in, and a wrong token too. */
+/** What becomes of a request: answered, no one there, a proxy with no one behind it, no one signed in, and a wrong token too. */
 let server: 'there' | 'away' | 'behind' | 'signed out' | 'closed';
 let session: object | null;
 /** Who is signed in by a token, if not the usual person. */
@@ -34,7 +34,7 @@ beforeEach(() => {
   });
 });
 
-/** What somebody hears who is not signed in; the right token opens. */
+/** What someone hears who is not signed in; the right token opens. */
 function locked(what: string): Response | null {
   const signsIn = what === 'POST /v1/session';
   if (server === 'closed' || !signsIn) {

@@ -28,7 +28,7 @@ function findings(): string[] {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const holder = node.parentElement;
     const text = node.textContent ?? '';
-    // What somebody edits stands there as it is.
+    // What someone edits stands there as it is.
     if (holder?.closest('textarea, pre[aria-hidden]')) continue;
     note(wrongWith(text, holder?.closest('bdi') !== null), holder, text);
   }

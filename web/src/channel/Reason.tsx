@@ -6,7 +6,7 @@ import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
 import { useDeliveryState } from './useDeliveryState';
 
-/** Why a message stands where it stands; what somebody else's server answered is repeated as it was. */
+/** Why a message stands where it stands; what someone else's server answered is repeated as it was. */
 export function Reason({ of }: { of: DeliverySummary }) {
   const { t } = useTranslation();
   const word = useCode();

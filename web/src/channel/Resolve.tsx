@@ -6,7 +6,7 @@ import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
 import { useSay } from '../ui/notices';
 
-/** Nobody knows whether this message arrived; it is not sent again. A person who found out says so here. */
+/** No one knows whether this message arrived; it is not sent again. A person who found out says so here. */
 export function Resolve({ sendKey }: { sendKey: string }) {
   const { t } = useTranslation();
   const say = useSay();

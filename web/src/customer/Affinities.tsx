@@ -4,7 +4,7 @@ import { useFormat } from '../i18n/useFormat';
 import { Foreign } from '../ui/Foreign';
 import styles from './Affinities.module.css';
 
-/** What somebody is drawn to, strongest first; the bar is only a picture of the number beside it. */
+/** What someone is drawn to, strongest first; the bar is only a picture of the number beside it. */
 export function Affinities({ affinities }: { affinities: readonly AffinityView[] }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -83,7 +83,7 @@ function Identifiers({ customer }: { customer: CustomerView }) {
   );
 }
 
-/** What pages and apps say of somebody known waits for a decision. */
+/** What pages and apps say of someone known waits for a decision. */
 function Claims({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   const word = useCode();
@@ -252,7 +252,7 @@ function Traits({ customer }: { customer: CustomerView }) {
 
 type Purchase = CustomerView['purchases'][number];
 
-/** What somebody bought, line by line, with the way to the order. */
+/** What someone bought, line by line, with the way to the order. */
 function Purchases({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   const format = useFormat();

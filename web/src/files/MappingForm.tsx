@@ -78,6 +78,14 @@ export function MappingForm({ file, mapping, disabled, onChange, onLook }: Mappi
             }))}
           />
         ) : null}
+        {ordered || kind === 'events' ? (
+          <Checkbox
+            label={t('files.leave_out')}
+            description={t('files.leave_out_hint')}
+            checked={mapping.leave_out ?? false}
+            onChange={event => onChange({ ...mapping, leave_out: event.currentTarget.checked })}
+          />
+        ) : null}
         {kind === 'actuals' ? <Payer mapping={mapping} onChange={onChange} /> : null}
         {kind === 'events' ? text('event', t('files.event'), t('files.event_hint')) : null}
         <details>

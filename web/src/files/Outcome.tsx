@@ -29,6 +29,7 @@ export function Outcome({ file, outcome }: { file: FileView; outcome: FileOutcom
     [t('files.refused'), outcome.refused],
     [t('files.unbooked'), outcome.unbooked],
     [t('files.warned'), outcome.warned],
+    [t('files.left_out'), outcome.left_out],
     [t('files.empty'), outcome.empty],
   ];
   const sums = outcome.sums.map(sum => format.money(sum)).join(', ');

@@ -1,5 +1,5 @@
 /**
- * What customers, shops and authors wrote: it may run from right to left, and may hold letters that nobody sees but that turn
+ * What customers, shops and authors wrote: it may run from right to left, and may hold letters that no one sees but that turn
  * a line round. Everything of theirs is shown through here, so that it changes nothing but its own place.
  */
 
@@ -17,7 +17,7 @@ export interface Piece {
   mark: boolean;
 }
 
-/** A text with a mark in place of each letter that nobody could see. */
+/** A text with a mark in place of each letter that no one could see. */
 export function pieces(text: string): Piece[] {
   const parts = UNSEEN.test(text) ? text.split(EACH) : [text];
   return parts

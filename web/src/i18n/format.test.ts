@@ -35,7 +35,7 @@ describe('money', () => {
     expect(parseMoney('1.234,5', 'EUR', 'de')).toEqual(eur(123450));
     expect(parseMoney('1.234.567', 'EUR', 'de')).toEqual(eur(123456700));
     expect(parseMoney("1'234,50", 'EUR', 'de')).toEqual(eur(123450));
-    // Somebody who types the sign of another language means the same amount, not a hundred times as much.
+    // Someone who types the sign of another language means the same amount, not a hundred times as much.
     for (const [text, minor] of [
       ['10.50', 1050],
       ['99.90', 9990],

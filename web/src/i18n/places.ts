@@ -70,7 +70,7 @@ export function zones(): Choice[] {
   });
 }
 
-/** The choices with the one that is set among them, even if nobody here knows it. */
+/** The choices with the one that is set among them, even if no one here knows it. */
 export function including(choices: readonly Choice[], value: string): Choice[] {
   const known = value === '' || choices.some(one => one.value === value);
   return known ? [...choices] : [{ value, label: value }, ...choices];

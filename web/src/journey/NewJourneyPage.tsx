@@ -57,7 +57,7 @@ export function NewJourneyPage() {
                   created.current = true;
                   void navigate({ to: '/journeys/$journey', params: { journey: id }, search: { tab: 'document' } });
                 },
-                // Somebody was faster by a moment, and the list does not show it yet.
+                // Someone was faster by a moment, and the list does not show it yet.
                 onError: error => {
                   if (Problem.from(error).status === 412) setRefused(id);
                 },

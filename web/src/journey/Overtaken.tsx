@@ -12,7 +12,7 @@ interface OvertakenProps {
   onKeep: () => void;
 }
 
-/** Somebody else kept another draft meanwhile: both, side by side, and the choice between them. */
+/** Someone else kept another draft meanwhile: both, side by side, and the choice between them. */
 export function Overtaken({ mine, theirs, onTake, onKeep }: OvertakenProps) {
   const { t } = useTranslation();
   const [ours, others] = differing(mine, theirs.text);

@@ -3,7 +3,7 @@ import type { Graph, GraphEdge, JourneyCounts } from '../api/types';
 /** How many took a way out of a step, and what share of those who came by. */
 export interface Share {
   count: number;
-  /** From 0 to 1; null where nobody came by. */
+  /** From 0 to 1; null where no one came by. */
   share: number | null;
 }
 

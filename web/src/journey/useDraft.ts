@@ -6,13 +6,13 @@ import { isAway } from '../api/reach';
 import { useSession } from '../api/session';
 import type { JourneyView } from '../api/types';
 
-/** How long somebody must have stopped writing before the draft is kept, in milliseconds. */
+/** How long someone must have stopped writing before the draft is kept, in milliseconds. */
 const REST = 1_500;
-/** After how long it is tried again once the server is there and somebody is signed in, in milliseconds. */
+/** After how long it is tried again once the server is there and someone is signed in, in milliseconds. */
 const AGAIN = 2_000;
 
 /**
- * A journey's document being written: kept as a draft by itself whenever the writer rests. What somebody else kept meanwhile
+ * A journey's document being written: kept as a draft by itself whenever the writer rests. What someone else kept meanwhile
  * takes its place if nothing was written here; else nothing is kept until the writer has chosen (`theirs` is set).
  */
 export function useDraft(view: JourneyView) {
@@ -43,7 +43,7 @@ export function useDraft(view: JourneyView) {
   const waits = save.isError && (isAway(save.error) || Problem.from(save.error).status === 401);
   const session = useSession();
   const may = session.isSuccess && !session.isFetching;
-  // What could not be kept while the server was away, or nobody was signed in, is tried again by itself.
+  // What could not be kept while the server was away, or no one was signed in, is tried again by itself.
   useEffect(() => {
     if (!waits || !may) return;
     const again = setTimeout(save.reset, AGAIN);
@@ -63,9 +63,9 @@ export function useDraft(view: JourneyView) {
     unsaved,
     revision: kept.revision,
     save: { now: keep, isPending: save.isPending, error: refused === null ? save.error : null },
-    /** Whether something was refused because somebody else was faster; then the writer has to choose. */
+    /** Whether something was refused because someone else was faster; then the writer has to choose. */
     outdated,
-    /** What somebody else has kept, with what the server said of it, while this writer has to choose. */
+    /** What someone else has kept, with what the server said of it, while this writer has to choose. */
     theirs: refused === null ? null : { text: there.text, problem: refused },
     takeTheirs: () => {
       setText(there.text);

@@ -7,7 +7,7 @@ import { Panel } from '../ui/Page';
 import styles from './Answer.module.css';
 import { backPerUnit, inMinor, isTold } from './interval';
 
-/** The first thing somebody asks of an activity: what was spent, what came back for it, and whether it would have come anyway. */
+/** The first thing someone asks of an activity: what was spent, what came back for it, and whether it would have come anyway. */
 export function Answer({ id, figures }: { id: string; figures: Figures }) {
   const { t } = useTranslation();
   const format = useFormat();

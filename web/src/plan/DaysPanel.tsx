@@ -1,14 +1,15 @@
 import { NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
-import type { Compared, DayFigures, Figures, MonthFigures } from '../api/types';
+import type { Compared, DayFigures, MonthFigures } from '../api/types';
 import { useTranslation } from '../i18n';
-import type { Money } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
 import { Panel } from '../ui/Page';
 import { TableSheet } from '../ui/TableSheet';
+import { useNow } from '../ui/useNow';
 import { LINES } from './daysPicture';
 import { DaysChart } from './MoneyCharts';
 import styles from './MoneyCharts.module.css';
+import { comparedMonths, type Gained, type GainedMonth, less } from './months';
 import { SPANS, type Span } from './period';
 
 interface DaysPanelProps {
@@ -20,8 +21,7 @@ interface DaysPanelProps {
   onShow: (span: Span) => void;
 }
 
-/** Money over time: the months of the plan so far, or the last days compared with as many before them; and the same in a
- * table. */
+/** Money over time: the months of the plan so far or the last days, each compared with the time before; and the same in a table. */
 export function DaysPanel({ days, months, compared, shown, onShow }: DaysPanelProps) {
   const { t } = useTranslation();
   // A month is drawn at its end and named by its first day, which is the same month for every reader.
@@ -49,7 +49,11 @@ export function DaysPanel({ days, months, compared, shown, onShow }: DaysPanelPr
       <div className="stack">
         <Legend />
         <DaysChart days={points} style={style} />
-        {span === 'months' ? null : <Comparison compared={compared} days={days.length} />}
+        {span === 'months' ? (
+          <MonthsCompared months={months} />
+        ) : (
+          <DaysCompared compared={compared} days={days.length} />
+        )}
         <details>
           <summary>{t('overview.days_table')}</summary>
           <PointTable points={points} style={style} />
@@ -108,26 +112,29 @@ function PointTable({ points, style }: { points: readonly DayFigures[]; style: '
 
 const COMPARED = ['actual', 'returned'] as const;
 
-/** What came about in these days beside what came about in as many before them. */
-function Comparison({ compared, days }: { compared: Compared; days: number }) {
+interface ComparisonProps {
+  /** What is compared: the days, or the month. */
+  head: string;
+  now: { name: string; gained: Gained };
+  before: { name: string; gained: Gained };
+}
+
+/** What came about in some time beside what came about in a time before. */
+function Comparison({ head, now, before }: ComparisonProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const more = (of: (figures: Figures) => Money): Money => ({
-    minor: of(compared.gained).minor - of(compared.before).minor,
-    currency: of(compared.gained).currency,
-  });
   return (
     <TableSheet>
       <table className="table cards">
         <caption className="sr">{t('overview.compared')}</caption>
         <thead>
           <tr>
-            <th scope="col">{t('overview.in_these', { count: days })}</th>
+            <th scope="col">{head}</th>
             <th scope="col" className="num">
-              {format.time(compared.first, 'short')} – {format.time(compared.last, 'short')}
+              {now.name}
             </th>
             <th scope="col" className="num">
-              {t('overview.days_before', { count: days })}
+              {before.name}
             </th>
             <th scope="col" className="num">
               {t('overview.change')}
@@ -138,18 +145,14 @@ function Comparison({ compared, days }: { compared: Compared; days: number }) {
           {COMPARED.map(kind => (
             <tr key={kind}>
               <td className="lead-cell">{t(`money.${kind}`)}</td>
-              <td className="num" data-label={t('overview.in_these', { count: days })}>
-                {format.money(compared.gained[kind])}
+              <td className="num" data-label={now.name}>
+                {format.money(now.gained[kind])}
               </td>
-              <td className="num" data-label={t('overview.days_before', { count: days })}>
-                {format.money(compared.before[kind])}
+              <td className="num" data-label={before.name}>
+                {format.money(before.gained[kind])}
               </td>
               <td className="num" data-label={t('overview.change')}>
-                {format.money(
-                  more(figures => figures[kind]),
-                  'exact',
-                  true,
-                )}
+                {format.money(less(now.gained[kind], before.gained[kind]), 'exact', true)}
               </td>
             </tr>
           ))}
@@ -157,4 +160,28 @@ function Comparison({ compared, days }: { compared: Compared; days: number }) {
       </table>
     </TableSheet>
   );
+}
+
+/** The days that are shown beside as many before them. */
+function DaysCompared({ compared, days }: { compared: Compared; days: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [first, last] = [format.time(compared.first, 'short'), format.time(compared.last, 'short')];
+  return (
+    <Comparison
+      head={t('overview.in_these', { count: days })}
+      now={{ name: `${first} – ${last}`, gained: compared.gained }}
+      before={{ name: t('overview.days_before', { count: days }), gained: compared.before }}
+    />
+  );
+}
+
+/** The last month that is over beside the same month of the year before, or the month before it. */
+function MonthsCompared({ months }: { months: readonly MonthFigures[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const found = comparedMonths(months, new Date(useNow()).toISOString().slice(0, 7));
+  if (!found) return null;
+  const named = ({ month, gained }: GainedMonth) => ({ name: format.time(`${month}-01`, 'month'), gained });
+  return <Comparison head={t('overview.by_months')} now={named(found.now)} before={named(found.before)} />;
 }

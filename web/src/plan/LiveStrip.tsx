@@ -57,7 +57,7 @@ function useReadOut(stories: readonly Story[], held: boolean) {
   return { list, text };
 }
 
-/** What happens right now at all touchpoints, a line for each customer, after what happened last. It holds still while somebody reads. */
+/** What happens right now at all touchpoints, a line for each customer, after what happened last. It holds still while someone reads. */
 export function LiveStrip() {
   const { t } = useTranslation();
   const format = useFormat();

@@ -30,7 +30,7 @@ export function actsOf({ id, closed, closed_by, archived, archived_by }: PlanNod
 
 const ICONS = { close: IconLock, reopen: IconLockOpen, archive: IconArchive, restore: IconArrowBackUp };
 
-/** What may be done to a node: called otherwise, given to somebody, moved, closed, put away. */
+/** What may be done to a node: called otherwise, given to someone, moved, closed, put away. */
 export function NodeMenu({ view }: { view: PlanNodeView }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<Opened | null>(null);

@@ -100,7 +100,7 @@ function productsOf(data: Data): string[] {
 
 type Told = Omit<Beat, 'at' | 'times' | 'names' | 'more'> & { names?: readonly string[] };
 
-/** What an event tells. Who somebody is, and what no person does, tells nothing. */
+/** What an event tells. Who someone is, and what no person does, tells nothing. */
 function ofEvent(entry: TimelineEntry): Told | null {
   const said = entry.said[0];
   if (!said || !['event_track', 'event_page', 'event_screen'].includes(said.code)) return null;

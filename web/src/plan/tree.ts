@@ -35,7 +35,7 @@ export function levelBelow(level: PlanNode['level']): PlanNode['level'] | null {
   return BELOW[level];
 }
 
-/** The nodes that lists show: what is archived only if somebody asked for it. */
+/** The nodes that lists show: what is archived only if someone asked for it. */
 export function listed(nodes: readonly PlanNode[], archived: boolean): PlanNode[] {
   return nodes.filter(node => archived || !node.archived);
 }

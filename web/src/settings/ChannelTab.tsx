@@ -26,10 +26,15 @@ function DriverForm({ kind, settings }: { kind: string; settings: ChannelSetting
   const say = useSay();
   const save = useSetChannel();
   const [typed, setTyped] = useState(() => toForm(settings));
+  const [revision, setRevision] = useState(settings.revision);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const values = toValues(settings.schema, typed);
-    save.mutate({ kind, values }, { onSuccess: () => say(t('driver.saved')) });
+    const saved = (fresh: ChannelSettings) => {
+      setRevision(fresh.revision);
+      say(t('driver.saved'));
+    };
+    save.mutate({ kind, values, revision }, { onSuccess: saved });
   };
   return (
     <Panel title={t('driver.title', { channel: word('channel', kind) })}>

@@ -185,7 +185,7 @@ function Obligations() {
         </span>
       ),
     },
-    { id: 'obstacle', head: t('data.obstacle'), cell: one => <Detail text={one.obstacle ?? ''} /> },
+    { id: 'obstacle', head: t('data.obstacle'), cell: one => <Obstacle promise={one} /> },
   ];
   return (
     <Await query={useObligations()}>
@@ -197,6 +197,21 @@ function Obligations() {
         )
       }
     </Await>
+  );
+}
+
+/** What stood in the way of a promise, and the words of whatever met it. */
+function Obstacle({ promise: { obstacle, obstacle_code: code } }: { promise: ObligationView }) {
+  const word = useCode();
+  return (
+    <>
+      {code ? word('obstacle', code) : null}
+      {obstacle ? (
+        <div className="small soft">
+          <Detail text={obstacle} />
+        </div>
+      ) : null}
+    </>
   );
 }
 

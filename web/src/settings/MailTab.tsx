@@ -41,6 +41,7 @@ function MailForm({ settings }: { settings: MailSettings }) {
   const save = useSetMail();
   const [form, setForm] = useState(() => toForm(settings));
   const [saved, setSaved] = useState(form);
+  const [revision, setRevision] = useState(settings.revision);
   const unsaved = JSON.stringify(form) !== JSON.stringify(saved);
   const set = (name: keyof typeof form) => (event: { currentTarget: { value: string } }) => {
     const { value } = event.currentTarget;
@@ -48,8 +49,12 @@ function MailForm({ settings }: { settings: MailSettings }) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(toInput(form), {
-      onSuccess: () => {
+    // Keys that were made or removed meanwhile are another revision of the same fields.
+    const same = JSON.stringify(toForm(settings)) === JSON.stringify(saved);
+    const change = { mail: toInput(form), revision: same ? settings.revision : revision };
+    save.mutate(change, {
+      onSuccess: fresh => {
+        setRevision(fresh.revision);
         // A password that was stored is not shown again.
         setSaved({ ...form, password: '' });
         setForm({ ...form, password: '' });

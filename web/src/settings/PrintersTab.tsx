@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useBranches } from '../api/branches';
 import { usePrinters, useRemovePrinter, useSetPrinter, useTryPrinter } from '../api/settings';
-import type { Printer } from '../api/types';
+import type { Printer, PrinterView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { AddButton } from '../ui/AddButton';
@@ -21,9 +21,9 @@ export function PrintersTab() {
   const printers = usePrinters();
   const remove = useRemovePrinter();
   const trial = useTryPrinter();
-  const [editing, setEditing] = useState<Printer | 'new' | null>(null);
-  const [removing, setRemoving] = useState<Printer | null>(null);
-  const columns: Column<Printer>[] = [
+  const [editing, setEditing] = useState<PrinterView | 'new' | null>(null);
+  const [removing, setRemoving] = useState<PrinterView | null>(null);
+  const columns: Column<PrinterView>[] = [
     { id: 'printer', head: t('printers.printer'), kind: 'lead', cell: printer => printer.id },
     { id: 'branch', head: t('printers.branch'), cell: printer => <Name of="branch" id={printer.branch} /> },
     {
@@ -103,14 +103,17 @@ export function PrintersTab() {
   );
 }
 
-function EditPrinter({ printer, onClose }: { printer: Printer | null; onClose: () => void }) {
+function EditPrinter({ printer, onClose }: { printer: PrinterView | null; onClose: () => void }) {
   const { t } = useTranslation();
   const branches = useBranches();
   const save = useSetPrinter();
-  const [form, setForm] = useState(printer ?? { id: '', branch: '', address: '', columns: 42 });
+  const [form, setForm] = useState<Printer>(() => {
+    const { id, branch, address, columns } = printer ?? { id: '', branch: '', address: '', columns: 42 };
+    return { id, branch, address, columns };
+  });
   const offered = (branches.data ?? []).filter(one => !one.closed || one.id === printer?.branch);
   const branch = form.branch || offered[0]?.id || '';
-  const submit = () => save.mutate({ ...form, branch }, { onSuccess: onClose });
+  const submit = () => save.mutate({ printer: { ...form, branch }, revision: printer?.revision }, { onSuccess: onClose });
   return (
     <FormDialog
       title={printer ? printer.id : t('printers.add')}

@@ -42,7 +42,7 @@ export function SourceDialog({ source, onClose, onKey }: SourceDialogProps) {
   const put = (part: Partial<SourceForm>) => setForm({ ...form, ...part });
   const submit = () => {
     if (source) {
-      change.mutate({ id: source.id, change: toChange(form) }, { onSuccess: onClose });
+      change.mutate({ source, change: toChange(form) }, { onSuccess: onClose });
       return;
     }
     const made = (key: SourceKey) => {
@@ -135,7 +135,7 @@ interface BranchesProps {
   onChange: (branches: string[]) => void;
 }
 
-/** At which of the brand's branches it speaks; also at those that nobody has entered yet. */
+/** At which of the brand's branches it speaks; also at those that no one has entered yet. */
 function Branches({ brand, chosen, onChange }: BranchesProps) {
   const { t } = useTranslation();
   const branches = useBranches();

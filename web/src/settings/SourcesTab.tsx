@@ -124,7 +124,7 @@ function useColumns(
           aria-label={t('sources.active_of', { name: source.name })}
           checked={source.active}
           disabled={change.isPending}
-          onChange={event => change.mutate({ id: source.id, change: { active: event.currentTarget.checked } })}
+          onChange={event => change.mutate({ source, change: { active: event.currentTarget.checked } })}
         />
       ),
     },

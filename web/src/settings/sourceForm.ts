@@ -47,7 +47,7 @@ export function toForm(source: SourceView | null): SourceForm {
   };
 }
 
-/** What a new source at a touchpoint is unless somebody says otherwise. */
+/** What a new source at a touchpoint is unless someone says otherwise. */
 export function atTouchpoint(touchpoint: Touchpoint) {
   const open = touchpoint === 'shop' || touchpoint === 'app' || touchpoint === 'social';
   return { touchpoint, ...believed(open ? 'public' : 'trusted') };
@@ -69,7 +69,7 @@ export function toChange(form: SourceForm): SourceChange {
   return { trust, acts, branches, origins: toOrigins(form) };
 }
 
-/** What somebody who read the key of a public source could do from now on: be believed, or do more than before. */
+/** What someone who read the key of a public source could do from now on: be believed, or do more than before. */
 export function widened(before: SourceView | null, form: SourceForm): { believed: boolean; more: SourceAct[] } {
   if (before?.trust !== 'public') return { believed: false, more: [] };
   return {

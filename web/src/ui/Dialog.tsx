@@ -14,7 +14,7 @@ interface DialogProps {
 }
 
 /**
- * Something to answer or to read before going on; closed by its cross, by Escape or beside it. Once somebody has written or chosen
+ * Something to answer or to read before going on; closed by its cross, by Escape or beside it. Once someone has written or chosen
  * something in it, none of these throws that away unasked.
  */
 export function Dialog({ title, onClose, children, size }: DialogProps) {

@@ -1,7 +1,7 @@
 import { pieces } from '../i18n/foreign';
 import styles from './Foreign.module.css';
 
-/** What somebody else wrote: a name, a note, a product. It turns nothing round, hides nothing and breaks where it must. */
+/** What someone else wrote: a name, a note, a product. It turns nothing round, hides nothing and breaks where it must. */
 export function Foreign({ children }: { children: string | null | undefined }) {
   return (
     <bdi className={styles.foreign}>

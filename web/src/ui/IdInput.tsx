@@ -10,7 +10,7 @@ interface IdInputProps {
   taken?: boolean;
 }
 
-/** The id of something new, made from its name until somebody writes another; `taken` are those that others have. */
+/** The id of something new, made from its name until someone writes another; `taken` are those that others have. */
 export function useNewId(name: string, kind: string, taken: readonly string[]): IdInputProps & { taken: boolean } {
   const [written, onChange] = useState<string | null>(null);
   const value = written ?? (name.trim() === '' ? '' : freeId(name, kind, taken));

@@ -21,7 +21,7 @@ export async function later<T>(load: () => Promise<T>, waits: readonly number[] 
   return load().catch(() => Promise.reject(new NotLoaded('a file of the application could not be loaded')));
 }
 
-/** Where a part would be that did not come. The page is loaded anew only when somebody answers: else the browser's own error would stand there. */
+/** Where a part would be that did not come. The page is loaded anew only when someone answers: else the browser's own error would stand there. */
 export function NotLoadedNotice() {
   const { t } = useTranslation();
   const [still, setStill] = useState(false);

@@ -90,6 +90,7 @@ export type Told =
   | 'waits'
   | 'change'
   | 'uncredited'
+  | 'voucher_said'
   | 'proof'
   | 'problem_said'
   | 'assumption'

@@ -28,7 +28,7 @@ pub fn render(layout: &str) -> Result<String, MjmlError> {
         column: 0,
         message: format!("it cannot be made into HTML: {}", complaint::in_words(&error.to_string())),
     })?;
-    // Elements that nobody knows are passed through: mail programs would show nothing of them.
+    // Elements that no one knows are passed through: mail programs would show nothing of them.
     match html.find("<mj-") {
         None => Ok(html),
         Some(at) => {

@@ -7,7 +7,7 @@ use super::tags::{Piece, Tag, entities, pieces};
 use crate::targets::{LinkError, Listed, SCHEMES, begins, check, check_page, check_plain, said, scheme};
 use rapport_customer::brand::is_of_host;
 
-/// Elements and the attribute of theirs that leads somewhere when somebody presses it.
+/// Elements and the attribute of theirs that leads somewhere when someone presses it.
 const LEADS: [(&str, &str); 3] = [("a", "href"), ("area", "href"), ("form", "action")];
 /// Attributes of a layout that lead somewhere, whatever they stand at.
 const TARGETS: [&str; 4] = ["href", "action", "formaction", "xlink:href"];

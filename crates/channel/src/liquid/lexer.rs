@@ -36,7 +36,7 @@ impl Token<'_> {
     }
 }
 
-/// A mistake at a byte offset of the source; the line is counted only if somebody sees it.
+/// A mistake at a byte offset of the source; the line is counted only if someone sees it.
 #[derive(Debug)]
 pub(super) struct Mistake {
     pub at: usize,

@@ -25,7 +25,7 @@ const IMPORTED: std::ops::RangeInclusive<usize> = 4..=40;
 pub struct Secret([u8; 32]);
 
 impl Secret {
-    /// Thirty-two bytes that nobody else knows.
+    /// Thirty-two bytes that no one else knows.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
@@ -71,7 +71,7 @@ impl Code {
         Self(text.finish())
     }
 
-    /// A code somebody else made, as it is printed: 4 to 40 ASCII letters and digits, with spaces, hyphens and the like between.
+    /// A code someone else made, as it is printed: 4 to 40 ASCII letters and digits, with spaces, hyphens and the like between.
     ///
     /// # Errors
     /// [`Refusal::NotACode`].

@@ -80,7 +80,7 @@ pub struct Redemption {
 }
 
 impl Redemption {
-    /// Whether a till means this one, however it spells the id. One that was forgotten with its customer has no id, and nobody can
+    /// Whether a till means this one, however it spells the id. One that was forgotten with its customer has no id, and no one can
     /// mean it.
     #[must_use]
     pub fn is(&self, id: &str) -> bool {
@@ -88,7 +88,7 @@ impl Redemption {
     }
 }
 
-/// How many roll-backs of redemptions that never came a voucher keeps of those who may take back at the same branches. Nobody's
+/// How many roll-backs of redemptions that never came a voucher keeps of those who may take back at the same branches. No one's
 /// fill up another's.
 pub const MAX_AHEAD: usize = 64;
 
@@ -180,7 +180,7 @@ pub struct Basket {
     pub other_vouchers: u32,
 }
 
-/// What somebody wants done with a voucher.
+/// What someone wants done with a voucher.
 #[derive(Clone, Copy, Debug)]
 pub enum Command<'a> {
     /// Use it.
@@ -363,7 +363,7 @@ fn usable(voucher: &Voucher, now: Time) -> Result<(), Refusal> {
     match voucher.state {
         VoucherState::Void => Err(Refusal::Void),
         VoucherState::Redeemed => Err(Refusal::AlreadyRedeemed),
-        // Whether somebody has looked since its time was over changes nothing about a use that was before.
+        // Whether someone has looked since its time was over changes nothing about a use that was before.
         VoucherState::Issued | VoucherState::RolledBack | VoucherState::Expired if now > voucher.until => {
             Err(Refusal::Expired)
         }
@@ -525,10 +525,10 @@ impl Voucher {
         std::iter::once(&pool.conditions).chain(&self.conditions)
     }
 
-    /// Becomes somebody's that was given to nobody known.
+    /// Becomes someone's that was given to no one known.
     ///
     /// # Errors
-    /// Why it stays nobody's: only what nothing has happened to since may become theirs. What was used was used by whoever did, and
+    /// Why it stays no one's: only what nothing has happened to since may become theirs. What was used was used by whoever did, and
     /// what belonged to an erased person is taken.
     pub fn give_to(&mut self, customer: CustomerId) -> Result<(), Refusal> {
         match self.state {

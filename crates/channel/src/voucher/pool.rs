@@ -189,7 +189,7 @@ pub enum Source {
     /// We derive them.
     #[default]
     Own,
-    /// Somebody else made them, such as a cinema; they wait in the store.
+    /// Someone else made them, such as a cinema; they wait in the store.
     Imported,
 }
 

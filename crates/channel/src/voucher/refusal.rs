@@ -14,7 +14,7 @@ coded! {
         /// It has the form of our codes but its check character is wrong.
         #[error("the code was mistyped: please compare it with the paper")]
         Mistyped = "mistyped",
-        /// Nobody was ever given this code.
+        /// No one was ever given this code.
         #[error("this code is not known")]
         Unknown = "unknown",
         /// The pool gives no more vouchers.
@@ -35,10 +35,10 @@ coded! {
         /// This person already has, or already used, a voucher of a pool that gives one to each.
         #[error("one voucher for each person, and this person has had it")]
         OnePerPerson = "one_per_person",
-        /// The conditions name people, and nobody said who this is.
+        /// The conditions name people, and no one said who this is.
         #[error("this voucher needs to know who redeems it")]
         PersonUnknown = "person_unknown",
-        /// The voucher was given to somebody else and may not be passed on.
+        /// The voucher was given to someone else and may not be passed on.
         #[error("this voucher belongs to another person")]
         OtherPerson = "other_person",
         /// Before the first moment of validity.

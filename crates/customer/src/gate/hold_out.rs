@@ -1,5 +1,5 @@
 //! Who is left alone on purpose, drawn by a keyed hash: the same customer, key and scope always give the same answer,
-//! and nobody without the key can tell who is in.
+//! and no one without the key can tell who is in.
 
 use crate::brand::{Brand, HoldOut};
 use rapport_kernel::{CustomerId, JourneyId};

@@ -15,7 +15,7 @@ use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, PurposeId, Time
 /// copy::<rapport_customer::Ruling>();
 /// ```
 /// ```compile_fail,E0451
-/// // The fields are private: nobody else can build one.
+/// // The fields are private: no one else can build one.
 /// let permit = rapport_customer::Permit { at: rapport_kernel::Time(0), ..unreachable!() };
 /// ```
 /// ```compile_fail,E0277
@@ -67,7 +67,7 @@ impl Permit {
         &self.send_key
     }
 
-    /// Nobody but this person may get it.
+    /// No one but this person may get it.
     #[must_use]
     pub fn customer(&self) -> CustomerId {
         self.customer

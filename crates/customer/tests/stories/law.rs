@@ -184,7 +184,7 @@ fn a_bounced_address_can_be_proved_anew() {
     assert_eq!(refusal(&ada, "service", "email", confirmed), Some(Refusal::Suppressed), "and bounces again");
 }
 
-/// S11: nobody who opted out becomes mailable because somebody says "subscribed".
+/// S11: no one who opted out becomes mailable because someone says "subscribed".
 #[test]
 fn suppression_outranks_imports_api_merges_and_restores() {
     let now = NOON + Span::DAY;
@@ -583,4 +583,15 @@ fn an_earlier_no_at_a_shared_address_counts_from_when_it_was_said() {
         assert_eq!(refusal(&bob, "offers", "email", at(12)).is_some(), stands, "{case}: a claim changes nothing");
     }
     assert!(!ada().take_over(said(Act::Grant, "email", at(1))), "a yes is never passed on");
+}
+
+#[test]
+fn a_withdrawal_that_is_said_again_keeps_the_date_of_the_first() {
+    let mut ada = person(1);
+    opt_in(&mut ada, NOON - Span::DAY);
+    for minutes in [0, 5, 60] {
+        let at = NOON + Span::MINUTE.times(minutes);
+        ada.declare(said(Act::Withdraw, "email", at), &brand(), at).unwrap();
+    }
+    assert_eq!(status(&ada, "email", NOON + Span::DAY), ConsentStatus::Withdrawn { at: NOON });
 }

@@ -66,7 +66,7 @@ pub fn ada() -> Customer {
     person((7 << 100) | 1)
 }
 
-/// Somebody with Ada's address.
+/// Someone with Ada's address.
 pub fn person(id: u128) -> Customer {
     let mut ada = Customer::new(CustomerId(id));
     let seen = Event { identifiers: vec![email(ADA)], ..event("identify", NOON - Span::DAY, "{}") };

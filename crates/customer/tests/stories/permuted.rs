@@ -13,7 +13,7 @@ const BACK: &str = "Order Refunded";
 const OFF: &str = "Order Cancelled";
 
 /// What may be said of one order.
-const WORDS: [Said; 24] = [
+const WORDS: [Said; 27] = [
     (
         "shop",
         MADE,
@@ -42,6 +42,13 @@ const WORDS: [Said; 24] = [
     ("shop", OFF, r#""reason":"called off""#),
     ("erp", OFF, r#""products":[{"product_id":"a"}]"#),
     ("page", MADE, r#""revenue":30"#),
+    (
+        "shop",
+        NOW,
+        r#""revenue":35,"products":[{"product_id":"a","price":19},{"product_id":"b","price":3,"quantity":2},{"product_id":"c","price":10}]"#,
+    ),
+    ("shop", NOW, r#""products":[{"product_id":"c","price":10}]"#),
+    ("shop", BACK, r#""revenue":25"#),
 ];
 
 /// The words with their moments, a minute apart.
@@ -182,4 +189,63 @@ fn a_return_without_a_currency_is_in_its_orders() {
         2_500,
         "of another one it is not"
     );
+}
+
+#[test]
+fn what_is_added_after_a_return_of_everything_is_not_returned() {
+    const GOODS: &str = r#"{"product_id":"a","price":19},{"product_id":"b","price":3,"quantity":2}"#;
+    let made = format!(r#""revenue":25,"products":[{GOODS}]"#);
+    let more = format!(r#""revenue":35,"products":[{GOODS},{{"product_id":"c","price":10}}]"#);
+    let made = made.as_str();
+    let words = |back: (&'static str, &str), then: &[&str]| {
+        let told = [(MADE, made), back].into_iter().chain(then.iter().map(|body| (NOW, *body)));
+        let event = |(minute, (name, body)): (i64, (&str, &str))| {
+            event(name, NOON + Span(minute * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#))
+        };
+        let told: Vec<Event> = (0..).zip(told).map(event).collect();
+        let came: Vec<_> = permutations(told.len())
+            .into_iter()
+            .map(|order| comes_to(order.iter().map(|at| &told[*at])).unwrap())
+            .collect();
+        assert!(came.windows(2).all(|two| two[0] == two[1]), "{back:?} {then:?}: {came:?}");
+        let (left, cancelled, _, kept) = came[0].clone();
+        let kept: Vec<String> = kept.into_iter().filter(|(_, kept)| *kept > 0).map(|(product, _)| product).collect();
+        (left.minor, cancelled, kept.join(" "))
+    };
+    let (all, off, sum) =
+        ((BACK, r#""reason":"all of it""#), (OFF, r#""reason":"called off""#), (BACK, r#""revenue":25"#));
+    let echo = format!(r#""status":"refunded",{made}"#);
+    for back in [all, off, sum] {
+        let cancels = back == off;
+        assert_eq!(words(back, &[]), (0, cancels, String::new()));
+        assert_eq!(words(back, &[&echo]), (0, cancels, String::new()), "the shop tells the refunded order again");
+        assert_eq!(words(back, &[&more]), (1_000, false, "c".into()), "and then a product more");
+        assert_eq!(words(back, &[&echo, &more]), (1_000, false, "c".into()));
+        assert_eq!(words(back, &[&more, made]), (0, cancels, String::new()), "which is taken out again");
+    }
+    let instead = r#""products":[{"product_id":"c","price":10}]"#;
+    assert_eq!(words(all, &[instead]), (1_000, false, "c".into()), "goods that are left out take nothing along");
+    let cheaper = r#""products":[{"product_id":"a","price":17}]"#;
+    assert_eq!(words(all, &[cheaper]), (0, false, String::new()));
+}
+
+#[test]
+fn a_return_of_everything_before_the_sale_takes_all_of_it() {
+    let at = |minutes: i64, name: &str, body: &str| {
+        event(name, NOON + Span(minutes * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#))
+    };
+    let told = [
+        at(0, BACK, r#""reason":"all of it""#),
+        at(1, MADE, r#""products":[{"product_id":"a","price":19}]"#),
+        at(2, MADE, r#""products":[{"product_id":"b","price":6}]"#),
+    ];
+    assert_eq!(comes_to(told.iter()).unwrap().0.minor, 0, "the ERP's clock is behind the till's");
+    let money = [at(0, MADE, r#""revenue":25"#), at(1, BACK, r#""reason":"all""#), at(2, NOW, r#""revenue":40"#)];
+    assert_eq!(comes_to(money.iter()).unwrap().0.minor, 1_500, "of goods nothing is known");
+    let nameless = [
+        at(0, MADE, r#""products":[{"price":19},{"price":6}]"#),
+        at(1, BACK, r#""reason":"all""#),
+        at(2, NOW, r#""products":[{"price":20},{"price":6}]"#),
+    ];
+    assert_eq!(comes_to(nameless.iter()).unwrap().0.minor, 0, "which line is which cannot be told");
 }

@@ -560,7 +560,7 @@ fn a_trusted_word_takes_the_place_of_a_public_one() {
 
 proptest! {
     /// Over all customers: what is left of an order lies between nothing and the amount of the word it rests on, and no
-    /// public word changes what rests on a trusted one or on somebody else's.
+    /// public word changes what rests on a trusted one or on someone else's.
     #[test]
     fn what_is_left_rests_on_the_word_of_who_may_say_it(
         words in prop::collection::vec((any::<bool>(), 0..4usize, 0..3u8, prop::sample::select(vec![

@@ -2,12 +2,14 @@
 //!
 //! [`read`] looks at one raw message and says what it is. It believes the machine-readable part first (RFC 3464 delivery
 //! status, RFC 5965 feedback reports) and falls back on the words mail servers use. A *hard* bounce means that the address
-//! will never work (nobody there, no such domain, moved away), and it needs proof, see `refusal.rs`; everything else that
+//! will never work (no one there, no such domain, moved away), and it needs proof, see `refusal.rs`; everything else that
 //! came back is *soft*: full, refused as spam, too large, too late. Only hard bounces and complaints suppress an address;
 //! an auto-reply never does.
 //!
-//! Which delivery it belongs to is found by the token in the envelope sender (`bounce+TOKEN@...`) or in the Message-ID of
-//! the returned original.
+//! A mail service may also post what it knows as JSON, see `ses.rs`.
+//!
+//! Which delivery it belongs to is found by the token in the envelope sender (`bounce+TOKEN@...`), in the Message-ID of the
+//! returned original, or in our own header: some services write a Message-ID of theirs.
 
 mod reasons;
 mod refusal;
@@ -16,6 +18,7 @@ mod ses;
 mod step;
 mod words;
 
+use super::message::OWN_HEADER;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use refusal::Told;
 use report::Status;
@@ -29,12 +32,18 @@ const FIELD: usize = 4 * 1024;
 /// How much of a message is looked at.
 const MOST: usize = 512 * 1024;
 
+/// The media types that something comes back in: a mail, or a notification as JSON. Amazon's notification service sends JSON as text.
+pub const MEDIA: &[&str] = &["message/rfc822", "application/json", "text/plain"];
+
 /// What one raw message is. Never fails: what cannot be understood is [`Kind::Other`].
 #[must_use]
 pub fn read(raw: &[u8]) -> Feedback {
     let raw = unified(&raw[..raw.len().min(MOST)]);
+    if raw.trim_ascii_start().starts_with(b"{") {
+        return notified(&String::from_utf8_lossy(&raw));
+    }
     let token = token(&raw).or_else(|| token(ses::unbroken(&String::from_utf8_lossy(&raw)).as_bytes()));
-    let other = Feedback { kind: Kind::Other, token: token.clone(), recipient: None, status: None };
+    let other = Feedback { token, ..Feedback::default() };
     let Some(message) = MessageParser::default().parse(&raw) else { return other };
     let parts = Parts::of(&message);
     // What some networks send before the standard: the same in words.
@@ -43,13 +52,8 @@ pub fn read(raw: &[u8]) -> Feedback {
     {
         return Feedback { kind: Kind::Complaint, ..other };
     }
-    match ses::notice(&parts.text) {
-        Some(Notice::Complaint(kind, recipient)) => return Feedback { kind, recipient, ..other },
-        Some(Notice::Bounce(status)) => {
-            let kind = Told::new("", "").judge(&status);
-            return Feedback { kind, recipient: status.recipient, status: Some(status.code), ..other };
-        }
-        None => {}
+    if let Some(notice) = ses::notice(&parts.text) {
+        return noticed(notice, other);
     }
     if let Some(complaint) = &parts.complaint {
         let kind = if report::field(complaint, "feedback-type").is_some_and(|kind| kind.contains("not-spam")) {
@@ -78,6 +82,26 @@ pub fn read(raw: &[u8]) -> Feedback {
         .or_else(|| parts.original_recipient().as_deref().and_then(report::address))
         .or_else(|| report::address_in_text(&parts.text));
     Feedback { kind, recipient, status, ..other }
+}
+
+/// What a mail service posts itself, without a mail around it.
+fn notified(text: &str) -> Feedback {
+    let token = token(ses::headers(text).as_bytes());
+    let other = Feedback { token, confirm: ses::confirmation(text), ..Feedback::default() };
+    match ses::notice(text) {
+        Some(notice) => noticed(notice, other),
+        None => other,
+    }
+}
+
+fn noticed(notice: Notice, other: Feedback) -> Feedback {
+    match notice {
+        Notice::Complaint(kind, recipient) => Feedback { kind, recipient, ..other },
+        Notice::Bounce(status) => {
+            let kind = Told::new("", "").judge(&status);
+            Feedback { kind, recipient: status.recipient, status: Some(status.code), ..other }
+        }
+    }
 }
 
 /// The parts of a report.
@@ -208,13 +232,18 @@ fn unified(raw: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The first token: 32 hexadecimal digits after `bounce+`, or at the start of an id in a field with message ids.
+/// The first token: 32 hexadecimal digits after `bounce+`, in our own header, or at the start of an id in a field with message ids.
 fn token(raw: &[u8]) -> Option<SmolStr> {
     const LENGTH: usize = 32;
-    let hex = |at: usize| {
+    let digits = |at: usize| {
         let digits = raw.get(at..at + LENGTH)?;
         let good = digits.iter().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(b));
-        (good && raw.get(at + LENGTH) == Some(&b'@')).then(|| digits.iter().map(|b| char::from(*b)).collect())
+        good.then(|| digits.iter().map(|b| char::from(*b)).collect())
+    };
+    let hex = |at: usize| digits(at).filter(|_| raw.get(at + LENGTH) == Some(&b'@'));
+    let own_header = |at: usize| {
+        let value = raw.get(at..)?.strip_prefix(b":")?;
+        digits(at + 1 + value.len() - value.trim_ascii_start().len())
     };
     let find = |mark: &'static [u8]| {
         raw.windows(mark.len())
@@ -230,7 +259,8 @@ fn token(raw: &[u8]) -> Option<SmolStr> {
         (0..field.len()).filter(|n| field[*n] == b'<').find_map(|n| hex(at + n + 1))
     };
     let fields = [b"message-id:".as_slice(), b"in-reply-to:", b"references:"];
-    find(b"bounce+").find_map(hex).or_else(|| fields.into_iter().find_map(|name| find(name).find_map(in_field)))
+    let named = find(b"bounce+").find_map(hex).or_else(|| find(OWN_HEADER.as_bytes()).find_map(own_header));
+    named.or_else(|| fields.into_iter().find_map(|name| find(name).find_map(in_field)))
 }
 
 #[cfg(test)]

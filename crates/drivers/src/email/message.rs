@@ -21,6 +21,9 @@ use rapport_customer::send_key::SendKey;
 use smol_str::SmolStr;
 use std::{sync::Arc, time::SystemTime};
 
+/// The header that names a message by its token: what comes back quotes it, whatever a service on the way makes of the Message-ID.
+pub(super) const OWN_HEADER: &str = "X-Rapport-Message";
+
 /// A brand as a sender of e-mail.
 pub struct Sender {
     /// The name people see.
@@ -152,6 +155,7 @@ pub(super) fn build(
         .from(Mailbox::new(Some(one_line(&sender.name, 100)), from))
         .to(Mailbox::new(None, to.clone()))
         .message_id(Some(format!("<{message_id}@{}>", sender.bounce_domain)))
+        .raw_header(raw(OWN_HEADER, token(send_key).to_string()))
         .subject(one_line(&rendered.subject, 200));
     if let Some(reply_to) = &sender.reply_to {
         builder = builder.reply_to(Mailbox::new(None, address(reply_to).ok_or(ComposeError::Sender)?));

@@ -19,7 +19,7 @@ impl From<Obstacle> for NoSession {
 }
 
 coded! {
-    /// What stood in the way. Up to [`Obstacle::Body`] the message was certainly not sent; after the dot nobody can know.
+    /// What stood in the way. Up to [`Obstacle::Body`] the message was certainly not sent; after the dot no one can know.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Obstacle {
         /// We are ending.

@@ -253,7 +253,7 @@ impl Session {
         }
     }
 
-    /// Says good-bye; nobody waits for the answer.
+    /// Says good-bye; no one waits for the answer.
     pub async fn close(mut self) {
         if !self.broken {
             // The server notices the end of the connection too.

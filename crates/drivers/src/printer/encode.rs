@@ -53,7 +53,7 @@ pub struct Job {
     /// Everything from first to last.
     pub bytes: Vec<u8>,
     /// Where the voucher begins, or the end if there is none: always between two commands. A connection lost before this
-    /// byte has certainly given nobody a voucher nor a finished receipt.
+    /// byte has certainly given no one a voucher nor a finished receipt.
     pub commit: usize,
 }
 

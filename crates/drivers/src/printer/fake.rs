@@ -32,7 +32,7 @@ pub struct Manners {
     pub cut_after: Option<usize>,
     /// Closes the connection instead of confirming.
     pub cut_at_end: bool,
-    /// Says this when somebody connects.
+    /// Says this when someone connects.
     pub greeting: &'static [u8],
 }
 

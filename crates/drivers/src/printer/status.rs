@@ -96,7 +96,7 @@ impl Status {
         }
     }
 
-    /// Whether somebody should bring a new roll.
+    /// Whether someone should bring a new roll.
     #[must_use]
     pub fn paper_low(self) -> bool {
         self.0[3] & 0x0c != 0

@@ -333,7 +333,7 @@ async fn silence_strangers_and_empty_addresses_are_refused() {
         (mute.address.as_str(), Refusal::NoAnswer),
         (web.address.as_str(), Refusal::NotAPrinter),
         (slow.address.as_str(), Refusal::NoAnswer),
-        // Port 1 on this machine: nobody listens.
+        // Port 1 on this machine: no one listens.
         ("127.0.0.1:1", Refusal::Unreachable),
         ("not an address", Refusal::NotListed),
     ] {

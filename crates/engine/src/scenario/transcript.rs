@@ -9,7 +9,7 @@ use rapport_kernel::Time;
 /// Kinds of line that only count if the case mentions one: money, orders, and the way through a journey.
 pub const CHATTY: [&str; 6] = ["booked", "enters", "leaves", "order:", "reaches", "stays"];
 
-/// Somebody in a line: a person by name, or one of a crowd.
+/// Someone in a line: a person by name, or one of a crowd.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     /// A person.

@@ -50,7 +50,7 @@ pub enum Happening {
         purpose: String,
         /// By which way.
         channel: String,
-        /// Said by somebody else, without proof.
+        /// Said by someone else, without proof.
         hearsay: bool,
     },
     /// Consent taken back, or an objection; nothing named means everything.
@@ -77,7 +77,7 @@ pub enum Happening {
 /// A line of an `events` block, after its time.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Line {
-    /// Somebody does something.
+    /// Someone does something.
     Somebody {
         /// The id of the touchpoint.
         source: String,
@@ -128,7 +128,7 @@ impl Line {
         let (all, rest) = rest.strip_prefix("All ").map_or((false, rest), |rest| (true, rest));
         // The longest name first: `Ada's tablet` is not `Ada`.
         let who = names.iter().filter(|name| rest.starts_with(name.as_str())).max_by_key(|name| name.len());
-        let who = who.ok_or_else(|| format!("`{rest}` begins with nobody from the people block"))?;
+        let who = who.ok_or_else(|| format!("`{rest}` begins with no one from the people block"))?;
         let told = rest[who.len()..].trim_start();
         let what = happening(&if all { singular(told) } else { told.to_owned() }, source)?;
         Ok(Self::Somebody { source: source.into(), who: who.clone(), all, what })
@@ -166,7 +166,7 @@ fn happening(text: &str, source: &str) -> Result<Happening, String> {
             return read(rest.trim());
         }
     }
-    Err(format!("nobody knows what `{text}` means; see scenarios/README.md for the words"))
+    Err(format!("`{text}` is not known; see scenarios/README.md for the words"))
 }
 
 type Reader = fn(&str) -> Result<Happening, String>;
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn what_nobody_knows_is_said() {
-        assert!(read("shop: Bob views x").unwrap_err().contains("nobody"));
+        assert!(read("shop: Bob views x").unwrap_err().contains("no one"));
         assert!(read("shop: Ada dances").unwrap_err().contains("dances"));
         assert!(read("till: Ada buys socks").unwrap_err().contains("costs"));
     }

@@ -240,7 +240,7 @@ impl World {
             }
             Happening::SignIn(name) => {
                 let other = self.people.iter().find(|p| p.name == *name).cloned();
-                let other = other.ok_or_else(|| format!("{name} is nobody from the people block"))?;
+                let other = other.ok_or_else(|| format!("{name} is no one from the people block"))?;
                 let (traits, theirs) = (other.traits.clone(), other.identifiers.clone());
                 self.event(source, person, EventKind::Identify, "", traits, &theirs);
             }
@@ -286,7 +286,7 @@ impl World {
         }
     }
 
-    /// Time goes on from `before` to now: a tick right after each moment somebody waits for.
+    /// Time goes on from `before` to now: a tick right after each moment someone waits for.
     fn pass_time(&mut self, before: Time) {
         let end = self.clock.now;
         self.clock.now = before;
@@ -640,7 +640,7 @@ impl World {
         Ok(())
     }
 
-    /// Something comes back about the last e-mail somebody got.
+    /// Something comes back about the last e-mail someone got.
     fn answer_mail(&mut self, person: &Person, outcome: Outcome) -> Result<(), String> {
         let customer = self.customer(person)?;
         let sent = |m: &&crate::state::Message| {

@@ -139,7 +139,7 @@ steps:
     wait: {for: 9h}
 ";
 
-/// Somebody decided to do without the version that people are inside: what waits in it ends by name, and nothing waits for ever.
+/// Someone decided to do without the version that people are inside: what waits in it ends by name, and nothing waits for ever.
 #[test]
 fn what_waits_in_a_version_that_was_left_out_is_refused_by_name() {
     let mut brand = rapport_customer::Brand::new("acme", "Acme");

@@ -26,7 +26,7 @@ impl<'a, T: Taker> Run<'a, T> {
     /// Goes on where an earlier run of the same file and mapping stands, and forgets what the server lost since.
     ///
     /// # Errors
-    /// [`ImportError::File`], [`ImportError::Busy`], [`ImportError::Renamed`]; [`ImportError::Failed`] if nobody says who speaks.
+    /// [`ImportError::File`], [`ImportError::Busy`], [`ImportError::Renamed`]; [`ImportError::Failed`] if no one says who speaks.
     pub async fn begin(job: &'a Job, taker: &'a T) -> Result<Self, ImportError> {
         let series = job.series();
         let source = taker.ask(&[]).await.map_err(not_told)?.source;
@@ -75,7 +75,7 @@ impl<'a, T: Taker> Run<'a, T> {
             restarts => format!("\0restart {restarts}"),
         };
         let (reached, scope) = (progress.counts.rows, series.scope() + &restarted);
-        // A return is the same in whatever file it stands, unless somebody says that the files are of another series.
+        // A return is the same in whatever file it stands, unless someone says that the files are of another series.
         let returns = if series.said { scope.clone() } else { restarted };
         let mut run = Self {
             job,
@@ -99,7 +99,7 @@ impl<'a, T: Taker> Run<'a, T> {
             bytes: 0,
             reached,
         };
-        // Somebody may have deleted what was written there.
+        // Someone may have deleted what was written there.
         let written = fs::metadata(run.refused_file()).map_or(0, |file| file.len());
         run.progress.refused_bytes = run.progress.refused_bytes.min(written);
         Ok(run)
@@ -137,7 +137,7 @@ impl<'a, T: Taker> Run<'a, T> {
         Ok(())
     }
 
-    /// By which columns a release up to 0.2 named rows of this series. It took all that the file had then; of those that nobody takes, some
+    /// By which columns a release up to 0.2 named rows of this series. It took all that the file had then; of those that no one takes, some
     /// may have come since, and without these rows are known.
     fn named_before(&self, has: &[String], sample: &[Map<String, Value>]) -> Vec<String> {
         let taken = self.job.mapping.taken();

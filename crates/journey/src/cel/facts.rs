@@ -98,7 +98,7 @@ impl Vocabulary for JourneyWords {
 pub struct Facts<'a> {
     /// The event that is looked at.
     pub event: Option<&'a Event>,
-    /// Whose profile, windows and purchases are asked; none where nobody is meant.
+    /// Whose profile, windows and purchases are asked; none where no one is meant.
     pub customer: Option<&'a Customer>,
     /// What the journey knows from its trigger and its steps.
     pub data: Option<&'a KernelMap>,

@@ -13,16 +13,16 @@ pub struct EntryRule {
     /// Must hold when the trigger fires.
     #[serde(default, rename = "when", skip_serializing_if = "Option::is_none")]
     pub condition: Option<Cel>,
-    /// Whether somebody may come in again.
+    /// Whether someone may come in again.
     #[serde(default)]
     pub re_entry: ReEntry,
-    /// Nobody comes in who is inside one of these journeys.
+    /// No one comes in who is inside one of these journeys.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<String>")]
     pub not_while_in: Vec<JourneyId>,
 }
 
-/// Whether somebody may come in again.
+/// Whether someone may come in again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReEntry {

@@ -135,7 +135,7 @@ pub struct Message {
     pub otherwise: Option<StepId>,
 }
 
-/// What is offered: nobody is offered what they bought already.
+/// What is offered: no one is offered what they bought already.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Offer {

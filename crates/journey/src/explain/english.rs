@@ -212,7 +212,7 @@ impl Phrases for English<'_> {
         });
         if !entry.not_while_in.is_empty() {
             let names: Vec<&str> = entry.not_while_in.iter().map(|journey| journey.as_str()).collect();
-            lines.push(format!("Nobody who is inside {}.", names.join(" or ")));
+            lines.push(format!("Not people who are inside {}.", names.join(" or ")));
         }
         lines
     }

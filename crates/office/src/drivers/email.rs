@@ -227,7 +227,7 @@ impl ChannelDriver for MailDriver {
     }
 
     fn inbound(&self) -> Option<Inbound> {
-        Some(Inbound { media: "message/rfc822", read: feedback::read })
+        Some(Inbound { media: feedback::MEDIA, read: feedback::read })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::view::{
 use rapport_files::{Form, role::Role};
 use rapport_import::{
     look::Look,
-    mapping::{Column, Mapping, Reading, Source},
+    mapping::{Column, Mapping, Reading, Source, WithoutCustomer},
 };
 use rapport_kernel::ActivityId;
 use std::collections::BTreeMap;
@@ -91,6 +91,7 @@ pub fn mapping(kind: FileKind, said: &FileMapping) -> Result<Mapping, MapFault> 
         key: all_of(said, FileRole::Key),
         unread: all_of(said, FileRole::Nothing),
         series: said.series.clone().filter(|series| !series.is_empty()),
+        without_customer: if said.leave_out { WithoutCustomer::LeaveOut } else { WithoutCustomer::Refuse },
         ..Mapping::default()
     };
     if kind == FileKind::Events && mapping.event.is_none() && !of.contains_key(&Event) {

@@ -62,7 +62,7 @@ coded! {
         OutsideBackupFolder = "outside_backup_folder",
         /// What pays for confirmation mails moves to another plan first.
         PaysServiceMessages = "pays_service_messages",
-        /// Somebody of this name may sign in already.
+        /// Someone of this name may sign in already.
         PersonTaken = "person_taken",
         /// The person has taken the consent back.
         Revoked = "revoked",

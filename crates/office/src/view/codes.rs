@@ -12,7 +12,7 @@ use rapport_plan::import::fault::ActualsFault;
 use rapport_platform::{
     hold::Why,
     journal::Before,
-    runtime::{self, ObligationKind, SetAside, Store},
+    runtime::{self, Hindered, ObligationKind, SetAside, Store},
     stores::GapKind,
 };
 use serde::Serialize;
@@ -81,7 +81,7 @@ codes! {
         refusal::Refusal::ISSUING, &["bad_conditions", "unknown_pool", "version_gone"],
     ]
     ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
-    IllegibleCode "Why something that was said names nobody, no place, or no moment that was." [Illegible::CODES]
+    IllegibleCode "Why something that was sent names no person, no place, or no moment in the past." [Illegible::CODES]
     WarningReason "Why something in a message could not be read, or will not count." [
         Illegible::CODES, OrderRefusal::CODES, &[Self::NO_CONSENT.0, Self::NO_AMOUNT.0],
     ]
@@ -112,6 +112,7 @@ codes! {
         OrderAct::CODES, Heard::CODES, OrderRefusal::CODES,
     ]
     StoreCode "Where something lies." [Store::CODES]
+    ObstacleCode "What stands in the way of a promise to a customer." [Hindered::CODES]
     SetAsideCode "Where work failed." [&SetAside::PLACES]
     ObligationCode "What was promised to a person." [ObligationKind::CODES]
     HoldCode "Why nothing is sent." [Why::CODES]

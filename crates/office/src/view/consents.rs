@@ -5,7 +5,7 @@ use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What the person did. A double opt-in is confirmed on the public page only: nobody can confirm for somebody else.
+/// What the person did. A double opt-in is confirmed on the public page only: no one can confirm for someone else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ActInput {
@@ -25,7 +25,7 @@ pub enum ActInput {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProofKind {
-    /// Somebody says so; nothing can be shown. Never enough to send.
+    /// Someone says so; nothing can be shown. Never enough to send.
     #[default]
     Claimed,
     /// The person acted in front of us: signed, tapped at the till.

@@ -84,7 +84,7 @@ pub struct DeliverySummary {
     pub state: String,
     /// Why, in words: a server's answer, a refusal's reason; may be empty.
     pub reason: String,
-    /// The same as a code, where it is one of ours and not somebody else's answer.
+    /// The same as a code, where it is one of ours and not someone else's answer.
     pub why: Option<RefusalCode>,
     /// Put off until then.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -195,7 +195,7 @@ pub struct Inbound {
     /// Whether anything changed: a delivery's state, a suppression.
     pub applied: bool,
     /// Why a bounce or complaint counts for nothing: `no_message` (it names none of ours), `other_recipient` (the message went to
-    /// somebody else).
+    /// someone else).
     #[schema(example = "no_message")]
     pub reason: Option<String>,
     /// What was understood, in words, without addresses.

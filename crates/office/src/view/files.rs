@@ -185,6 +185,9 @@ pub struct FileMapping {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 80)]
     pub payer: Option<String>,
+    /// Whether rows that name no customer are passed over, such as a till's receipts without a card; else they are refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leave_out: bool,
     /// The series of files in which each row counts once; by the file's name if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 100)]
@@ -257,6 +260,8 @@ pub struct FileOutcome {
     pub unbooked: u64,
     /// How many are in with something else that could not be read.
     pub warned: u64,
+    /// How many name no customer and were left out, as the mapping wants it.
+    pub left_out: u64,
     /// How many rows of actuals were passed over, since nothing stood in them.
     pub empty: u64,
     /// What is booked of actuals, by currency.
@@ -299,7 +304,7 @@ pub struct FileView {
     pub mapping: FileMapping,
     /// Whether the mapping is that of the last file like it.
     pub remembered: bool,
-    /// The series it is of, if nobody says another.
+    /// The series it is of, if no one says another.
     pub series: String,
     /// What became of its rows, or would.
     pub outcome: Option<FileOutcome>,

@@ -13,7 +13,7 @@ pub enum JourneyState {
     Draft,
     /// Published: customers enter, messages are sent.
     Running,
-    /// Nobody enters, nothing is sent; those inside wait.
+    /// No one enters, nothing is sent; those inside wait.
     Paused,
     /// Ended for good: everybody left it.
     Stopped,
@@ -194,7 +194,7 @@ pub struct PreviewMessage {
     pub content: Map,
     /// The HTML part of an e-mail.
     pub html: Option<String>,
-    /// Why it would not be sent to somebody of whom this is known.
+    /// Why it would not be sent to someone of whom this is known.
     pub refused: Option<PreviewRefusal>,
     /// What the author should hear of this step.
     pub problems: Vec<DocumentProblem>,
@@ -301,7 +301,7 @@ pub struct StepCount {
     pub step: String,
     /// Passages that wait there now; in a back-test, at its end.
     pub here: u64,
-    /// How often somebody came by. Who comes twice counts twice.
+    /// How often someone came by. Who comes twice counts twice.
     pub passed: u64,
     /// Of these, how many went on by each way out. Who waits, or left by the goal or an exit rule, is in none.
     pub ways: Vec<WayCount>,
@@ -315,7 +315,7 @@ pub struct StepCount {
     pub deferred: u64,
     /// Messages that are planned or on their way.
     pub under_way: u64,
-    /// Messages of which nobody can say whether they were sent.
+    /// Messages of which no one can say whether they were sent.
     pub unknown: u64,
 }
 
@@ -368,7 +368,7 @@ pub struct JourneyCounts {
     pub steps: Vec<StepCount>,
     /// Why messages were not sent, most frequent first: the steps' `refusals` together.
     pub refusals: Vec<ReasonCount>,
-    /// Why the trigger fired and nobody entered, most frequent first.
+    /// Why the trigger fired and no one entered, most frequent first.
     pub not_entered: Vec<ReasonCount>,
 }
 
@@ -404,7 +404,7 @@ pub struct PeopleQuery {
     pub limit: Option<u32>,
 }
 
-/// Somebody at a step of a journey.
+/// Someone at a step of a journey.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PersonAtStep {
     /// The customer's id.
@@ -509,7 +509,7 @@ pub struct BacktestResult {
     pub steps: Vec<StepCount>,
     /// Why messages would not have been sent, most frequent first: the steps' `refusals` together.
     pub refusals: Vec<ReasonCount>,
-    /// Why the trigger would have fired and nobody entered, most frequent first.
+    /// Why the trigger would have fired and no one entered, most frequent first.
     pub not_entered: Vec<ReasonCount>,
     /// Records that could not be applied to their end, because of a defect of this program. Nought in a sound result.
     pub set_aside: u64,

@@ -219,7 +219,7 @@ pub enum EffectVerdict {
     Less,
     /// No difference can be told from chance yet.
     NotClear,
-    /// There is no interval yet: too few customers, or nobody differs from anybody.
+    /// There is no interval yet: too few customers, or no one differs from anybody.
     Unknown,
 }
 
@@ -665,7 +665,7 @@ pub struct Credit {
     pub send_key: Option<String>,
     /// Its part of the sale's revenue.
     pub revenue: Amount,
-    /// Its part of the sale's margin; absent where nobody said one.
+    /// Its part of the sale's margin; absent where no one said one.
     pub margin: Option<Amount>,
     /// By which rule, in words: `last touch, 3h before`.
     pub rule: String,

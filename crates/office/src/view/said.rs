@@ -318,10 +318,19 @@ sentences! {
 sentences! {
     /// Why no activity is credited with a sale.
     UncreditedSaid {
-        PromptUnanswered { at: Moment } = "A prompt about this customer was shown to branch staff at {at}, but nobody answered it with “Done”: as far as anyone knows, it did not reach the customer. No other message did, and no voucher was redeemed in the order.",
-        NoTouch = "No message reached this customer within the credit window before the order, and no voucher was redeemed in it.",
+        PromptUnanswered { at: Moment } = "A prompt about this customer was shown to branch staff at {at}, but not answered with “Done”: as far as anyone knows, it did not reach the customer. No other message of this brand did, and no voucher was redeemed in the order.",
+        NoTouch = "No message of this brand reached this customer within the credit window before the order, and no voucher was redeemed in it.",
         SetAside { reason: String } = "The books refused it: {reason}.",
-        NothingCounts = "Nothing that was said of this order counts: the steps say why.",
+        NothingCounts = "Nothing that was reported of this order counts: the steps show why.",
+    }
+}
+
+sentences! {
+    /// What a voucher that counts does.
+    VoucherSaid {
+        Off { cost: Amount } = "{cost} off",
+        RolledBack { cost: Amount, order: String } = "Redemption taken back: {cost} are due again in order {order}",
+        RolledBackUnnamed { cost: Amount } = "Redemption taken back: {cost} are due again",
     }
 }
 
@@ -339,6 +348,7 @@ sentences! {
     /// What is wrong in this case, of the problems that people meet on screens.
     ProblemSaid {
         Changed { person: String, at: Moment } = "{person} changed it last, at {at}.",
+        ChangedSince = "It was changed since it was read. Read it again, then change it.",
         Gone = "It is not there any more.",
         AdminNeeded = "This needs an administrator.",
         WrongTooOften { span: Seconds } = "Too many wrong keys or tokens came from your address: wait {span}.",
@@ -397,7 +407,7 @@ sentences! {
 }
 
 sentences! {
-    /// How a file was read, where nobody said it.
+    /// How a file was read, where no one said it.
     AssumptionSaid {
         Encoding { encoding: String } = "it is written in {encoding} (encoding: {encoding})",
         Delimiter { delimiter: String } = "`{delimiter}` stands between columns (delimiter: \"{delimiter}\")",
@@ -556,7 +566,7 @@ sentences! {
         EntersOnce = "Everybody comes in at most once.",
         EntersAgain { span: Seconds } = "One may come in again {span} after the last time, not while inside.",
         EntersAlways = "One comes in every time, even while inside.",
-        NotWhileIn { journeys: Either<String> } = "Nobody who is inside {journeys}.",
+        NotWhileIn { journeys: Either<String> } = "Not people who are inside {journeys}.",
         HeldOut { percent: f64 } = "{percent} % are held out: they get no message, so that the effect can be measured.",
         Message { channel: String } = "Send a message on the channel {channel}.",
         MessageFor { channel: String, purpose: String } = "Send a message on the channel {channel} for the purpose {purpose}.",

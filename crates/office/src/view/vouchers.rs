@@ -1,6 +1,6 @@
 //! Vouchers: pools, codes, and what happens to them at the till.
 
-use super::{common::Amount, id};
+use super::{common::Amount, id, said::VoucherSaid};
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -127,7 +127,7 @@ pub struct CodesInput {
     pub codes: Vec<String>,
 }
 
-/// Codes that somebody else gave to people: printed in a letter, handed out in the street.
+/// Codes that someone else gave to people: printed in a letter, handed out in the street.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HandedInput {
@@ -136,7 +136,7 @@ pub struct HandedInput {
     pub codes: Vec<HandedCode>,
 }
 
-/// A code in somebody's hands.
+/// A code in someone's hands.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HandedCode {
@@ -155,7 +155,7 @@ pub struct HandedCode {
 pub struct CodesAnswer {
     /// Codes added.
     pub added: u64,
-    /// Codes that were given before to nobody known, and to somebody now.
+    /// Codes that were given before to no one known, and to someone now.
     pub named: u64,
     /// Codes that were there already.
     pub repeated: u64,
@@ -274,8 +274,10 @@ pub struct VoucherAnswer {
     /// Stable code of the refusal, if it is not.
     #[schema(example = "expired")]
     pub code: Option<String>,
-    /// In words, for the till's screen.
+    /// In English, for a till's screen that knows no better.
     pub message: String,
+    /// What a good voucher does, as a code with its values: for a screen in the reader's language and format.
+    pub said: Option<VoucherSaid>,
     /// How much it takes off this basket.
     pub discount: Amount,
     /// The voucher, if the code is known.

@@ -1,4 +1,4 @@
-//! Who may give what: nobody what they do not hold themselves, there, for as long.
+//! Who may give what: no one what they do not hold themselves, there, for as long.
 
 use super::{Allowed, Basis, Lacking, NotAllowed, Policy};
 use crate::{Permission, Permissions, Place, Principal, Realm};
@@ -7,9 +7,9 @@ use rapport_kernel::Time;
 /// What is to be given: by a grant, by another member of a team, or by a change of a role.
 #[derive(Clone, Copy, Debug)]
 pub struct Giving<'a> {
-    /// These permissions.
+    /// What the receiver could do afterwards.
     pub permissions: Permissions,
-    /// Where.
+    /// The part of the plan, or the object, that it would be given for.
     pub realm: &'a Realm,
     /// The first moment at which they hold no more; without one they hold until they are withdrawn.
     pub until: Option<Time>,
@@ -38,7 +38,7 @@ impl Policy {
             Realm::Object(object) => place.clone().of_object(object.clone()),
         };
         let allowed = self.ask(who, Permission::PeopleManage, &place, now)?;
-        // What somebody holds of themselves they have held all along, so that the last moment speaks for all.
+        // What someone holds of themselves they have held all along, so that the last moment speaks for all.
         let last = Time(giving.until.unwrap_or(Time::MAX).0 - 1);
         let missing =
             std::iter::once(Permission::PeopleManage).chain(giving.permissions.iter()).find_map(|permission| {

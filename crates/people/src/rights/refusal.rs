@@ -15,13 +15,13 @@ pub enum RightsRefusal {
     /// A role without permissions.
     #[error("the role `{0}` allows nothing: give it at least one permission")]
     EmptyRole(RoleId),
-    /// Somebody holds the role, or has a limit by it.
+    /// Someone holds the role, or has a limit by it.
     #[error("the role `{0}` is held, or limits are set for it: withdraw those first")]
     RoleInUse(RoleId),
     /// A role for people of other companies is held for shared objects only.
     #[error("the role `{0}` is for people of other companies: share single objects with them")]
     ObjectNeeded(RoleId),
-    /// A name of nothing, of more than 200 characters, or with something in it that nobody sees.
+    /// A name of nothing, of more than 200 characters, or with something in it that no one sees.
     #[error("a role or team needs a name of 1 to 200 characters that can be seen")]
     BadName,
     /// Two roles, or two teams, would look the same.
@@ -42,7 +42,7 @@ pub enum RightsRefusal {
     /// What is given, or the absence, would be over before it begins.
     #[error("it would be over already at {0}: choose a later end")]
     AlreadyOver(Time),
-    /// Nobody stands in for themselves.
+    /// No one stands in for themselves.
     #[error("{0} cannot stand in for themselves")]
     OwnSubstitute(PersonId),
     /// Nothing was said of this person's absence.
@@ -54,8 +54,8 @@ pub enum RightsRefusal {
     /// No limit is set for this.
     #[error("no such limit is set")]
     UnknownLimit,
-    /// Somebody must be able to give rights back: one person who has not left manages people everywhere, without an end.
-    #[error("nobody would be left who manages people everywhere: give somebody else that first")]
+    /// Someone must be able to give rights back: one person who has not left manages people everywhere, without an end.
+    #[error("no one would be left who manages people everywhere: give someone else that first")]
     LastAdministrator,
 }
 

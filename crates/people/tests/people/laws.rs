@@ -134,7 +134,7 @@ fn reaches(realm: &Realm, place: &Place) -> bool {
     }
 }
 
-/// What somebody holds that reaches this place now.
+/// What someone holds that reaches this place now.
 fn grants_of<'a>(
     rights: &'a Rights,
     person: &'a PersonId,
@@ -150,13 +150,13 @@ fn grants_of<'a>(
     })
 }
 
-/// Whether somebody holds this of their own.
+/// Whether someone holds this of their own.
 fn owns(rights: &Rights, person: &PersonId, permission: Permission, place: &Place, now: Time) -> bool {
     let mut grants = grants_of(rights, person, place, now);
     grants.any(|grant| rights.role(&grant.role).is_some_and(|role| role.permissions.contains(permission)))
 }
 
-/// Whether somebody stands in for somebody with this: some grant of the person away has it, and has what is lent of it.
+/// Whether someone stands in for someone with this: some grant of the person away has it, and has what is lent of it.
 fn stands_in(rights: &Rights, person: &PersonId, permission: Permission, place: &Place, now: Time) -> bool {
     let lends = |permissions: Permissions| {
         let released = |each: Permission| each.kind() == PermissionKind::Releases && permissions.contains(each);

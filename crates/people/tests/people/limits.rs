@@ -1,4 +1,4 @@
-//! Up to how much somebody decides alone.
+//! Up to how much someone decides alone.
 
 use crate::{acme, changed, day, direct, given, grant, person, spring};
 use rapport_kernel::{Currency, Money};

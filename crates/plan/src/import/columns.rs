@@ -88,7 +88,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Finds them; says of those that nobody named and that are not plainly headed which were found.
+    /// Finds them; says of those that no one named and that are not plainly headed which were found.
     ///
     /// # Errors
     /// [`Unreadable`].
@@ -134,7 +134,7 @@ impl Columns {
         })
     }
 
-    /// Looks at the rows for what the headings do not say: that `Valuta` is a day and no currency, and which of the columns that nobody
+    /// Looks at the rows for what the headings do not say: that `Valuta` is a day and no currency, and which of the columns that no one
     /// reads says what its amounts mean.
     pub(super) fn look(
         &mut self,

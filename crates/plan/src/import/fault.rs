@@ -150,15 +150,15 @@ pub enum ActualsFault {
          its amount has changed, or this is another line, send all lines of the invoice together with what is to be added"
     )]
     Repriced {
-        /// The invoice.
+        /// The number under which it was sent.
         invoice: SmolStr,
         /// The line's number in the books.
         number: SmolStr,
         /// The amount in the books.
         booked: Money,
-        /// The activity.
+        /// What the booked line was charged to.
         activity: SmolStr,
-        /// The text.
+        /// What the booked line is for, in the sender's words.
         text: String,
     },
     /// The ledger says no.

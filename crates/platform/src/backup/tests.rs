@@ -140,7 +140,7 @@ fn a_manifest_cannot_lead_out_of_the_backup() {
     assert!(matches!(verify(dir.path()), Err(BackupError::Newer(_))));
 }
 
-/// What is known of imported files goes along, also of a backup that was taken while nobody ran; what waits to be imported does not.
+/// What is known of imported files goes along, also of a backup that was taken while no one ran; what waits to be imported does not.
 #[tokio::test]
 async fn what_is_known_of_imported_files_goes_along() {
     let dir = tempfile::tempdir().unwrap();

@@ -168,7 +168,7 @@ impl Chain {
         mark.length >= self.begin && last.is_none_or(fits)
     }
 
-    /// An empty file, in place of one of which nothing is known, or that may be somebody else's.
+    /// An empty file, in place of one of which nothing is known, or that may be someone else's.
     fn begin_again(&mut self) -> Result<(), HistoryError> {
         if let Some(why) = self.whose.take() {
             set_aside(&self.dir, self.partition, why)?;

@@ -23,7 +23,7 @@ pub(super) enum FirstBytes {
     Nothing,
     /// Not whose it is: a release before wrote it.
     Nameless,
-    /// Whose it is.
+    /// The installation and log that the file was made from.
     Whose(Provenance),
     /// They do not read back.
     Damaged,

@@ -17,7 +17,7 @@ async fn open_with(dir: &Path, name: Option<&str>) -> (Installation, Hold, Db) {
     (installation, hold, db)
 }
 
-/// Opens it for a moment; the files are nobody's afterwards.
+/// Opens it for a moment; the files are no one's afterwards.
 async fn open(dir: &Path) -> (Identity, Vec<Why>) {
     let (installation, hold, db) = open_with(dir, None).await;
     let whys = hold.reasons().iter().map(|reason| reason.why).collect();

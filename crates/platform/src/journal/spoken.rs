@@ -22,7 +22,7 @@ coded! {
     /// Why a message is not sent by an installation that was restored.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Before {
-        /// It may have been sent before the restore; nobody can say.
+        /// It may have been sent before the restore; no one can say.
         MaybeSent = "maybe_sent_before_restore",
     }
 }

@@ -75,7 +75,7 @@ fn the_journal_follows_the_log_through_restarts_and_names_nobody() {
     journal.follow(&log.reader(), &identity(1)).unwrap();
     journal.follow(&log.reader(), &identity(1)).unwrap();
     drop(journal);
-    // While nobody followed.
+    // While no one followed.
     let suppression = Suppression {
         received: None,
         at: NOW,

@@ -14,7 +14,7 @@ impl DirLock {
     /// Takes the directory.
     ///
     /// # Errors
-    /// [`io::ErrorKind::WouldBlock`] if somebody else holds it; whatever the disk says otherwise.
+    /// [`io::ErrorKind::WouldBlock`] if someone else holds it; whatever the disk says otherwise.
     pub fn take(dir: &Path) -> io::Result<Self> {
         let path = dir.join("lock");
         let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;

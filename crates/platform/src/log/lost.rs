@@ -1,4 +1,4 @@
-//! `lost.json`: positions whose records are gone for good, because somebody decided to go on without them. Reading steps over
+//! `lost.json`: positions whose records are gone for good, because someone decided to go on without them. Reading steps over
 //! them, and they are never given out again.
 
 use super::disk::replace;

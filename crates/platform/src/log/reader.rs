@@ -99,7 +99,7 @@ impl Reader {
         Ok(open)
     }
 
-    /// Fills the sparse index of an older segment the first time somebody looks for a position inside it.
+    /// Fills the sparse index of an older segment the first time someone looks for a position inside it.
     fn index(&self, lsn: Lsn) -> Result<(), LogError> {
         let mut segments = self.0.segments.write();
         let at = segments.partition_point(|s| s.first <= lsn).saturating_sub(1);

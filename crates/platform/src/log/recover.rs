@@ -11,7 +11,7 @@ use rapport_kernel::{Lsn, port::LogError};
 pub(super) struct Tail {
     /// The position the next record gets.
     pub(super) end: Lsn,
-    /// The length up to which the file counts; what lies behind is the rest of a batch nobody was told about.
+    /// The length up to which the file counts; what lies behind is the rest of a batch no one was told about.
     pub(super) length: u64,
 }
 

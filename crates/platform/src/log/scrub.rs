@@ -24,7 +24,7 @@ impl Reader {
         self.scrub_each(&customers.iter().map(|customer| (*customer, before)).collect())
     }
 
-    /// The same, each customer before a position of their own: the record that says that somebody is erased has to stay, or a
+    /// The same, each customer before a position of their own: the record that says that someone is erased has to stay, or a
     /// replay from an older snapshot would not meet it.
     ///
     /// # Errors

@@ -100,7 +100,7 @@ impl Segments {
         Reader(self.shared.clone())
     }
 
-    /// The hold on the directory, for whoever else writes beside the log: nobody may open it before they are done.
+    /// The hold on the directory, for whoever else writes beside the log: no one may open it before they are done.
     #[must_use]
     pub fn lock(&self) -> Arc<DirLock> {
         self.lock.clone()

@@ -1,7 +1,7 @@
 //! What applies to everybody: brands' settings, journeys' versions, whether journeys run.
 //!
 //! Each replaces what was said before, whole. Whoever makes one of what is in force therefore reads and writes in one turn, or it
-//! takes back what somebody else said in between. There is no other way to write them: [`Submission`](super::Submission)s
+//! takes back what someone else said in between. There is no other way to write them: [`Submission`](super::Submission)s
 //! for everybody are made in this crate only.
 
 use super::{Runtime, submission::Submission, submission::SubmitError};
@@ -20,9 +20,9 @@ pub enum Announcement {
     Publish(Box<Publication>),
     /// Whether a journey runs.
     Status {
-        /// Which.
+        /// The journey whose state changes.
         journey: JourneyId,
-        /// Whether.
+        /// Live, paused or stopped, from now on.
         status: JourneyStatus,
         /// Who says so.
         author: SmolStr,

@@ -140,7 +140,7 @@ impl Aside {
         metrics::gauge!("rapport_set_aside").set(known.len() as f64);
     }
 
-    /// Takes out what was done after all, whether somebody tried it again or a replay met it.
+    /// Takes out what was done after all, whether someone tried it again or a replay met it.
     pub(super) fn done(&self, place: &'static str, ids: impl Iterator<Item = RecordId>) {
         let (file, known) = &mut *self.inner.lock();
         if known.is_empty() {

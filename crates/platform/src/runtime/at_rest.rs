@@ -1,4 +1,4 @@
-//! Reading everything that lies on the disk, slowly, to find what is damaged before somebody needs it.
+//! Reading everything that lies on the disk, slowly, to find what is damaged before someone needs it.
 //!
 //! What cannot be read is damaged as well, and is told like any other damage: a sector that fails in one file hides nothing of
 //! what is found in the others.
@@ -222,7 +222,7 @@ fn look_at_state(dir: &Path, pace: &mut dyn FnMut(u64), findings: &mut Vec<Findi
             }
         }
     };
-    // Where nobody has saved a state yet, the histories are there nevertheless.
+    // Where no one has saved a state yet, the histories are there nevertheless.
     let saved = dir.join("state").exists();
     let mut lengths = vec![None; usize::from(PARTITIONS)];
     if saved {

@@ -108,7 +108,7 @@ pub(super) async fn run(
 ) {
     let Drivers { channels, budget } = drivers;
     let dispatcher = Arc::new(Dispatcher { shared, budget, throttle, busy: Mutex::default() });
-    // They end with this task: nobody carries anything for a heart that has stopped.
+    // They end with this task: no one carries anything for a heart that has stopped.
     let mut running = JoinSet::new();
     let mut lane = |name: &str, driver| {
         let (queue, inbox) = mpsc::unbounded_channel();

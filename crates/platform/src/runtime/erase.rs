@@ -1,4 +1,4 @@
-//! Forgetting somebody for good: history lines, log payloads, snapshots, and what others keep.
+//! Forgetting someone for good: history lines, log payloads, snapshots, and what others keep.
 //!
 //! The state has forgotten the person when the record was applied. Here the bytes go: history is overwritten, the log's
 //! sealed segments are rewritten without the person's payloads, snapshots are replaced. Every step may be repeated, and
@@ -6,7 +6,7 @@
 
 use super::{
     inbox::Inbox,
-    obligations::Obligations,
+    obligations::{Hindered, Obligations},
     outlets::{Erasure, Posting, VoucherAsked},
     saver::SaverHandle,
     sink::{Answer, Outlet, Sink, SinkError},
@@ -23,7 +23,7 @@ use rapport_kernel::{CustomerId, Lsn, port::LogError};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
-/// Somebody else who keeps something about customers, such as the SQL tables of vouchers.
+/// Someone else who keeps something about customers, such as the SQL tables of vouchers.
 pub trait Eraser: Send + Sync + 'static {
     /// Forgets these customers, and the numbers of their orders, durably. May be asked again.
     fn erase<'a>(&'a self, customers: &'a [CustomerId], orders: &'a [SmolStr]) -> Answer<'a, Result<(), SinkError>>;
@@ -49,7 +49,7 @@ fn unavailable(error: impl std::fmt::Display) -> Hindrance {
     SinkError::Unavailable(error.to_string()).into()
 }
 
-/// Waiting is for what stands in everybody's way and passes. The rest is set aside, so that it stands in nobody else's: the promise
+/// Waiting is for what stands in everybody's way and passes. The rest is set aside, so that it stands in no one else's: the promise
 /// stays open, and is tried again every hour and at every start.
 fn of_history(error: &HistoryError) -> Hindrance {
     match error {
@@ -76,6 +76,16 @@ fn refused(code: &str, error: &dyn std::error::Error) -> Hindrance {
 struct Hindrance {
     for_queue: SinkError,
     words: String,
+}
+
+impl Hindrance {
+    fn told(&self) -> Hindered {
+        let code = match &self.for_queue {
+            SinkError::Unavailable(_) => "unavailable",
+            SinkError::Refused(code) => code,
+        };
+        Hindered::new(code, self.words.clone())
+    }
 }
 
 impl From<SinkError> for Hindrance {
@@ -134,7 +144,7 @@ impl Sink<Erasure> for Erasures {
             for item in items {
                 match &forgotten {
                     Ok(()) => self.obligations.done(item.id),
-                    Err(hindrance) => self.obligations.hindered(item.id, &hindrance.words),
+                    Err(hindrance) => self.obligations.hindered(item.id, hindrance.told()),
                 }
             }
             forgotten.map_err(|hindrance| hindrance.for_queue)

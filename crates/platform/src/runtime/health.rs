@@ -222,7 +222,7 @@ impl Health {
         self.moved.send_replace(());
     }
 
-    /// Every record before this position is applied, by whichever worker. One that has applied all it got holds up nobody,
+    /// Every record before this position is applied, by whichever worker. One that has applied all it got holds up no one,
     /// however long ago that was.
     pub(super) fn reached(&self) -> Lsn {
         // In this order: what was handed over by now is known to each worker that is asked.

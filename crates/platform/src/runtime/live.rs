@@ -3,7 +3,7 @@
 use rapport_engine::HistoryEntry;
 use rapport_kernel::CustomerId;
 
-/// Something that was just added to somebody's history.
+/// Something that was just added to someone's history.
 #[derive(Clone, Debug)]
 pub struct Live {
     /// Whose history.

@@ -88,7 +88,7 @@ impl Names {
         Ok(())
     }
 
-    /// Looks whether every journey's document is still understood, each beside the brand as it was. Returns those that somebody
+    /// Looks whether every journey's document is still understood, each beside the brand as it was. Returns those that someone
     /// decided to do without.
     pub(super) fn documents(&self, left_out: &LeftOut) -> Result<Vec<Publication>, OpenError> {
         let (mut catalog, mut without) = (Catalog::default(), Vec::new());

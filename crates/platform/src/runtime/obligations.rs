@@ -1,4 +1,4 @@
-//! What was promised to somebody and is not done yet: erasures until the last byte is gone, withdrawals until they are in the
+//! What was promised to someone and is not done yet: erasures until the last byte is gone, withdrawals until they are in the
 //! log. Each has an age, so that one that never ends is seen. (Exports that are owed lie in [`crate::sql::export`].)
 
 use parking_lot::Mutex;
@@ -25,6 +25,35 @@ rapport_kernel::coded! {
     }
 }
 
+/// What stood in the way of a promise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hindered {
+    /// One of [`Hindered::CODES`].
+    pub code: &'static str,
+    /// The words of whatever met it, for whoever mends it.
+    pub words: String,
+}
+
+impl Hindered {
+    /// Their stable names.
+    pub const CODES: &[&str] = &[
+        "log_damaged",
+        "log_unreadable",
+        "log_unwritable",
+        "history_unreadable",
+        "unavailable",
+        "refused",
+        "export_failed",
+    ];
+
+    /// By its code, if that is one of ours.
+    #[must_use]
+    pub fn new(code: &str, words: String) -> Self {
+        let known = Self::CODES.iter().find(|known| **known == code);
+        Self { code: known.copied().unwrap_or("refused"), words }
+    }
+}
+
 /// A promise under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obligation {
@@ -34,8 +63,8 @@ pub struct Obligation {
     pub customer: CustomerId,
     /// The moment at which it was promised.
     pub since: Time,
-    /// What stood in the way the last time, in words.
-    pub obstacle: Option<String>,
+    /// What stood in the way the last time.
+    pub obstacle: Option<Hindered>,
 }
 
 /// All of them.
@@ -73,9 +102,9 @@ impl Obligations {
     }
 
     /// An erasure came up against something.
-    pub(super) fn hindered(&self, id: RecordId, why: &str) {
+    pub(super) fn hindered(&self, id: RecordId, why: Hindered) {
         if let Some(obligation) = self.open.lock().get_mut(&id.into()) {
-            obligation.obstacle = Some(why.to_owned());
+            obligation.obstacle = Some(why);
         }
     }
 
@@ -84,7 +113,7 @@ impl Obligations {
         self.open.lock().remove(&id.into());
     }
 
-    /// Somebody asks for something that takes back. Until the guard goes, it is under way.
+    /// Someone asks for something that takes back. Until the guard goes, it is under way.
     pub(super) fn withdrawals(&self, bodies: &[&Body], at: Time) -> Vec<UnderWay<'_>> {
         let takes_back = |body: &&&Body| match body {
             Body::Consent(said) => matches!(said.act, Act::Withdraw | Act::Object),

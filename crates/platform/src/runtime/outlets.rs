@@ -41,7 +41,7 @@ pub struct VoucherAsked {
     pub request: VoucherRequest,
 }
 
-/// Somebody is to be forgotten.
+/// Someone is to be forgotten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {
     /// Which output of which record: everything before that record goes.
@@ -110,7 +110,7 @@ impl Outlets {
         let _ = self.dues.send(due);
     }
 
-    /// A message was carried, or somebody else carries it.
+    /// A message was carried, or someone else carries it.
     pub(super) fn carried(&self) {
         self.due.fetch_sub(1, Ordering::Relaxed);
     }

@@ -97,7 +97,7 @@ fn partition(id: Partition, snapshots: &Snapshots, history: &History, end: Lsn) 
     }
 }
 
-/// What a record says; nothing if it was erased, or if somebody decided to do without it.
+/// What a record says; nothing if it was erased, or if someone decided to do without it.
 ///
 /// # Errors
 /// [`OpenError::Record`]: nothing is passed over that could be a withdrawal.

@@ -56,7 +56,7 @@ const WAIT_FOR_IDS: Duration = Duration::from_millis(500);
 pub(super) struct Waiter {
     applied: Mutex<Applied>,
     reply: Option<oneshot::Sender<Applied>>,
-    /// To whom messages go back that nobody takes.
+    /// To whom messages go back that no one takes.
     home: OnceLock<Arc<super::shared::Shared>>,
 }
 
@@ -95,7 +95,7 @@ pub(super) struct Request {
     pub(super) acks: Option<oneshot::Sender<Result<Vec<Ack>, SubmitError>>>,
     /// For requests of one record: wants to know what came of it.
     pub(super) waiter: Option<Arc<Waiter>>,
-    /// Of a request nobody waits for: its place at the door, given back with it.
+    /// Of a request no one waits for: its place at the door, given back with it.
     pub(super) _admitted: Option<Admitted>,
 }
 
@@ -156,7 +156,7 @@ struct Round {
     entries: Vec<Entry>,
     bodies: Vec<(Body, Option<Arc<Waiter>>)>,
     bytes: usize,
-    /// The messages in it, which nobody remembers until it is durable.
+    /// The messages in it, which no one remembers until it is durable.
     keys: HashSet<u128>,
     /// Who was spoken of with public sources' keys, and from which network.
     spoken_of: Vec<(CustomerId, IpAddr)>,
@@ -493,7 +493,7 @@ impl Round {
         self.bodies.push((body, waiter));
     }
 
-    /// What has to be told to others before or because identifiers lead to somebody.
+    /// What has to be told to others before or because identifiers lead to someone.
     fn join(&mut self, found: Resolution, now: Time) {
         let Resolution { customer, merges, shared, doubted } = found;
         // Before it can go over into another customer.
@@ -544,7 +544,7 @@ fn without_too_many(mut submission: Submission, names: &Names) -> Submission {
     submission
 }
 
-/// Takes out of a public source's event what it may not say of somebody known. The event in the log names only what counts,
+/// Takes out of a public source's event what it may not say of someone known. The event in the log names only what counts,
 /// so that a replay finds the same customers without knowing who said it.
 fn admit(mut submission: Submission, names: &Names) -> (Submission, Option<Claimed>) {
     let (Target::Said(identifiers, link, source), Body::Event(event)) = (&submission.to, &mut submission.body) else {
@@ -579,7 +579,7 @@ fn unfit(body: &Body, encode: Encode) -> Option<SubmitError> {
     }
 }
 
-/// Refuses a request for good. Of what comes from inside nobody is there to be told: it is told to whoever looks after this.
+/// Refuses a request for good. Of what comes from inside no one is there to be told: it is told to whoever looks after this.
 fn reject(request: Request, submissions: &[Submission], why: SubmitError) {
     metrics::counter!("rapport_refused_total", "why" => why.code()).increment(1);
     match request.acks {

@@ -1,6 +1,6 @@
 //! Carrying effects out, in the order of the log, while others fail.
 //!
-//! Each sink has a queue and a task of its own: a slow one delays nobody else. Workers put their effects in as fast as each of them
+//! Each sink has a queue and a task of its own: a slow one delays no one else. Workers put their effects in as fast as each of them
 //! is; work waits until every worker has come up to the record it came from, and goes by the records' order. So of two words about one
 //! order, the first in the log is the first in the books. Work is handed over in batches. A batch
 //! that is refused is carried out one by one; what fails alone is tried again a little later, off the main road, and set

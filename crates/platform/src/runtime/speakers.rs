@@ -1,4 +1,4 @@
-//! From which network somebody was last spoken of with a public source's key. Kept in memory only, and bounded: an
+//! From which network someone was last spoken of with a public source's key. Kept in memory only, and bounded: an
 //! address on the network is
 //! personal data, and no line of the log needs it.
 
@@ -22,7 +22,7 @@ struct Generations {
 }
 
 impl Speakers {
-    /// Somebody there speaks of them.
+    /// Someone there speaks of them.
     pub(super) fn note(&self, customer: CustomerId, network: IpAddr) {
         let mut all = self.0.lock();
         if all.young.len() >= CUSTOMERS && !all.young.contains_key(&customer) {

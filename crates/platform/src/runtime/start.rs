@@ -75,13 +75,13 @@ pub struct Config {
     pub clock: Clock,
     /// What the clock is compared with.
     pub steady: Steady,
-    /// Since which boot of the machine it counts; empty: nobody knows.
+    /// Since which boot of the machine it counts; empty: no one knows.
     pub boot: String,
     /// How far the clock may be off before it is no longer believed.
     pub bounds: Bounds,
     /// A person says that the clock is right, whatever the log says.
     pub accept_clock: bool,
-    /// Records that cannot be understood and that somebody decided to do without.
+    /// Records that cannot be understood and that someone decided to do without.
     pub leave_out: BTreeSet<Lsn>,
     /// How much is let in before senders are asked to wait.
     pub limits: Limits,
@@ -199,9 +199,9 @@ pub enum OpenError {
     Document {
         /// Its record.
         lsn: Lsn,
-        /// Which journey.
+        /// The journey whose document cannot be read.
         journey: JourneyId,
-        /// Which version.
+        /// The version in question.
         version: u32,
         /// The newest release that wrote in this directory, if it is not this one.
         writer: Option<String>,
@@ -470,7 +470,7 @@ async fn open_with(config: Config, sinks: Sinks, tasks: Tasks) -> Result<Running
     })
 }
 
-/// Tries again what was promised and could not be done: somebody may have mended meanwhile what stood in the way.
+/// Tries again what was promised and could not be done: someone may have mended meanwhile what stood in the way.
 async fn keep_erasing(shared: Arc<Shared>) {
     let mut every = tokio::time::interval(Duration::from_secs(3_600));
     every.tick().await;

@@ -14,9 +14,9 @@ pub enum Target {
     Customer(CustomerId),
     /// Exactly this customer, also if it was merged: hand-overs between partitions.
     Exactly(CustomerId),
-    /// Whoever these identifiers lead to; a new customer if they lead to nobody.
+    /// Whoever these identifiers lead to; a new customer if they lead to no one.
     Identifiers(Vec<Identifier>, Link),
-    /// The same, as this public source says it: what it may not say of somebody known waits as a claim.
+    /// The same, as this public source says it: what it may not say of someone known waits as a claim.
     Said(Vec<Identifier>, Link, SourceId),
     /// Every partition.
     Everybody(ForEverybody),
@@ -100,7 +100,7 @@ impl Submission {
         Self::to(Target::Customer(customer), body)
     }
 
-    /// What somebody says now: it is of the very moment at which it stands in the log, so that nothing recorded before can seem
+    /// What someone says now: it is of the very moment at which it stands in the log, so that nothing recorded before can seem
     /// to have been said after it.
     #[must_use]
     pub fn said_now(to: Target, declaration: Declaration) -> Self {
@@ -125,7 +125,7 @@ impl Submission {
         }
     }
 
-    /// Whether it must find room on a full disk: somebody says no, or is to be forgotten.
+    /// Whether it must find room on a full disk: someone says no, or is to be forgotten.
     pub(super) fn is_protected(&self) -> bool {
         match &self.body {
             Body::Consent(declaration) => declaration.act.takes_back(),

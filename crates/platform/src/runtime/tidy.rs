@@ -139,7 +139,7 @@ fn copy(
     let mut file = history.fresh(partition)?;
     let end = history.copy(&mut file, 0, |customer, line| {
         count(&all);
-        // Of devices that were forgotten nobody finds anything any more.
+        // Of devices that were forgotten no one finds anything any more.
         let fate = if history.holds(customer) { retention.fate(&line, now) } else { Fate::Goes };
         match fate {
             Fate::Stays => Some(line),

@@ -5,7 +5,7 @@
 //! comes back or a person accepts it. Many small steps count like the large one they make together. A start in the same boot goes
 //! on with the steady clock where the last run ended ([`passed`]). After another boot there is only the log to compare with: it must
 //! not be ahead of the clock,
-//! and not further behind than [`Bounds::gap`]. Nobody here asks the wall clock but the [`Timekeeper`].
+//! and not further behind than [`Bounds::gap`]. No one here asks the wall clock but the [`Timekeeper`].
 //!
 //! So the log's time never goes back, with one exception: after a person has accepted a clock that is behind it.
 
@@ -25,7 +25,7 @@ use std::{
 /// Tells what time it is.
 pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
 
-/// Counts evenly from anywhere, also while the machine sleeps; nobody can set it.
+/// Counts evenly from anywhere, also while the machine sleeps; no one can set it.
 pub type Steady = Arc<dyn Fn() -> Span + Send + Sync>;
 
 /// How far the wall clock may be off before a person has to decide.
@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(keeper.now(), BEGIN + Span::MINUTE.times(4) + Span::SECOND);
     }
 
-    /// Somebody, or a time service that is wrong, moves the clock a little again and again.
+    /// Someone, or a time service that is wrong, moves the clock a little again and again.
     #[test]
     fn small_steps_do_not_add_up_without_bound() {
         for step in [Span::MINUTE.times(4), Span(-Span::MINUTE.times(4).0)] {

@@ -1,4 +1,4 @@
-//! Whom the last records were about, so that nobody is forgotten to whom something has just happened.
+//! Whom the last records were about, so that no one is forgotten to whom something has just happened.
 
 use hashbrown::HashMap;
 use rapport_kernel::{CustomerId, Lsn};

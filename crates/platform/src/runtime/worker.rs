@@ -249,7 +249,7 @@ impl Worker {
         drop(waiters);
     }
 
-    /// Looks at one partition, a different one each time, for devices nobody has heard of for long.
+    /// Looks at one partition, a different one each time, for devices no one has heard of for long.
     fn propose_ageing(&mut self, now: Time) {
         let Some(after) = self.shared.age_out.filter(|_| self.mode == Mode::Live) else { return };
         if self.shared.reserve.is_low() {

@@ -1,4 +1,4 @@
-//! What was said in each message, kept as it left: for those of the company who are asked what somebody got.
+//! What was said in each message, kept as it left: for those of the company who are asked what someone got.
 //!
 //! Kept for a while and no longer, and gone when the person is erased.
 

@@ -147,7 +147,7 @@ impl Db {
             .disable_statement_logging();
         let writer = Writer::open(options.clone(), reserve).await?;
         super::migration::migrate(&writer).await?;
-        // One at least stays: as long as somebody has the file open, nobody reads what a failed commit left in its log.
+        // One at least stays: as long as someone has the file open, no one reads what a failed commit left in its log.
         let readers = SqlitePoolOptions::new().max_connections(READERS).min_connections(1).acquire_timeout(PATIENCE);
         let reader = readers.idle_timeout(None).max_lifetime(None).connect_with(options).await?;
         Ok(Self { writer, reader, path: path.into(), marks: Arc::new(BeatMarks::fresh()) })
@@ -176,7 +176,7 @@ impl Db {
     /// before is in neither afterwards.
     ///
     /// # Errors
-    /// [`SqlError::Busy`] if somebody reads or writes all the time; [`SqlError`].
+    /// [`SqlError::Busy`] if someone reads or writes all the time; [`SqlError`].
     pub async fn empty_log(&self) -> Result<(), SqlError> {
         let row = self.row("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await?;
         let busy: i64 = row.map_or(Ok(1), |row| get(&row, "busy"))?;
@@ -188,7 +188,7 @@ impl Db {
         &self.marks
     }
 
-    /// Copies the database into a new file as it is at one moment. Writers wait for that moment only; `moment` is asked when nobody
+    /// Copies the database into a new file as it is at one moment. Writers wait for that moment only; `moment` is asked when no one
     /// writes.
     ///
     /// # Errors

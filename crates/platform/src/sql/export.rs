@@ -1,5 +1,5 @@
 //! Exports that people were promised and have not got: noted before one is put together, forgotten when it is handed over. What fails,
-//! or is broken off by a crash, stays, so that somebody sees it.
+//! or is broken off by a crash, stays, so that someone sees it.
 
 use super::{
     Db, SqlError,

@@ -1,13 +1,13 @@
 //! One effect and one answer for each key, however often and however parallel it is asked.
 //!
 //! Requests with the same key wait for the first one's answer; it is kept for [`KEPT`] and survives a restart. The same key
-//! with another request is refused. If the process dies between the effect and the keeping of its answer, nobody knows how far the
+//! with another request is refused. If the process dies between the effect and the keeping of its answer, no one knows how far the
 //! effect came: where a second run could do it twice, its beginning is kept first, and the next request is told so
 //! ([`Unfinished::Tell`]). Answers that say "the server failed" (500 and up) are not kept, nor are those that
 //! hold a secret: for a repetition another one is kept in their place ([`Outcome::again`]).
 //!
 //! An answer may tell of a person, and an erasure cannot know of which. So it is kept sealed, with a key made of the asker's
-//! own secret: whoever asks again opens it, and nobody else can, also not with the file in hand.
+//! own secret: whoever asks again opens it, and no one else can, also not with the file in hand.
 
 use super::{
     Db, SqlError,
@@ -225,7 +225,7 @@ impl<'a> Turn<'a> {
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let mut turns = self.turns.lock();
-        // One in the map and this one: nobody else waits.
+        // One in the map and this one: no one else waits.
         if Arc::strong_count(&self.lock) <= 2 {
             turns.remove(self.key);
         }

@@ -24,7 +24,7 @@ pub enum JobState {
     Failed,
     /// The process ended before the job did.
     BrokenOff,
-    /// Somebody stopped it.
+    /// Someone stopped it.
     Cancelled,
 }
 
@@ -55,7 +55,7 @@ impl FromStr for JobState {
     }
 }
 
-/// Long work that somebody asked for, and how far it is.
+/// Long work that someone asked for, and how far it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Job {
     /// Its id, chosen by whoever began it.

@@ -62,7 +62,7 @@ pub struct Listed {
 /// Why a document was not kept.
 #[derive(Debug, thiserror::Error)]
 pub enum JourneyError {
-    /// Somebody else changed the draft in between.
+    /// Someone else changed the draft in between.
     #[error("the draft was changed in between: it is at revision {now}")]
     Outdated {
         /// The draft's revision now; 0 if there is none.
@@ -97,7 +97,7 @@ pub struct Published<'a> {
     pub at: Time,
     /// Whether the journey runs from now on: a paused one stays paused.
     pub status: JourneyStatus,
-    /// The revision of the draft it was made of: it goes, unless somebody has written on.
+    /// The revision of the draft it was made of: it goes, unless someone has written on.
     pub draft: Option<u32>,
 }
 

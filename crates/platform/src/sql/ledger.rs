@@ -35,7 +35,7 @@ pub struct Refused {
     pub posting: Posting,
     /// When it was set aside.
     pub recorded: Time,
-    /// Who decided to leave it unbooked, if somebody has.
+    /// Who decided to leave it unbooked, if someone has.
     pub dismissed: Option<Dismissed>,
 }
 
@@ -192,7 +192,7 @@ impl Ledger {
         row.map(|row| Ok(Lsn(get::<i64>(&row, "lsn")?.cast_unsigned()))).transpose()
     }
 
-    /// The facts that were set aside, newest first: those that wait for somebody, or those that somebody left unbooked.
+    /// The facts that were set aside, newest first: those that wait for someone, or those that someone left unbooked.
     ///
     /// # Errors
     /// [`SqlError`].
@@ -204,7 +204,7 @@ impl Ledger {
         rows.iter().map(read_refused).collect()
     }
 
-    /// How many facts wait for somebody.
+    /// How many facts wait for someone.
     ///
     /// # Errors
     /// [`SqlError`].
@@ -247,7 +247,7 @@ impl Ledger {
         .await
     }
 
-    /// Leaves a fact that waits unbooked, for good: somebody has decided so. Returns it; none if no such fact waits.
+    /// Leaves a fact that waits unbooked, for good: someone has decided so. Returns it; none if no such fact waits.
     ///
     /// # Errors
     /// [`SqlError`].

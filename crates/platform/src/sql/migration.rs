@@ -135,7 +135,7 @@ const VERSIONS: &[&[&str]] = &[&[
     "CREATE INDEX message_copy_customer ON message_copy (customer)",
     "CREATE INDEX message_copy_at ON message_copy (at)",
 ], &[
-    // Bookings that the rules refused, and that somebody decided to leave unbooked; 0 for those that wait.
+    // Bookings that the rules refused, and that someone decided to leave unbooked; 0 for those that wait.
     "ALTER TABLE ledger_refused ADD COLUMN dismissed BIGINT NOT NULL DEFAULT 0",
     "ALTER TABLE ledger_refused ADD COLUMN dismissed_by TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE ledger_refused ADD COLUMN dismissed_why TEXT NOT NULL DEFAULT ''",

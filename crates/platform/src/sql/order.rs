@@ -91,7 +91,7 @@ async fn known(on: &impl Ask) -> Result<Option<[u8; 32]>, SqlError> {
     secret::from_hex(&get::<String>(&row, "value")?).ok_or(SqlError::Damaged("secret")).map(Some)
 }
 
-/// Remembers whose order it is, before it is booked. `again`: it is somebody else's than was said before.
+/// Remembers whose order it is, before it is booked. `again`: it is someone else's than was said before.
 async fn numbered(tx: &Tx, customer: CustomerId, key: &str, number: &str, again: bool) -> Result<(), SqlError> {
     let then = if again { "UPDATE SET customer = excluded.customer" } else { "NOTHING" };
     let sql = format!(

@@ -89,7 +89,7 @@ pub struct Session {
     pub expires: Time,
 }
 
-/// Why somebody may not in, or an account was not made.
+/// Why someone may not in, or an account was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
     /// Unknown, closed, or the wrong password: it is not said which.

@@ -343,7 +343,7 @@ fn booked(voucher: &Voucher, pool: &Pool, change: &Change) -> Option<Posting> {
             priced.rolled_back(undone + 1, given, *at)
         }
         Change::RolledBackAhead(_) => return None,
-        // Its time was over before somebody looked.
+        // Its time was over before someone looked.
         Change::Expired { at } => priced.expired(undone, voucher.until.min(*at)),
         Change::Voided { at, .. } => priced.expired(undone, *at),
     })

@@ -1,7 +1,7 @@
 //! The one writing connection, and when it may be used again.
 //!
 //! SQLite may end a transaction by itself when a write fails. Whoever goes on with that connection as if the transaction were
-//! still there, or as if it were over, acknowledges writes that nobody keeps. So the rule here is: a connection is used
+//! still there, or as if it were over, acknowledges writes that no one keeps. So the rule here is: a connection is used
 //! again only after it has said that it is outside any transaction; after every error it is closed, and the next
 //! writer opens a new one. The transaction is begun and ended by plain statements, so that SQLite itself says no to a `BEGIN`
 //! inside a transaction and to a `COMMIT` outside one.
@@ -25,7 +25,7 @@ enum Slot {
     Idle(SqliteConnection),
     /// The next writer opens one.
     Empty,
-    /// Nobody writes any more.
+    /// No one writes any more.
     Closed,
 }
 
@@ -62,7 +62,7 @@ impl Writer {
         Ok(Self { options, slot: Arc::new(Mutex::new(Slot::Idle(connection))), reserve })
     }
 
-    /// Whoever must go through finds room; on a full disk nobody else writes.
+    /// Whoever must go through finds room; on a full disk no one else writes.
     fn find_room(&self) -> Result<(), SqlError> {
         if is_protected() {
             self.reserve.make_room(SMALL);

@@ -1,7 +1,7 @@
 //! `rapport accept-loss`: going on without what is lost, by a person's decision.
 //!
 //! What can be read of damaged segments is kept, lost positions are noted and never given out again, a missing database is begun
-//! anew, and the hold goes on: what was sent and who withdrew in the lost records, nobody knows.
+//! anew, and the hold goes on: what was sent and who withdrew in the lost records, no one knows.
 
 use super::{DATABASE, Gap, Manifest, StoresError, highest_beat, known_end, missing};
 use crate::{

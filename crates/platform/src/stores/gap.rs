@@ -90,7 +90,7 @@ impl Gap {
             GapKind::LogForeign => "the log is of another installation",
             GapKind::DatabaseForeign => "rapport.sqlite is of another installation",
             GapKind::ManifestMissing => {
-                "manifest.json is missing, or another installation's: whether the log and rapport.sqlite are the newest, nobody knows"
+                "manifest.json is missing, or another installation's: whether the log and rapport.sqlite are the newest is not known"
             }
             GapKind::DatabaseMissing => {
                 "there is a log and no rapport.sqlite: plan, vouchers, accounts, and the secrets of links in mails already sent"

@@ -216,7 +216,7 @@ async fn a_database_that_is_missing_or_older_is_named() {
     assert!(path.exists() && Hold::open(dir.path()).is_on());
 }
 
-/// Somebody puts back last week's `rapport.sqlite`, and `manifest.json` with it, beside the log of today.
+/// Someone puts back last week's `rapport.sqlite`, and `manifest.json` with it, beside the log of today.
 #[tokio::test]
 async fn an_older_database_that_brings_its_own_manifest_is_named() {
     let dir = tempfile::tempdir().unwrap();

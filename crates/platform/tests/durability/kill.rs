@@ -1,6 +1,6 @@
 //! D1: a writer process is killed with SIGKILL at random moments, again and again, while it takes events, merges people, writes
 //! snapshots and sends mail. Afterwards: nothing acknowledged is lost; every customer's counter agrees with the log, exactly;
-//! nobody got the same message twice.
+//! no one got the same message twice.
 //!
 //! 40 kills; with `RAPPORT_FULL=1`, 1,000.
 
@@ -69,7 +69,7 @@ fn writer() {
     });
 }
 
-/// One event of somebody; the crowd moves on from round to round, so that there is always somebody to merge.
+/// One event of someone; the crowd moves on from round to round, so that there is always someone to merge.
 fn step(dice: &mut Dice, older: u64, id: &str) -> (String, rapport_platform::runtime::Submission) {
     let (a, b) = (older + dice.below(PEOPLE), older + dice.below(PEOPLE));
     let name = if dice.below(2) == 0 { "Product Viewed" } else { "Cart Viewed" };

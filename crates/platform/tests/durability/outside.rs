@@ -103,7 +103,7 @@ pub fn cookie(n: u64) -> Identifier {
     Identifier { kind: IdentifierKind::AnonymousId, value: format!("cookie-{n}").into() }
 }
 
-/// Something somebody did.
+/// Something someone did.
 pub fn event(who: Vec<Identifier>, name: &str, message: &str, at: Time, received: Time) -> Submission {
     Submission::event(Event {
         kind: EventKind::Track,

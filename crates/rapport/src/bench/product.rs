@@ -125,7 +125,7 @@ async fn measure(server: &Server, events: u64, rounds: u32) -> Result<ProductFig
 
 impl Server {
     async fn start(folder: &Path) -> Result<Self, Failure> {
-        // The port is free now and asked for at once; nobody else is told of it.
+        // The port is free now and asked for at once; no one else is told of it.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let (token, key) = (secret("bench-admin"), secret("bench-key"));
         let url = format!("http://127.0.0.1:{port}");

@@ -1,7 +1,7 @@
 //! `rapport bench stream`: event files in, every match out, in the format `rule <TAB> customer <TAB> time in ms`, sorted.
 //!
 //! Events are JSON lines in the shape of the public `track` call. A customer is the `userId` if there is one, else the
-//! `anonymousId`; nobody is merged here. Rules are named by the journey's id in capitals. The end of the input counts as time
+//! `anonymousId`; no one is merged here. Rules are named by the journey's id in capitals. The end of the input counts as time
 //! going on for ever.
 
 use super::cpu_seconds;

@@ -6,7 +6,7 @@ use rapport_platform::stores;
 /// Runs `rapport accept-loss`.
 ///
 /// # Errors
-/// Somebody uses the directory, or the loss was only shown.
+/// Someone uses the directory, or the loss was only shown.
 pub async fn run(args: &AcceptLoss) -> Result<(), Failure> {
     if !stores::is_installation(&args.data) {
         return Err(Failure::broken(format!("{} holds no installation", args.data.display()))

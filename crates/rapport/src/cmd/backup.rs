@@ -56,7 +56,7 @@ pub fn restore(args: &Restore) -> Result<(), Failure> {
         None if args.no_journal => None,
         None => Some(journal::beside(&args.backup).ok_or_else(|| {
             Failure::broken(
-                "no journal.ndjson lies beside the backup or in a folder above it: without it nobody knows who withdrew, was erased \
+                "no journal.ndjson lies beside the backup or in a folder above it: without it no one knows who withdrew, was erased \
                  or was written to since. Name it with --journal, or go on without it with --no-journal",
             )
         })?),

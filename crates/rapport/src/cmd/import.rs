@@ -111,8 +111,11 @@ fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
         let before = also(counts.repeated, "were in before");
         let unbooked = also(counts.unbooked, "of orders that do not count as they say");
         let warned = also(counts.warned, "with something else that is not as it says");
+        let left_out = also(counts.left_out, "left out because they name no customer");
         let RowCounts { accepted, refused, .. } = counts;
-        answer!("{rows} read, {accepted} {verb}{changed}{remapped}{before}, {refused} refused{unbooked}{warned}");
+        answer!(
+            "{rows} read, {accepted} {verb}{changed}{remapped}{before}{left_out}, {refused} refused{unbooked}{warned}"
+        );
         if let Some(file) = &summary.refused_file {
             answer!("What is wrong with which rows is in {}", file.display());
         }

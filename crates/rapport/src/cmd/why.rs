@@ -6,7 +6,7 @@ use serde_json::Value;
 /// Runs the command.
 ///
 /// # Errors
-/// Nobody is known by that identifier, or the server cannot be asked.
+/// No one is known by that identifier, or the server cannot be asked.
 pub async fn run(args: Why) -> Result<(), Failure> {
     let client = Client::new(&args.remote.url, None, args.remote.token())?;
     let customer = customer(&client, &args.customer).await?;

@@ -15,7 +15,7 @@ const JOURNEYS: [&str; 4] = [
     include_str!("../../../../demo/journeys/fond-of-it.yaml"),
 ];
 
-/// The branches somebody can walk into.
+/// The branches someone can walk into.
 pub const BRANCHES: [(&str, &str); 3] =
     [("mitte", "Berlin Mitte"), ("prater", "Wien Prater"), ("rynek", "Kraków Rynek")];
 
@@ -23,7 +23,7 @@ pub const BRANCHES: [(&str, &str); 3] =
 pub struct Shop {
     /// Write key by source.
     pub keys: BTreeMap<String, String>,
-    /// The branches somebody can walk into.
+    /// The branches someone can walk into.
     pub branches: Vec<String>,
 }
 

@@ -21,7 +21,7 @@ async fn a_clock_that_was_set_while_the_server_was_off_is_not_believed() {
     let mut rapport = Rapport::start().await;
     rapport.stop();
     rapport.set("LD_PRELOAD", &library);
-    // Only the time of day: what the kernel counts since the machine was started, nobody can set.
+    // Only the time of day: what the kernel counts since the machine was started, no one can set.
     rapport.set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
     rapport.set("DONT_FAKE_MONOTONIC", "1");
     // Less than the gap that is believed after another boot.

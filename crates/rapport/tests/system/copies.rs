@@ -1,5 +1,5 @@
-//! S6, O1, O2: a copy does not speak, a backup taken under load is whole, and a restore writes to nobody who said no
-//! since, and to nobody twice.
+//! S6, O1, O2: a copy does not speak, a backup taken under load is whole, and a restore writes to no one who said no
+//! since, and to no one twice.
 
 use crate::support::{
     MailServer, Person, Rapport, Shop,
@@ -39,7 +39,7 @@ async fn release(rapport: &Rapport) {
     rapport.api.post("/v1/hold/release", json!({"seen": view["seen"]})).await;
 }
 
-/// How long nobody may be written to (S6).
+/// How long no one may be written to (S6).
 fn silence() -> Duration {
     if std::env::var_os("RAPPORT_FULL").is_some() { secs(600) } else { secs(2) }
 }
@@ -165,7 +165,7 @@ fn came_back(mail: &Seen, complaint: bool) -> String {
     )
 }
 
-/// Somebody pressed "spam" or an address turned out to be gone, after the backup: of a message that the backup knows, and of one
+/// Someone pressed "spam" or an address turned out to be gone, after the backup: of a message that the backup knows, and of one
 /// that it does not.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restore_writes_to_nobody_whose_mail_came_back_or_who_let_their_address_go_since() {

@@ -22,7 +22,7 @@ fn disk_full(reply: &Reply, what: &str) {
     assert!(reply.retry_after.is_some(), "{what}: no Retry-After");
 }
 
-/// Takes everything but the reserve and [`ROOM`], as somebody else's files would.
+/// Takes everything but the reserve and [`ROOM`], as someone else's files would.
 fn ballast(disk: &SmallDisk) -> PathBuf {
     let path = disk.path.join("ballast");
     let bytes = usize::try_from(disk.free() - ROOM).unwrap();

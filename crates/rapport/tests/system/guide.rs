@@ -15,7 +15,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// Commands that stay until somebody ends them.
+/// Commands that stay until someone ends them.
 const STAY: [&str; 2] = ["rapport serve", "rapport mailbox"];
 /// What builds or installs is not run here; that what it names exists is checked.
 const BUILD: [&str; 2] = ["make ", "sudo "];

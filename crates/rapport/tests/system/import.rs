@@ -61,7 +61,7 @@ pub fn written(rapport: &Rapport, name: &str, text: impl AsRef<[u8]>) -> std::pa
     path
 }
 
-/// The orders on somebody's timeline.
+/// The orders on someone's timeline.
 pub async fn orders(shop: &Shop, user: &str) -> Vec<String> {
     let found = shop.admin.get(&format!("/v1/customers?identifier=user_id:{user}")).await;
     if found.as_array().unwrap().is_empty() {
@@ -286,7 +286,7 @@ pub async fn worth(shop: &Shop, order: &str, expected: i64) -> i64 {
     last
 }
 
-/// How often somebody did this.
+/// How often someone did this.
 pub async fn times(shop: &Shop, user: &str, event: &str) -> usize {
     shop.timeline(user).await.iter().filter(|entry| entry["title"] == event).count()
 }
@@ -319,7 +319,7 @@ async fn files_of_other_shops_places_and_days_lose_no_row_and_double_none() {
     }
     until("all visits", secs(20), async || (times(&shop, "v1", "Visited").await == 11).then_some(())).await;
 
-    // Rows that only their text names: in two shops' files they are others; of two days nobody knows until it is said.
+    // Rows that only their text names: in two shops' files they are others; of two days no one knows until it is said.
     let text = text.replace("v1", "v2");
     for name in ["s1.csv", "s2.csv", "e-2026-03-01.csv"] {
         let file = written(&rapport, name, &text);
@@ -333,7 +333,7 @@ async fn files_of_other_shops_places_and_days_lose_no_row_and_double_none() {
     }
     count(&import(&rapport, &shop, &second, &[&plain[..], &["--series", "e-DATE.csv"]].concat()).await, 1, 0, 2, 0);
     until("all visits", secs(20), async || (times(&shop, "v2", "Visited").await == 7).then_some(())).await;
-    // What names a row cannot change under way: nobody could tell what is in.
+    // What names a row cannot change under way: no one could tell what is in.
     let renamed = refused(&rapport, &shop, &rapport.folder().join("s1.csv"), &keyed).await;
     assert!(renamed.contains("`id`") && renamed.contains("whole row"), "{renamed}");
 }
@@ -359,7 +359,7 @@ async fn what_is_in_is_known_for_each_source() {
     let elsewhere = Rapport::start().await;
     let branch = Shop::open(&elsewhere).await;
     count(&by(branch.write_key("till"), &elsewhere).await, 1, 0, 0, 0);
-    // A new key is the same source; and what is written down is in, though nobody says any more how far it came.
+    // A new key is the same source; and what is written down is in, though no one says any more how far it came.
     let new = shop.admin.post("/v1/sources/till/key", json!({})).await["write_key"].as_str().unwrap().to_owned();
     count(&by(&new, &rapport).await, 0, 0, 1, 0);
     std::fs::remove_file(rapport.folder().join("s.csv.import.json")).unwrap();
@@ -408,7 +408,7 @@ async fn a_row_that_changed_is_told_anew_or_refused_by_name() {
         );
     }
 
-    // An order is named by its number though nobody says so; a longer file than can be looked at by its ends alone.
+    // An order is named by its number though no one says so; a longer file than can be looked at by its ends alone.
     let many = |sum: &str| {
         let sum = |n| if n == 6_000 { sum } else { "1.00" };
         let rows = (0..12_000).map(|n| format!("c3,n{n},2026-03-01 08:00,{},{:200}\n", sum(n), "x"));
@@ -524,7 +524,7 @@ async fn a_receipt_that_grew_is_the_order_changed() {
         count(&import(&rapport, &shop, &file, &[&with[..], &["--dry-run"]].concat()).await, 0, 0, 4, 0);
     }
     assert_eq!(times(&shop, "r1", "Order Updated").await, 2);
-    // A file that has the rest alone: nobody knows whether it is the rest or all there is.
+    // A file that has the rest alone: no one knows whether it is the rest or all there is.
     let rest = written(
         &rapport,
         "day.csv",
@@ -538,6 +538,20 @@ async fn a_receipt_that_grew_is_the_order_changed() {
         "{said}"
     );
     assert_eq!(worth(&shop, "b1", 1_925).await, 1_925);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_till_leaves_its_receipts_without_a_card_out() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let file = written(&rapport, "cards.csv", "household,basket,sales\nt1,c1,10\n,c2,20\n0000,c3,30\n");
+    let strict = written(&rapport, "strict.yaml", MAPPING);
+    let done = import(&rapport, &shop, &file, &["--dry-run", "--mapping", strict.to_str().unwrap()]).await;
+    assert_eq!((&done["accepted"], &done["refused"], &done["left_out"]), (&json!(1), &json!(2), &json!(0)), "{done}");
+    let lenient = written(&rapport, "lenient.yaml", format!("{MAPPING}without_customer: leave_out\n"));
+    let done = import(&rapport, &shop, &file, &["--mapping", lenient.to_str().unwrap()]).await;
+    assert_eq!((&done["accepted"], &done["refused"], &done["left_out"]), (&json!(1), &json!(0), &json!(2)), "{done}");
+    until("the order", secs(20), async || (orders(&shop, "t1").await.len() == 1).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

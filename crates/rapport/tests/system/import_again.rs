@@ -39,7 +39,7 @@ async fn an_order_that_another_order_stands_against_is_counted_and_named() {
     let with = ["--mapping", mapping.to_str().unwrap()];
     let first = written(&rapport, "one.csv", format!("{HEAD}a1,s1,2026-03-01,10\na1,s2,2026-03-01,20\n"));
     count(&import(&rapport, &shop, &first, &with).await, 2, 0, 0, 0);
-    // Another shop that counts from 1, too: its first order would take the place of somebody else's, its second says the same.
+    // Another shop that counts from 1, too: its first order would take the place of someone else's, its second says the same.
     let second = written(&rapport, "two.csv", format!("{HEAD}b1,s1,2026-03-01,99\nb1,s2,2026-03-01,20\n"));
     for more in [&["--dry-run"][..], &[]] {
         let said = import(&rapport, &shop, &second, &[&with[..], more].concat()).await;
@@ -91,13 +91,13 @@ async fn orders_under_other_numbers_are_not_told_beside_those_that_are_in() {
     count(&import(&rapport, &shop, &one, &with).await, 1, 0, 0, 0);
     fs::write(&one, "id,no,at,sum\nr2,m2,2026-03-01,10\n").unwrap();
     assert_eq!(codes(&import(&rapport, &shop, &one, &with).await["refusals"]), all("other_order", &[1]));
-    // Somebody who knows takes every row as new; the same again is what it was.
+    // Someone who knows takes every row as new; the same again is what it was.
     fs::write(&mapping, format!("{TILL}key: no\n").replace("order_id: no", "order_id: receipt")).unwrap();
     let again = [&with[..], &["--restart-series"]].concat();
     count(&import(&rapport, &shop, &file, &again).await, 2, 0, 0, 0);
     count(&import(&rapport, &shop, &file, &with).await, 0, 0, 2, 0);
     assert_eq!(worth(&shop, "z2", 2_000).await, 2_000);
-    // A person under another id would be somebody else.
+    // A person under another id would be someone else.
     let people =
         |prefix: &str| format!("type: identify\ncolumns: {{userId: {{column: id, prefix: {prefix}}}, traits.n: no}}\n");
     fs::write(&mapping, people("a-")).unwrap();

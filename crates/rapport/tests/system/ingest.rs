@@ -135,7 +135,7 @@ fn nested(levels: usize) -> String {
     format!("{}{}", r#"{"a":"#.repeat(levels - 1) + "{", "}".repeat(levels))
 }
 
-/// Announced, in pieces, and packed: too large each time, and nobody keeps it.
+/// Announced, in pieces, and packed: too large each time, and no one keeps it.
 async fn hundred_megabytes(api: &Api) {
     let announced = api.request(Method::POST, "/v1/track").header("content-type", "application/json");
     let body = vec![b' '; 100 * MIB as usize];
@@ -274,7 +274,7 @@ async fn a_flood_is_asked_to_wait_and_loses_nothing() {
     }
 }
 
-/// The events on a customer's timeline; none if nobody knows them yet.
+/// The events on a customer's timeline; none if no one knows them yet.
 async fn events(shop: &Shop, user: &str) -> Vec<Value> {
     let found = shop.admin.get(&format!("/v1/customers?identifier=user_id:{user}")).await;
     if found.as_array().unwrap().is_empty() {

@@ -207,8 +207,9 @@ fn every_field_of_the_api_has_a_word_or_a_reason() {
             let last = field.rsplit('.').next().unwrap_or_default();
             // Whoever it is about is named in each call by what `identify` says.
             let named = field.starts_with("who.") || NAMES.contains(&last);
-            let segment =
-                SEGMENT.contains(&operation).then(|| format!("segment.{}", field.trim_start_matches("batch.")));
+            let segment = SEGMENT
+                .contains(&operation.trim_end_matches("_short"))
+                .then(|| format!("segment.{}", field.trim_start_matches("batch.")));
             !(named || reasoned(operation) || begins(input) || segment.is_some_and(|field| begins(&field)))
         })
         .collect();
@@ -271,7 +272,7 @@ fn redemption(words: &mut Words, code: &str, user: &str) -> Value {
         "lines": [{"product": product, "category": words.put("redeem.lines.category"), "amount": {"minor": 2_000, "currency": "EUR"}}]})
 }
 
-/// What a mail server sends back about a mail to somebody who is not there.
+/// What a mail server sends back about a mail to someone who is not there.
 fn bounce(mail: &Seen, diagnostic: &str) -> String {
     format!(
         "From: MAILER-DAEMON@mx.example\r\nTo: {}\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n\
@@ -282,7 +283,7 @@ fn bounce(mail: &Seen, diagnostic: &str) -> String {
     )
 }
 
-/// Somebody of whom everything is told that the API can be told of a person.
+/// Someone of whom everything is told that the API can be told of a person.
 struct Told {
     rapport: Rapport,
     shop: Shop,
@@ -359,7 +360,7 @@ impl Told {
         .await;
     }
 
-    /// Somebody who works here notes what became of a mail that nobody knew of.
+    /// Someone who works here notes what became of a mail that no one knew of.
     async fn resolve(&mut self) {
         let open = until("an unknown delivery", secs(30), async || {
             self.shop.admin.pages("/v1/deliveries?state=unknown").await.into_iter().next()

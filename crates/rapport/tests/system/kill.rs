@@ -1,4 +1,4 @@
-//! Kill -9 at random moments: what was acknowledged is there, what was sent is sent once, nobody is skipped.
+//! Kill -9 at random moments: what was acknowledged is there, what was sent is sent once, no one is skipped.
 
 use crate::support::{MailServer, Rapport, Shop, api::Key, secs, shop, size, until};
 use rapport_drivers::email::sink::Trick;
@@ -99,7 +99,7 @@ async fn counted(shop: &Shop) -> BTreeMap<u64, usize> {
     kept
 }
 
-/// S1: never twice, nobody skipped. The oracle is the mail server.
+/// S1: never twice, no one skipped. The oracle is the mail server.
 #[tokio::test(flavor = "multi_thread")]
 async fn kill_loop_during_a_send_sends_nobody_two_and_skips_nobody() {
     let (people, kills, connections) = (size(240, 10_000), size(10, 1_000), 4);

@@ -1,4 +1,4 @@
-//! Nobody need be there to read what is printed: the server goes on, and commands end as they would have ended.
+//! No one need be there to read what is printed: the server goes on, and commands end as they would have ended.
 
 use crate::support::{
     api::{Api, Key},
@@ -38,7 +38,7 @@ async fn a_server_whose_log_cannot_be_written_answers_as_usual() {
         command.args(["serve", "--listen", "127.0.0.1:0", "--admin-token", "at_output_tests_0123456789", "--data"]);
         command.arg(folder.path().join("data")).arg("--config").arg(&settings);
         let mut child = Running(command.stdout(Stdio::piped()).stderr(stderr).spawn().unwrap());
-        // The line that says where it is; then nobody reads its standard output any more either.
+        // The line that says where it is; then no one reads its standard output any more either.
         let mut first = String::new();
         BufReader::new(child.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let url = first.trim().strip_prefix("Rapport is at ").unwrap_or_else(|| panic!("{what}: {first:?}")).to_owned();

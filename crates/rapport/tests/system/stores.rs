@@ -1,4 +1,4 @@
-//! The stores are one: what is missing stops the start by name, going on is a decision, and after it nobody is written to
+//! The stores are one: what is missing stops the start by name, going on is a decision, and after it no one is written to
 //! a second time.
 
 use crate::support::{
@@ -102,7 +102,7 @@ async fn a_database_that_was_put_back_from_a_copy_is_missed() {
     assert_eq!(rapport.api.get("/v1/hold").await["reasons"][0]["why"], "loss_accepted");
 }
 
-/// Somebody puts back last week's database with every small file of that time. The log itself knows better.
+/// Someone puts back last week's database with every small file of that time. The log itself knows better.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_was_put_back_with_both_manifests_is_missed() {
     let mut rapport = Rapport::start().await;

@@ -81,7 +81,7 @@ async fn service_mail_is_tried_three_times_under_one_name() {
     // Only the time of day: waits are measured by the other clock, and the kernel knows only the real one.
     rapport.set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
     rapport.set("DONT_FAKE_MONOTONIC", "1");
-    // The machine was not started anew, so a clock that is moved on is not believed unless somebody says so.
+    // The machine was not started anew, so a clock that is moved on is not believed unless someone says so.
     rapport = rapport.with_argument("--accept-clock");
     for (tries, minutes) in [(2, 6), (3, 30), (3, 200), (3, 900)] {
         settled(&rapport, &shop, tries - 1).await;

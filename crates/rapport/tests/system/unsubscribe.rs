@@ -94,7 +94,7 @@ async fn one_click_takes_back_within_a_second_in_both_encodings() {
     .await;
     mailed.rapport.calm("send", secs(30)).await;
     assert_eq!(mailed.mails.seen().len(), all, "somebody got a second mail");
-    // A link of somebody who never was, or that was changed, opens nothing.
+    // A link of someone who never was, or that was changed, opens nothing.
     assert_eq!(
         mailed.one_click("/p/u/AgAA", "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click").await,
         404

@@ -80,7 +80,7 @@ pub async fn create_branch(
 pub async fn close_branch(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<BranchView> {
     let branch = set_closed(&app, &id, true).await?;
     match app.sessions.set_active(&format!("{BRANCH}{id}"), false).await {
-        // Nobody ever signed in there.
+        // No one ever signed in there.
         Ok(()) | Err(SessionError::Unknown(_)) => {}
         Err(error) => return Err(error.into()),
     }

@@ -5,6 +5,7 @@ use crate::{
     auth::Admin,
     extract::{Body, Segments},
     problem::{Answer, ApiRefusal, Code, Problem},
+    revision::{self, IfMatch, Tagged},
     wire::{BrandChannel, ChannelKind, ChannelSettings, ChannelSettingsInput, Channels, Trial},
 };
 use axum::{Json, extract::State};
@@ -36,13 +37,14 @@ pub async fn channels(State(app): State<App>, _: Admin) -> Answer<Channels> {
 }
 
 /// Sets how messages of a kind leave the house, where that is a matter of names and values.
-#[utoipa::path(put, path = "/v1/channels/{kind}/settings", tag = "Settings", operation_id = "set_channel", params(("kind" = String, Path, description = "The kind of channel.")), request_body = ChannelSettingsInput, responses((status = 200, body = ChannelSettings, description = "Done")))]
+#[utoipa::path(put, path = "/v1/channels/{kind}/settings", tag = "Settings", operation_id = "set_channel", params(("kind" = String, Path, description = "The kind of channel."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = ChannelSettingsInput, responses((status = 200, body = ChannelSettings, description = "Done")))]
 pub async fn set_channel(
     State(app): State<App>,
     _: Admin,
     Segments(kind): Segments<String>,
+    read: IfMatch,
     Body(input): Body<ChannelSettingsInput>,
-) -> Answer<ChannelSettings> {
+) -> Result<Tagged<ChannelSettings>, Problem> {
     let driver = driver(&app, &kind)?;
     let Some(own) = driver.settings() else {
         return Err(Problem::not_found("channel with settings of this sort"));
@@ -51,13 +53,15 @@ pub async fn set_channel(
     app.settings
         .change(app.now(), |settings| {
             let kept = settings.channels.get(&kind).cloned().unwrap_or_default();
+            read.fits(Some(&revision::of(&kept)))?;
             let fresh = with_secrets(input.values, &kept, &schema);
             own.adjust(&fresh).map_err(|why| Problem::refused(ApiRefusal::ChannelSettings, why))?;
             settings.channels.insert(kind.clone(), fresh);
             Ok::<_, Problem>(())
         })
         .await?;
-    Ok(Json(settings(&app, &kind, own)?))
+    let view = settings(&app, &kind, own)?;
+    Ok(Tagged(view.revision.clone(), view))
 }
 
 /// Tries whether messages of a kind could be carried out now; none is sent.
@@ -100,9 +104,10 @@ fn with_secrets(mut fresh: Map<String, Value>, kept: &Value, schema: &Value) -> 
 
 fn settings(app: &App, kind: &str, own: &dyn Adjustable) -> Result<ChannelSettings, Problem> {
     let schema = parsed(own.schema())?;
-    let mut values = app.settings.now().channels.get(kind).and_then(Value::as_object).cloned().unwrap_or_default();
+    let kept = app.settings.now().channels.get(kind).cloned().unwrap_or_default();
+    let mut values = kept.as_object().cloned().unwrap_or_default();
     values.retain(|name, _| !is_secret(&schema, name));
-    Ok(ChannelSettings { schema, values: Value::Object(values) })
+    Ok(ChannelSettings { schema, values: Value::Object(values), revision: revision::of(&kept) })
 }
 
 fn shown(app: &App, kind: &Kind) -> Result<ChannelKind, Problem> {

@@ -132,7 +132,7 @@ fn already_confirmed(customer: Option<CustomerId>) -> ConsentAnswer {
     }
 }
 
-/// Nobody can agree to what the brand does not have: it would wait for ever. A "no" is taken whatever it names, but not whatever
+/// No one can agree to what the brand does not have: it would wait for ever. A "no" is taken whatever it names, but not whatever
 /// anybody makes up.
 fn about_what_there_is(brand: &Brand, said: &Declaration) -> Result<(), Problem> {
     if said.act.takes_back() && !said.public {
@@ -298,7 +298,7 @@ async fn address(
 }
 
 /// Refuses a "no" by a device that does not open what is personal: anybody can say that a device of theirs belongs to
-/// somebody else's user id or address, and would then say no for them.
+/// someone else's user id or address, and would then say no for them.
 fn own_device_only(app: &App, customer: Option<CustomerId>) -> Result<(), Problem> {
     match customer {
         Some(customer) if !app.runtime.with_index(|index| index.opens_to_devices(customer)) => {

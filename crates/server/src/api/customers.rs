@@ -140,7 +140,7 @@ pub async fn decide_claim(
 }
 
 /// Undoes a wrong merge: what the customer was wrongly known by becomes a customer of its own, who is the answer. What happened stays
-/// where it is; a no of which nobody knows whose it was holds for both.
+/// where it is; a no of which no one knows whose it was holds for both.
 #[utoipa::path(post, path = "/v1/customers/{id}/part", tag = "Customers", operation_id = "part", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), request_body = PartInput, responses((status = 200, body = CustomerView, description = "Done")))]
 pub async fn part(
     State(app): State<App>,

@@ -36,7 +36,7 @@ pub async fn decide(
         return Err(Problem::new(Code::InvalidBody, "`placement` has 1 to 128 characters."));
     }
     let held = app.runtime.hold().is_on();
-    // Somebody nobody knows has no journeys and no consents: there is nothing to consider.
+    // Someone no one knows has no journeys and no consents: there is nothing to consider.
     let Some(customer) = whom::known(&app, &input.who, Some(&source.scope.brand)).await? else {
         return Ok(Json(DecideAnswer { customer: None, show: None, held, considered: Vec::new() }));
     };
@@ -62,7 +62,7 @@ pub async fn decide(
             let kept = key.clone().filter(|key| showing.counts == CountsFor::Person && is_open(shard, customer, key));
             (show, answered(considered), kept.map(|key| (key, customer, now)))
         });
-        // What anybody can ask for in somebody's name is no contact with them: it uses up none of their caps and costs nothing.
+        // What anybody can ask for in someone's name is no contact with them: it uses up none of their caps and costs nothing.
         let note = (answer.is_ok() && showing.counts == CountsFor::Person).then_some(key);
         (answer, note)
     };
@@ -172,7 +172,7 @@ enum CountsFor {
     Person,
     /// For this device alone, which only says to be theirs.
     Device(Identifier),
-    /// For nobody: a user id can be known to others.
+    /// For no one: a user id can be known to others.
     Nobody,
 }
 
@@ -190,7 +190,7 @@ async fn counts(app: &App, who: &Who, brand: &BrandId) -> Result<CountsFor, Prob
     })
 }
 
-/// Who may be asking. A device's own id is a secret between it and us as long as nobody has signed in; a user id is known to
+/// Who may be asking. A device's own id is a secret between it and us as long as no one has signed in; a user id is known to
 /// others, and anybody can say that a device belongs to it, or to an address: whoever asks by the device's id alone, with
 /// whatever key, may be anybody then.
 fn asker(app: &App, who: &Who, customer: CustomerId, public: bool) -> Asker {

@@ -33,6 +33,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
 };
+use utoipa::openapi::Paths;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -47,7 +48,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(batch))
         .routes(routes!(import_))
         .routes(routes!(client_settings))
-        // By these short names clients in browsers call the same.
         .route("/v1/i", post(identify))
         .route("/v1/t", post(track))
         .route("/v1/p", post(page))
@@ -55,6 +55,29 @@ pub fn routes() -> OpenApiRouter<App> {
         .route("/v1/g", post(group))
         .route("/v1/a", post(alias))
         .route("/v1/b", post(batch))
+}
+
+/// By these short names clients in browsers call the same.
+const SHORT: [(&str, &str); 7] = [
+    ("/v1/i", "/v1/identify"),
+    ("/v1/t", "/v1/track"),
+    ("/v1/p", "/v1/page"),
+    ("/v1/s", "/v1/screen"),
+    ("/v1/g", "/v1/group"),
+    ("/v1/a", "/v1/alias"),
+    ("/v1/b", "/v1/batch"),
+];
+
+/// Puts the short names into the document, each as an operation of its own.
+pub fn document_short_names(paths: &mut Paths) {
+    for (short, long) in SHORT {
+        let Some(mut item) = paths.paths.get(long).cloned() else { continue };
+        if let Some(operation) = &mut item.post {
+            operation.operation_id = operation.operation_id.as_ref().map(|id| format!("{id}_short"));
+            operation.summary = Some(format!("The same as `POST {long}`, by the name that clients in browsers use."));
+        }
+        paths.paths.insert(short.to_owned(), item);
+    }
 }
 
 /// Records who a person is and what is known about them.
@@ -112,14 +135,14 @@ pub async fn import_(State(app): State<App>, Params(query): Params<ImportQuery>,
 
 async fn brought_in(app: &App, said: &Said, dry_run: bool, now: bool) -> Answer<Accepted> {
     let read = read(app, said, now).await?;
-    // A file's rows are taken or refused one by one: whoever imports it is told which row names nobody, says no moment, or is still to come.
+    // A file's rows are taken or refused one by one: whoever imports it is told which row names no one, says no moment, or is still to come.
     if let Some((at, field, why)) = read.left_out.first() {
         return Err(Problem::new(Code::InvalidMessage, format!("Message {at}: `{field}`: {why}.")).because(*why));
     }
     accept(app, said, read, if dry_run { Telling::Rehearsal } else { Telling::Past }).await
 }
 
-/// Takes messages in of a file that somebody brings in here: as `POST /v1/import` with the source's key.
+/// Takes messages in of a file that someone brings in here: as `POST /v1/import` with the source's key.
 ///
 /// # Errors
 /// Those of an import.
@@ -139,9 +162,7 @@ pub async fn from_file(
 /// Whether a path takes events.
 #[must_use]
 pub fn is_event(path: &str) -> bool {
-    let last = path.strip_prefix("/v1/").unwrap_or_default();
-    let long = ["identify", "track", "page", "screen", "group", "alias", "batch", "import"];
-    long.contains(&last) || ["i", "t", "p", "s", "g", "a", "b"].contains(&last)
+    path == "/v1/import" || SHORT.iter().any(|(short, long)| path == *short || path == *long)
 }
 
 /// Whether a path takes several messages at once.
@@ -186,7 +207,7 @@ impl FromRequest<App> for Said {
         let from = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         // Who has no key is turned away before anything of the body is read.
         let opened = auth::named_writer(&parts, app)?;
-        let text = Unread::of(&parts, body).read(limit).await?;
+        let text = Unread::of(&parts, body).text(limit).await?;
         let source = match opened {
             Some(source) => source,
             None => {
@@ -236,7 +257,7 @@ fn warning(at: usize, field: &str, why: impl Into<WarningReason> + Copy + Displa
 /// What is told, and what its teller wants to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Telling {
-    /// It happens now: the answer waits for nothing but the disk.
+    /// It happens now: the answer waits for the disk, and for the books only where an order does not fit what they know.
     Live,
     /// It is of the past, from a file that can be mended: the answer says which orders are not in the books as they were told.
     Past,
@@ -287,7 +308,7 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
         // Where an event happened decides whose staff are prompted.
         let branch = event.properties.get("branch").and_then(Value::as_str);
         allowed(&said.source, &Wish { branch, ..Wish::to(SourceAct::Events) })?;
-        // A dry run is nobody's word.
+        // A dry run is no one's word.
         let crowded = if dry_run { Vec::new() } else { crowds.disperse(&mut event.identifiers) };
         warnings.extend(crowded.into_iter().map(|field| warning(at, field, Illegible::Crowded)));
         if let Some(previous) = previous {
@@ -299,7 +320,8 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
         }
         let users = event.identifiers.iter().filter(|identifier| identifier.kind == IdentifierKind::UserId);
         named.extend(users.map(|identifier| identifier.value.clone()));
-        if telling != Telling::Live && reviewed.is_ok() && OrderAct::of(&event).is_some() {
+        // What is known of an order is not for everybody who can read a key.
+        if !public && reviewed.is_ok() && OrderAct::of(&event).is_some() {
             words.push(booked::Word { at, event: event.clone() });
         }
         submissions.push(if public { Submission::said(event, network) } else { Submission::event(event) });
@@ -326,7 +348,10 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
             checkpoint = noted(app, &acks);
         }
         let acked = places.iter().copied().zip(acks).collect();
-        let heard = booked::heard(app, words, &acked, currency).await?;
+        let heard = match telling {
+            Telling::Live => booked::heard_live(app, words, &acked, currency).await?,
+            Telling::Past | Telling::Rehearsal => booked::heard(app, words, &acked, currency).await?,
+        };
         warnings.extend(heard.into_iter().map(|(at, why)| warning(at, "properties", why)));
     }
     let new = count - repeated.len();

@@ -20,7 +20,7 @@ use rapport_kernel::{ChannelKind, Identifier, IdentifierKind, coded};
 use rapport_platform::runtime::Submission;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// The largest mail taken in; of a larger one the beginning would do, but nobody sends such bounces.
+/// The largest mail taken in; of a larger one the beginning would do, but no one sends such bounces.
 const MAX_MAIL: usize = 2 * 1024 * 1024;
 
 coded! {
@@ -30,7 +30,7 @@ coded! {
     pub enum Unmatched {
         /// No token, or that of no message.
         NoMessage = "no_message",
-        /// A message that went to somebody else, or is another brand's.
+        /// A message that went to someone else, or is another brand's.
         OtherRecipient = "other_recipient",
     }
 }
@@ -40,8 +40,13 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(inbound))
 }
 
-/// Takes in one thing that came back: a returned mail with a bounce, a complaint, an automatic reply.
-#[utoipa::path(post, path = "/v1/inbound/{kind}", tag = "Deliveries", operation_id = "inbound", params(("kind" = String, Path, description = "The kind of channel it comes back on, such as `email`.")), request_body(content = String, content_type = "message/rfc822"), responses((status = 200, body = Inbound, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
+/// Takes in one thing that came back: a returned mail with a bounce, a complaint, an automatic reply; or what a mail service knows of it,
+/// as JSON (Amazon SES, by Amazon SNS or as it is).
+#[utoipa::path(post, path = "/v1/inbound/{kind}", tag = "Deliveries", operation_id = "inbound", params(("kind" = String, Path, description = "The kind of channel it comes back on, such as `email`.")), request_body(content(
+    (String = "message/rfc822"),
+    (Object = "application/json"),
+    (String = "text/plain"),
+)), responses((status = 200, body = Inbound, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn inbound(
     State(app): State<App>,
     who: Machine,
@@ -51,10 +56,13 @@ pub async fn inbound(
     who.may(&Wish::to(SourceAct::Reports))?;
     let driver = app.drivers.get(&ChannelKind::from(kind)).and_then(|driver| driver.inbound());
     let reading = driver.ok_or_else(|| Problem::not_found("kind of channel that things come back on"))?;
-    media(&mail.headers, &[reading.media])?;
+    media(&mail.headers, reading.media)?;
     let raw = mail.read(MAX_MAIL).await?;
     let read = tokio::task::spawn_blocking(move || (reading.read)(&raw)).await;
     let read = read.map_err(|_| Problem::new(crate::problem::Code::Internal, "It could not be read."))?;
+    if let Some(address) = &read.confirm {
+        tracing::warn!(%address, "a mail service asks whether its notifications are wanted: open this address to confirm");
+    }
     let recipient = read.recipient.as_deref().and_then(|raw| normalise(IdentifierKind::Email, raw, ""));
     let customer = recipient.as_ref().and_then(|identifier| app.runtime.find(identifier));
     let send_key = match &read.token {
@@ -79,12 +87,16 @@ pub async fn inbound(
         send_key: send_key.map(|key| key.to_string()),
         applied,
         reason: unmatched.map(|why| why.code().to_owned()),
-        detail: read.status.map(|status| format!("status {status}")).unwrap_or_default(),
+        detail: match (read.status, read.confirm) {
+            (Some(status), _) => format!("status {status}"),
+            (None, Some(address)) => format!("open {address} to confirm the subscription"),
+            (None, None) => String::new(),
+        },
     }))
 }
 
 /// Whether a returned mail can be about the message its token names: one of the asking source's brand, to a person the
-/// address it came back from is known of. An address that is nobody's may be where the mail was forwarded to.
+/// address it came back from is known of. An address that is no one's may be where the mail was forwarded to.
 async fn fits(app: &App, who: &Machine, key: &SendKey, from: Option<&Identifier>) -> Result<bool, Problem> {
     let (wanted, from, own) = (key.clone(), from.cloned(), who.brand().cloned());
     let strange = from.as_ref().is_some_and(|from| app.runtime.find(from).is_some());

@@ -183,7 +183,7 @@ pub async fn publish(
     }
     let turn = Turn::take(&app).await;
     may_write(&app, &id, &read, &caller.name).await?;
-    // A draft goes with what was made of it, or with what its reader put in its place; nobody else's words do.
+    // A draft goes with what was made of it, or with what its reader put in its place; no one else's words do.
     let draft = draft.filter(|draft| draft.body == text || read.is_said()).map(|draft| draft.revision);
     let published = turn.publish(New { journey: &id, document: text, author: &caller.name, note: "", draft }).await?;
     let moved = document.on_publish == rapport_journey::document::OnPublish::Move;

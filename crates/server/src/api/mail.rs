@@ -7,6 +7,7 @@ use crate::{
     extract::{Body, Segments},
     opt_in,
     problem::{Answer, Code, Problem},
+    revision::{self, IfMatch, Tagged},
     settings,
     wire::{DkimKey, MailInput, MailSettings, Trial},
 };
@@ -25,15 +26,21 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// How mail leaves the house.
 #[utoipa::path(get, path = "/v1/mail", tag = "Settings", operation_id = "mail", responses((status = 200, body = MailSettings, description = "Done")))]
-pub async fn mail(State(app): State<App>, _: Admin) -> Answer<MailSettings> {
+pub async fn mail(State(app): State<App>, _: Admin) -> Result<Tagged<MailSettings>, Problem> {
     let waiting = opt_in::waiting(&app).await?;
-    Ok(Json(shown(&app.settings.now().mail, waiting)?))
+    Ok(tagged(shown(&app.settings.now().mail, waiting)?))
 }
 
 /// Sets how mail leaves the house.
-#[utoipa::path(put, path = "/v1/mail", tag = "Settings", operation_id = "set_mail", request_body = MailInput, responses((status = 200, body = MailSettings, description = "Done")))]
-pub async fn set_mail(State(app): State<App>, _: Admin, Body(input): Body<MailInput>) -> Answer<MailSettings> {
+#[utoipa::path(put, path = "/v1/mail", tag = "Settings", operation_id = "set_mail", params(("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = MailInput, responses((status = 200, body = MailSettings, description = "Done")))]
+pub async fn set_mail(
+    State(app): State<App>,
+    _: Admin,
+    read: IfMatch,
+    Body(input): Body<MailInput>,
+) -> Result<Tagged<MailSettings>, Problem> {
     change(&app, |mail| {
+        read.fits(Some(&revision::of(mail)))?;
         *mail = settings::Mail {
             host: input.host.filter(|host| !host.is_empty()),
             port: input.port,
@@ -65,7 +72,7 @@ pub async fn try_mail(State(app): State<App>, _: Admin) -> Answer<Trial> {
 ///
 /// Publish their records, then remove the old keys: a signature whose record is not there yet does no harm.
 #[utoipa::path(post, path = "/v1/mail/dkim-keys", tag = "Settings", operation_id = "make_dkim_keys", responses((status = 200, body = MailSettings, description = "Done")))]
-pub async fn make_dkim_keys(State(app): State<App>, _: Admin) -> Answer<MailSettings> {
+pub async fn make_dkim_keys(State(app): State<App>, _: Admin) -> Result<Tagged<MailSettings>, Problem> {
     // Looking for primes takes a while.
     let made = tokio::task::spawn_blocking(|| {
         Ok([new_key(dkim::DkimKey::new_rsa())?, new_key(dkim::DkimKey::new_ed25519())?])
@@ -88,7 +95,7 @@ pub async fn remove_dkim_key(
     State(app): State<App>,
     _: Admin,
     Segments(selector): Segments<String>,
-) -> Answer<MailSettings> {
+) -> Result<Tagged<MailSettings>, Problem> {
     change(&app, |mail| {
         let before = mail.dkim_keys.len();
         mail.dkim_keys.retain(|key| key.selector != selector);
@@ -98,7 +105,10 @@ pub async fn remove_dkim_key(
 }
 
 /// Changes the settings if mail can be sent by what comes out, and sends by it from now on.
-async fn change(app: &App, change: impl FnOnce(&mut settings::Mail) -> Result<(), Problem>) -> Answer<MailSettings> {
+async fn change(
+    app: &App,
+    change: impl FnOnce(&mut settings::Mail) -> Result<(), Problem>,
+) -> Result<Tagged<MailSettings>, Problem> {
     let (sending, view) = app
         .settings
         .change(app.now(), |settings| {
@@ -108,7 +118,11 @@ async fn change(app: &App, change: impl FnOnce(&mut settings::Mail) -> Result<()
         .await?;
     app.mail.set(sending);
     opt_in::way_out(app).await?;
-    Ok(Json(MailSettings { confirmations_waiting: opt_in::waiting(app).await?, ..view }))
+    Ok(tagged(MailSettings { confirmations_waiting: opt_in::waiting(app).await?, ..view }))
+}
+
+fn tagged(settings: MailSettings) -> Tagged<MailSettings> {
+    Tagged(settings.revision.clone(), settings)
 }
 
 fn new_key(key: Result<dkim::DkimKey, DkimError>) -> Result<(&'static str, String), DkimError> {
@@ -141,5 +155,6 @@ fn shown(mail: &settings::Mail, confirmations_waiting: u64) -> Result<MailSettin
         return_path: mail.return_path.clone(),
         connections: mail.connections,
         confirmations_waiting,
+        revision: revision::of(mail),
     })
 }

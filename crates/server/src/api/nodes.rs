@@ -1,6 +1,6 @@
-//! The nodes of the plan: added, changed, moved, closed, archived, each time by somebody and for a reason.
+//! The nodes of the plan: added, changed, moved, closed, archived, each time by someone and for a reason.
 //!
-//! What a change overwrites (name, owner, brand, dates) nobody changes unread ([`crate::revision`]). Moving, closing and archiving
+//! What a change overwrites (name, owner, brand, dates) no one changes unread ([`crate::revision`]). Moving, closing and archiving
 //! overwrite nothing; `If-Match` is held to where it is said.
 
 use super::plan::{bad_body, date, days_back, node_id, period};

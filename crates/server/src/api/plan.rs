@@ -205,7 +205,7 @@ pub async fn actuals(
 pub async fn order(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<OrderView> {
     let found = match crate::orders::find(&app, &id).await? {
         Some(order) => Some(order),
-        // As somebody wrote it: with blanks around it, or letters that nobody sees.
+        // As someone wrote it: with blanks around it, or letters that no one sees.
         None => match told::order_number(&id).filter(|number| number != id.as_str()) {
             Some(number) => crate::orders::find(&app, &number).await?,
             None => None,

@@ -34,14 +34,14 @@ pub async fn sign_in(
     headers: HeaderMap,
     Body(input): Body<SessionInput>,
 ) -> Result<impl IntoResponse, Problem> {
-    // A form on another site must not be able to sign somebody in as somebody else.
+    // A form on another site must not be able to sign someone in as someone else.
     if headers.contains_key(header::ORIGIN) {
         auth::same_origin(&Method::POST, &headers)?;
     }
     let from = connection.map(|axum::Extension(ConnectInfo(address))| address.ip());
     let caller = auth::known(&input.token, &app, from).await?;
     let lasts = if caller.branch.is_some() { PHONE } else { PERSON };
-    // A new session each time: nobody can bring a known one along.
+    // A new session each time: no one can bring a known one along.
     let token = app.sessions.open(&caller.name, "browser", None, app.now(), lasts).await?;
     let cookie = cookie(&app, &token, lasts.0 / 1_000);
     Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(shown(&app, caller))))

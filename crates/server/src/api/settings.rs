@@ -5,8 +5,9 @@ use crate::{
     auth::Admin,
     extract::{Body, Segments},
     problem::{Answer, ApiRefusal, Code, Problem},
+    revision::{self, IfMatch, Tagged},
     settings,
-    wire::{Done, Printer, ProblemSaid, Trial},
+    wire::{Done, Printer, PrinterView, ProblemSaid, Trial},
 };
 use axum::{Json, extract::State};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -20,19 +21,20 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// Every receipt printer with its branch and address.
-#[utoipa::path(get, path = "/v1/printers", tag = "Settings", operation_id = "printers", responses((status = 200, body = Vec<Printer>, description = "Done")))]
-pub async fn printers(State(app): State<App>, _: Admin) -> Answer<Vec<Printer>> {
+#[utoipa::path(get, path = "/v1/printers", tag = "Settings", operation_id = "printers", responses((status = 200, body = Vec<PrinterView>, description = "Done")))]
+pub async fn printers(State(app): State<App>, _: Admin) -> Answer<Vec<PrinterView>> {
     Ok(Json(app.settings.now().printers.iter().map(shown).collect()))
 }
 
 /// Adds or changes a printer.
-#[utoipa::path(put, path = "/v1/printers/{id}", tag = "Settings", operation_id = "set_printer", params(("id" = String, Path, description = "The printer's id.")), request_body = Printer, responses((status = 200, body = Printer, description = "Done")))]
+#[utoipa::path(put, path = "/v1/printers/{id}", tag = "Settings", operation_id = "set_printer", params(("id" = String, Path, description = "The printer's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = Printer, responses((status = 200, body = PrinterView, description = "Done")))]
 pub async fn set_printer(
     State(app): State<App>,
     _: Admin,
     Segments(id): Segments<String>,
+    read: IfMatch,
     Body(input): Body<Printer>,
-) -> Answer<Printer> {
+) -> Result<Tagged<PrinterView>, Problem> {
     super::sources::named(&id)?;
     if input.id != id {
         return Err(Problem::new(Code::Conflict, "The id in the body is not the one in the address."));
@@ -55,13 +57,16 @@ pub async fn set_printer(
     let kept = printer.clone();
     app.settings
         .change(app.now(), |settings| {
+            let before = settings.printers.iter().find(|known| known.id == kept.id);
+            read.fits(before.map(revision::of).as_deref())?;
             settings.printers.retain(|known| known.id != kept.id);
             settings.printers.push(kept);
             Ok::<_, Problem>(())
         })
         .await?;
     app.printers.set(app.settings.now().places());
-    Ok(Json(shown(&printer)))
+    let view = shown(&printer);
+    Ok(Tagged(view.revision.clone(), view))
 }
 
 /// Takes a printer out; its branch prints no texts any more.
@@ -86,11 +91,12 @@ pub async fn try_printer(State(app): State<App>, _: Admin, Segments(id): Segment
     Ok(Json(app.printers.trial(&printer.place(false)).await.into()))
 }
 
-fn shown(printer: &settings::Printer) -> Printer {
-    Printer {
+fn shown(printer: &settings::Printer) -> PrinterView {
+    PrinterView {
         id: printer.id.clone(),
         branch: printer.branch.clone(),
         address: printer.address.clone(),
         columns: printer.columns,
+        revision: revision::of(printer),
     }
 }

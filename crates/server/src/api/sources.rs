@@ -6,6 +6,7 @@ use crate::{
     cross_origin,
     extract::{Body, Segments},
     problem::{Answer, ApiRefusal, Code, Problem},
+    revision::{self, IfMatch, Tagged},
     wire::{
         IllegibleCode, IllegibleCount, ProblemSaid, SourceActCode, SourceChange, SourceInput, SourceKey, SourceView,
         Touchpoint,
@@ -64,17 +65,28 @@ pub async fn create_source(
 }
 
 /// Changes a source's name, rights, origins or whether it is active; what is left out stays.
-#[utoipa::path(patch, path = "/v1/sources/{id}", tag = "Settings", operation_id = "change_source", params(("id" = String, Path, description = "The source's id.")), request_body = SourceChange, responses((status = 200, body = SourceView, description = "Done")))]
+#[utoipa::path(patch, path = "/v1/sources/{id}", tag = "Settings", operation_id = "change_source", params(("id" = String, Path, description = "The source's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = SourceChange, responses((status = 200, body = SourceView, description = "Done")))]
 pub async fn change_source(
     State(app): State<App>,
     _: Admin,
     Segments(id): Segments<String>,
+    read: IfMatch,
     Body(input): Body<SourceChange>,
-) -> Answer<SourceView> {
+) -> Result<Tagged<SourceView>, Problem> {
     let id = SourceId::from(id);
-    app.sources.store().change(&id, |known| changed(known, input)).await?;
+    let change = |known: Source| {
+        read.fits(Some(&revision(&known)))?;
+        changed(known, input)
+    };
+    app.sources.store().change(&id, change).await?;
     app.sources.reload().await?;
-    Ok(Json(find(&app, &id).await?))
+    let view = find(&app, &id).await?;
+    Ok(Tagged(view.revision.clone(), view))
+}
+
+/// Names what people have set of a source.
+fn revision(source: &Source) -> String {
+    revision::of(&(&source.name, &source.scope, &source.origins, source.active))
 }
 
 /// The source as it was asked to be; what was not said stays.
@@ -152,6 +164,7 @@ fn shown(app: &App, source: Source, unheard: &[Unheard]) -> SourceView {
         .filter_map(|(code, count, _)| Some(IllegibleCount { code: IllegibleCode::find(code)?, count }))
         .collect();
     SourceView {
+        revision: revision(&source),
         id: source.id.to_string(),
         name: source.name,
         brand: source.scope.brand.to_string(),

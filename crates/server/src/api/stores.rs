@@ -5,7 +5,7 @@ use crate::{
     auth::Admin,
     obligations,
     problem::Answer,
-    wire::{AtRestFinding, AtRestView, ObligationView},
+    wire::{AtRestFinding, AtRestView, ObligationView, ObstacleCode},
 };
 use axum::{Json, extract::State};
 use rapport_kernel::CustomerId;
@@ -60,7 +60,8 @@ pub async fn obligations(State(app): State<App>, _: Admin) -> Answer<Vec<Obligat
         customer: (obligation.customer != CustomerId::NONE).then(|| obligation.customer.to_string()),
         since: obligation.since,
         overdue: obligations::is_overdue(&obligation, now),
-        obstacle: obligation.obstacle,
+        obstacle_code: obligation.obstacle.as_ref().and_then(|why| ObstacleCode::find(why.code)),
+        obstacle: obligation.obstacle.map(|why| why.words),
     };
     Ok(Json(obligations::all(&app).await?.into_iter().map(view).collect()))
 }

@@ -1,4 +1,4 @@
-//! Bookings that the rules of the plan refused: seen, tried once more, or left unbooked by somebody who says why.
+//! Bookings that the rules of the plan refused: seen, tried once more, or left unbooked by someone who says why.
 
 use crate::{
     App,

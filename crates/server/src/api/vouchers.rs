@@ -233,7 +233,13 @@ pub async fn rollback(
         };
         let order = undone.order.clone();
         let code = done.voucher.code.to_string().into();
-        tell(&app, done, VoucherResult::RolledBack { code, order }).await?;
+        tell(&app, done, VoucherResult::RolledBack { code, order: order.clone() }).await?;
+        let (cost, order) = (undone.discount.into(), order.to_string());
+        let said = match order.is_empty() {
+            true => VoucherSaid::RolledBackUnnamed { cost },
+            false => VoucherSaid::RolledBack { cost, order },
+        };
+        return Ok(Json(good(done, undone.discount, said)));
     }
     answer(&app, &input.code, outcome, currency).await
 }
@@ -275,7 +281,7 @@ fn spelled(input: RedeemInput) -> Result<RedeemInput, Problem> {
     })
 }
 
-/// A voucher and its pool, as far as they are this one's business: another brand's is not known, so that nobody learns which codes
+/// A voucher and its pool, as far as they are this one's business: another brand's is not known, so that no one learns which codes
 /// there are.
 async fn find(app: &App, who: &Machine, code: &str) -> Result<(Voucher, Pool), VoucherError> {
     let found = app.vouchers.find(code).await?;
@@ -331,13 +337,7 @@ async fn answer(
     match outcome {
         Ok(done) => {
             let discount = done.redemption.as_ref().map_or(Money::zero(currency), |redemption| redemption.discount);
-            Ok(Json(VoucherAnswer {
-                valid: true,
-                code: None,
-                message: format!("{discount} off"),
-                discount: discount.into(),
-                voucher: Some(vouchers::view(&done.voucher, &done.pool)),
-            }))
+            Ok(Json(good(&done, discount, VoucherSaid::Off { cost: discount.into() })))
         }
         Err(VoucherError::Refused(refusal)) => {
             let known = match app.vouchers.find(code).await {
@@ -347,6 +347,17 @@ async fn answer(
             refused(VoucherError::Refused(refusal), known, currency)
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+fn good(done: &StoreAnswer, discount: Money, said: VoucherSaid) -> VoucherAnswer {
+    VoucherAnswer {
+        valid: true,
+        code: None,
+        message: said.to_string(),
+        said: Some(said),
+        discount: discount.into(),
+        voucher: Some(view(&done.voucher, &done.pool)),
     }
 }
 
@@ -361,6 +372,7 @@ fn refused(
         valid: false,
         code: Some(refusal.code().to_owned()),
         message: refusal.to_string(),
+        said: None,
         discount: Money::zero(currency).into(),
         voucher: known.map(|(voucher, pool)| vouchers::view(&voucher, &pool)),
     }))

@@ -38,6 +38,8 @@ pub struct ChannelSettings {
     /// The settings as they are, without the secrets.
     #[schema(value_type = Object)]
     pub values: serde_json::Value,
+    /// Which state of the settings this is; also the `ETag` of a change.
+    pub revision: String,
 }
 
 /// New settings. Absent secrets stay as they are.

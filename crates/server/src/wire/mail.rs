@@ -55,6 +55,8 @@ pub struct MailSettings {
     pub connections: u16,
     /// How many confirmations wait for a brand's sender address or for the mail server.
     pub confirmations_waiting: u64,
+    /// Which state of the settings this is; also the `ETag`.
+    pub revision: String,
 }
 
 /// New mail settings. Absent secrets stay as they are.

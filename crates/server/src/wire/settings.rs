@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A receipt printer in the network (ESC/POS).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Printer {
     /// How branches name it.
@@ -20,6 +20,23 @@ pub struct Printer {
     /// Characters in a line, 24 to 96.
     #[schema(minimum = 24, maximum = 96, example = 42)]
     pub columns: u16,
+}
+
+/// A receipt printer as it is set up now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PrinterView {
+    /// How branches name it.
+    pub id: String,
+    /// The id of the branch whose texts it prints.
+    pub branch: String,
+    /// `host:port`.
+    #[schema(example = "192.0.2.10:9100")]
+    pub address: String,
+    /// Characters in a line.
+    #[schema(example = 42)]
+    pub columns: u16,
+    /// Which state of the printer this is; also the `ETag` of a change.
+    pub revision: String,
 }
 
 impl From<rapport_channel::driver::Trial> for Trial {

@@ -8,6 +8,8 @@ use utoipa::ToSchema;
 /// A source of events.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SourceView {
+    /// Which state of its settings this is; also the `ETag` of a change.
+    pub revision: String,
     /// Its id: the touchpoint it stands for.
     #[schema(example = "shop")]
     pub id: String,
@@ -109,15 +111,15 @@ pub enum SourceActCode {
     Events,
     /// Ask what to show.
     Decide,
-    /// Have somebody asked whether they agree (double opt-in).
+    /// Have someone asked whether they agree (double opt-in).
     RequestConsent,
     /// Take back or object.
     Withdraw,
-    /// Say that somebody agreed, without proof.
+    /// Say that someone agreed, without proof.
     ClaimConsent,
-    /// Say that somebody agreed, or was told, with proof.
+    /// Say that someone agreed, or was told, with proof.
     ProveConsent,
-    /// Say that somebody must not be written to.
+    /// Say that someone must not be written to.
     Suppress,
     /// Try, redeem and take back vouchers.
     Vouchers,

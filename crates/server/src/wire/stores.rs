@@ -50,5 +50,7 @@ pub struct ObligationView {
     /// It takes longer than it may: an erasure or export more than an hour, a withdrawal more than a minute.
     pub overdue: bool,
     /// What stood in the way the last time.
+    pub obstacle_code: Option<super::codes::ObstacleCode>,
+    /// The same in the words of whatever met it, for whoever mends it.
     pub obstacle: Option<String>,
 }

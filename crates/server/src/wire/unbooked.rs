@@ -40,7 +40,7 @@ pub struct UnbookedDismissed {
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct UnbookedQuery {
-    /// Those that somebody decided to leave unbooked, instead of those that wait.
+    /// Those that someone decided to leave unbooked, instead of those that wait.
     pub dismissed: Option<bool>,
 }
 

@@ -67,7 +67,7 @@ fn banner(id: &str, purpose: &str, cost: &str) -> String {
     )
 }
 
-/// Tells as a page what was seen at a device, perhaps by somebody.
+/// Tells as a page what was seen at a device, perhaps by someone.
 async fn look_at(running: &Running, key: &str, device: &str, user: Option<&str>) {
     let mut seen = json!({"anonymousId": device, "event": "Product Viewed"});
     if let Some(user) = user {
@@ -127,7 +127,7 @@ async fn a_device_that_only_says_to_be_somebodys_counts_for_itself_alone() {
     let turns = [ask("mallory").await, ask("mallory").await];
     assert!(turns.iter().all(|one| *one != shown[0]), "seen five times less: {turns:?}");
     assert_eq!(untouched().await, (0, 2, false));
-    // A second such device begins anew, and her own server decides as if nobody had asked.
+    // A second such device begins anew, and her own server decides as if no one had asked.
     look_at(&running, &key, "eve", Some("ada")).await;
     assert!(ask("eve").await.is_some());
     let hers = json!({"who": {"user_id": "ada"}, "placement": "home"});

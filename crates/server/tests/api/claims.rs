@@ -191,7 +191,7 @@ async fn a_page_cannot_have_our_mail_sent_to_an_address_that_nobody_proved() {
         (&json!("unproven_address"), &json!(1))
     );
 
-    // The shop's own server says that somebody ordered: that is our customer.
+    // The shop's own server says that someone ordered: that is our customer.
     running.identify("ada", json!({"email": "ada@example.com"})).await;
     running.track("ada", "Order Completed", json!({"order_id": "o-2"})).await;
     let ada = running.customer("user_id:ada").await;
@@ -267,7 +267,7 @@ async fn a_device_that_took_somebody_elses_address_says_nothing_for_its_owner() 
     page.says(&running, "/v1/identify", json!({"anonymousId": "theirs", "traits": {"email": "bea@example.com"}})).await;
     assert_eq!((withdraw("own").await, withdraw("nobody's").await), (yes.clone(), yes));
 
-    // Somebody with a user id of whom the page says that a device of its own is theirs.
+    // Someone with a user id of whom the page says that a device of its own is theirs.
     running.identify("victim", json!({})).await;
     page.says(&running, "/v1/identify", json!({"userId": "victim", "anonymousId": "mine"})).await;
     assert_eq!(withdraw("mine").await, no);
@@ -309,7 +309,7 @@ async fn a_source_asks_for_no_more_confirmations_than_it_may_and_another_goes_on
     running.end().await;
 }
 
-/// Somebody's mistake must not cost the person the question of that day.
+/// Someone's mistake must not cost the person the question of that day.
 #[tokio::test]
 async fn a_question_that_was_refused_does_not_count_as_asked() {
     let running = begin().await;
@@ -332,7 +332,7 @@ async fn a_question_that_was_refused_does_not_count_as_asked() {
 }
 
 /// An activity that every prompt answered at its branch is credited for.
-const PROMPT: &str = r#"
+pub const PROMPT: &str = r#"
 id: hello
 name: Hello
 brand: main
@@ -379,7 +379,7 @@ async fn a_page_touches_no_order_that_a_trusted_source_told() {
     running.track("ada", "Order Completed", json!({"order_id": "901", "revenue": "50,00"})).await;
     page_says("ada", "Order Completed", json!({"order_id": "902", "revenue": 9e15})).await;
     running.track("ada", "Order Completed", json!({"order_id": "903", "revenue": 50, "currency": "usd"})).await;
-    // Somebody else brings part of it back to the till.
+    // Someone else brings part of it back to the till.
     running.track("walk-in", "Order Refunded", json!({"order_id": "900", "revenue": 100})).await;
     running.until("the return", async |running: &Running| returned(running, 80_000).await).await;
 

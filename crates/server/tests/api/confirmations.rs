@@ -1,4 +1,4 @@
-//! Mail that goes to people on somebody's word: how often, and what becomes of what cannot be sent yet.
+//! Mail that goes to people on someone's word: how often, and what becomes of what cannot be sent yet.
 
 use crate::common::{self, Running, begin_in};
 use rapport_customer::{Act, Applied, Declaration, Proof, Wording, identity::Link};
@@ -69,7 +69,7 @@ async fn with_key(running: &Running, key: &str, path: &str, body: &Value) -> (St
     (response.status(), response.json().await.unwrap())
 }
 
-/// Case 24: who changes their mind may do so at once, and nobody else can provoke a second mail.
+/// Case 24: who changes their mind may do so at once, and no one else can provoke a second mail.
 #[tokio::test]
 async fn what_is_confirmed_is_not_asked_again_and_what_was_taken_back_is_asked_at_once() {
     let (running, sink) = begin().await;

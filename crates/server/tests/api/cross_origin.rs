@@ -54,7 +54,7 @@ async fn what_a_page_says_counts_only_with_a_key_whose_source_lists_its_origin()
     ] {
         for path in ["/v1/t", "/v1/track"] {
             let refused = said(&running, path, key, name).header("origin", origin).send().await.unwrap();
-            // A page that some source lists may read why; nobody else's.
+            // A page that some source lists may read why; no one else's.
             let may_read = header(&refused, "access-control-allow-origin");
             assert_eq!(may_read.as_deref(), (origin == SHOP).then_some(SHOP), "{name}");
             assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{name}");

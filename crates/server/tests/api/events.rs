@@ -248,6 +248,100 @@ async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
 }
 
 #[tokio::test]
+async fn what_waits_or_does_not_count_is_told_to_a_till_at_once() {
+    let running = begin().await;
+    let told = async |key: &str, user: &str, event: &str, properties: Value| {
+        let body = json!({"userId": user, "event": event, "properties": properties});
+        let request = running.plain(Method::POST, "/v1/track").basic_auth(key, Some("")).json(&body);
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        answer["warnings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["code"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let row =
+        |product: &str, price: f64| json!({"order_id": "w1", "products": [{"product_id": product, "price": price}]});
+    let back = json!({"order_id": "w1", "products": [{"product_id": "b"}]});
+    assert!(told(KEY, "ada", "Order Completed", row("a", 19.0)).await.is_empty());
+    assert_eq!(told(KEY, "ada", "Order Refunded", back.clone()).await, ["unknown_product"], "its row is not told yet");
+    assert_eq!(told(KEY, "ada", "Order Completed", row("pfand", -30.0)).await, ["negative_amount"]);
+    assert!(told(KEY, "ada", "Order Completed", row("b", 20.0)).await.is_empty());
+    let more = json!({"order_id": "w1", "revenue": 1, "currency": "USD"});
+    assert_eq!(told(KEY, "ada", "Order Refunded", more).await, ["other_currency"]);
+    let theirs = json!({"order_id": "w1", "products": [{"product_id": "x", "price": 1}]});
+    assert_eq!(told(KEY, "eve", "Order Completed", theirs.clone()).await, ["another_customer"]);
+    let (_, page) =
+        running.post("/v1/sources", json!({"id": "page", "name": "Page", "brand": "main", "touchpoint": "shop"})).await;
+    let page = page["write_key"].as_str().unwrap();
+    assert!(
+        told(page, "mallory", "Order Completed", theirs).await.is_empty(),
+        "who can read a key learns nothing of orders"
+    );
+    running.end().await;
+}
+
+#[tokio::test]
+async fn an_order_is_credited_to_messages_of_its_own_brand() {
+    let running = begin().await;
+    running.plan().await;
+    running.post("/v1/branches", json!({"id": "mitte", "name": "Mitte", "brand": "main"})).await;
+    running.publish("hello", crate::claims::PROMPT).await;
+    running.identify("ada", json!({"name": "Ada Beispiel"})).await;
+    running.consent("ada", "staff", "grant").await;
+    running.track("ada", "Store Entered", json!({"branch": "mitte"})).await;
+    let open = async |running: &Running| running.get("/v1/branches/mitte/prompts").await["open"].get(0).cloned();
+    let prompt = running.until("the prompt", open).await;
+    let answer =
+        format!("/v1/branches/mitte/prompts/{}/answer", prompt["send_key"].as_str().unwrap().replace('/', "%2F"));
+    assert_eq!(running.post(&answer, json!({"answer": "done"})).await.0, StatusCode::OK);
+    let other = json!({"id": "theirs", "name": "Theirs", "brand": "other", "touchpoint": "shop", "trust": "trusted", "acts": ["events"]});
+    let (_, other) = running.post("/v1/sources", other).await;
+    for (key, order) in [(other["write_key"].as_str().unwrap(), "b-other"), (KEY, "b-own")] {
+        let body =
+            json!({"userId": "ada", "event": "Order Completed", "properties": {"order_id": order, "revenue": 10}});
+        let request = running.plain(Method::POST, "/v1/track").basic_auth(key, Some("")).json(&body);
+        assert_eq!(request.send().await.unwrap().status(), StatusCode::OK);
+    }
+    running.settle().await;
+    let credits = async |order: &str| running.get(&format!("/v1/orders/{order}")).await;
+    assert_eq!(credits("b-own").await["credits"][0]["revenue"]["minor"], 1_000);
+    let theirs = credits("b-other").await;
+    assert_eq!((&theirs["credits"], &theirs["left"]["minor"]), (&json!([]), &json!(1_000)), "{theirs}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_body_with_a_byte_order_mark_or_in_utf_16_is_read_or_refused_by_name() {
+    let running = begin().await;
+    let message = json!({"userId": "ada", "event": "Looked", "properties": {"name": "Käse"}}).to_string();
+    let utf_16: Vec<u8> = format!("\u{feff}{message}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = format!("\u{feff}{message}").into_bytes();
+    for path in ["/v1/track", "/v1/t"] {
+        for (media, body, status, code) in [
+            ("application/json", marked.clone(), 200, Value::Null),
+            ("application/json; charset=utf-16", utf_16.clone(), 200, Value::Null),
+            (
+                "application/json; charset=utf-16",
+                message.clone().into_bytes()[..5].to_vec(),
+                400,
+                json!("invalid_encoding"),
+            ),
+            ("application/json; charset=iso-8859-1", message.clone().into_bytes(), 415, json!("unsupported_media")),
+        ] {
+            let answer = running.source(path).header("content-type", media).body(body).send().await.unwrap();
+            let (said, problem) = (answer.status().as_u16(), answer.json::<Value>().await.unwrap());
+            assert_eq!((said, &problem["code"]), (status, &code), "{path} {media}: {problem}");
+        }
+    }
+    let admin = running.admin(Method::POST, "/v1/branches").header("content-type", "application/json");
+    let branch = format!("\u{feff}{}", json!({"id": "bom", "name": "Bom", "brand": "main"}));
+    assert_eq!(admin.body(branch).send().await.unwrap().status(), StatusCode::CREATED);
+    running.end().await;
+}
+
+#[tokio::test]
 async fn an_import_names_what_the_books_do_not_have_as_told() {
     let running = begin().await;
     let told = |id: u32, user: &str, event: &str, properties: Value| {

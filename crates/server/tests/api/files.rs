@@ -189,7 +189,7 @@ async fn a_mapping_is_remembered_once_it_has_brought_a_file_in_and_only_for_file
     carried_out(&running, &file, "import", &file["mapping"]).await;
     assert_eq!(upload(3, ORDERS).await.1["remembered"], true);
     assert_eq!(upload(4, "Kunde;Bon;Zeit\nada;b1;01.03.2026\n").await.1["remembered"], false, "a column is missing");
-    // Files that nobody brings in take room.
+    // Files that no one brings in take room.
     let mut status = StatusCode::CREATED;
     for _ in 0..16 {
         status = upload(5, ORDERS).await.0;
@@ -260,6 +260,44 @@ async fn what_is_kept_for_a_while_goes_when_the_while_is_over_and_nobody_comes()
     }
     serve::tidy(&app, app.now() + KEPT + Span::HOUR).await.unwrap();
     assert!(app.copies.find(&key).await.unwrap().is_none(), "the copy at its end");
+}
+
+#[tokio::test]
+async fn receipts_without_a_customer_are_refused_by_name_or_left_out_and_counted() {
+    let running = begin().await;
+    let receipts = "Kunde;Bon;Datum;Betrag\nada;r1;01.03.2026 08:00;12,50\n;r2;01.03.2026 09:00;3,00\n\
+        0;r3;01.03.2026 09:30;4,00\nada;r4;02.03.2026 10:00;5,00\n";
+    let (_, file) = upload(&running, "name=receipts.csv&kind=orders&source=default", receipts).await;
+    let mut mapping = file["mapping"].clone();
+    let refused = carried_out(&running, &file, "try", &mapping).await;
+    assert_eq!((counts(&refused), &refused["outcome"]["left_out"]), ([4, 2, 0, 2], &json!(0)), "{refused}");
+    let codes: Vec<&str> =
+        refused["outcome"]["refusals"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["no_customer", "no_customer"]);
+    mapping["leave_out"] = json!(true);
+    for act in ["try", "import"] {
+        let done = carried_out(&running, &file, act, &mapping).await;
+        assert_eq!((counts(&done), &done["outcome"]["left_out"]), ([4, 2, 0, 0], &json!(2)), "{done}");
+    }
+    assert_eq!(status(&running, "/v1/orders/r2").await, StatusCode::NOT_FOUND);
+    assert_eq!(running.get("/v1/orders/r4").await["revenue"]["minor"], 500);
+    let again = carried_out(&running, &file, "import", &mapping).await;
+    assert_eq!((counts(&again), &again["outcome"]["left_out"]), ([4, 0, 2, 0], &json!(2)), "{again}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_file_of_more_rows_than_are_kept_in_memory_brings_in_none() {
+    let running = begin().await;
+    let rows: String = (0..300_001).map(|n| format!("u{n}\n")).collect();
+    let (_, file) =
+        upload(&running, "name=many.csv&kind=customers&source=default", format!("Kundennummer\n{rows}")).await;
+    let mapping = json!({"columns": [{"column": "Kundennummer", "role": "customer"}]});
+    let tried = carried_out(&running, &file, "import", &mapping).await;
+    assert_eq!(tried["state"], "failed", "{tried}");
+    assert!(tried["problem"].as_str().unwrap().contains("300"), "{tried}");
+    assert!(tried["outcome"].is_null(), "{tried}");
+    running.end().await;
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ async fn a_code_given_to_nobody_known_becomes_theirs_who_is_named_later() {
     redeem(&running, "KINO0003", "o-3", days_ago(&running, 0)).await;
     let used = give(json!([to("KINO0003", "bob")])).await;
     assert_eq!((counts(&used), &used["refused"]), ([0, 0, 0], &json!([{"place": 0, "code": "already_redeemed"}])));
-    // What an erased person had is nobody's to claim.
+    // What an erased person had is no one's to claim.
     let ada = running.customer("user_id:ada").await;
     let (status, erased) =
         running.post(&format!("/v1/customers/{ada}/erase"), json!({"confirm": ada, "reason": "asked for"})).await;
@@ -158,7 +158,7 @@ async fn a_budget_counts_from_the_day_it_is_given_for_and_not_from_one_to_come()
     running.end().await;
 }
 
-/// A code that was printed for Ada and cannot be given to her lies in no stock: a journey would hand it to somebody else.
+/// A code that was printed for Ada and cannot be given to her lies in no stock: a journey would hand it to someone else.
 #[tokio::test]
 async fn a_code_that_is_refused_is_given_to_nobody() {
     let running = begin().await;

@@ -151,6 +151,18 @@ async fn opt_in_is_proved_by_pressing_and_taken_back_with_one_click() {
 }
 
 #[tokio::test]
+async fn a_plus_in_an_address_breaks_no_link() {
+    let (running, sink) = begin_with_mail().await;
+    let customer = running.identify("max", json!({"email": "max+news@example.com"})).await;
+    request(&running, "max").await;
+    let mail = mails(&sink, 1, &running).await.remove(0);
+    let confirm = local(&running, &link(&mail, "/p/o/"));
+    assert_eq!(running.http.post(&confirm).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(status_of(&running, &customer).await, "given");
+    running.end().await;
+}
+
+#[tokio::test]
 async fn each_address_confirms_for_itself() {
     let (running, sink) = begin_with_mail().await;
     let customer = running.identify("ada", json!({"email": "ada@example.com"})).await;
@@ -205,7 +217,7 @@ async fn one_click_takes_multipart_bodies_too_and_forged_tokens_do_nothing() {
     let staff = consents["states"].as_array().unwrap().iter().find(|s| s["channel"] == "staff").unwrap();
     assert_eq!(staff["status"], "withdrawn");
 
-    // A link as older releases made them does not say where it was sent: of somebody who was erased, nobody knows whether anything
+    // A link as older releases made them does not say where it was sent: of someone who was erased, no one knows whether anything
     // goes on.
     let erased = json!({"confirm": customer, "reason": "asked for"});
     assert_eq!(running.post(&format!("/v1/customers/{customer}/erase"), erased).await.0, StatusCode::OK);
@@ -252,7 +264,7 @@ async fn one_click_stops_the_address_it_was_sent_to_whoever_has_it_by_then() {
     assert_ne!(whole, bob);
     press(&whole, "bob@example.com").await;
     assert_eq!(status_of(&running, &bob).await, "withdrawn");
-    // Moved, and somebody else has the old one.
+    // Moved, and someone else has the old one.
     let moved = confirmed(&running, &sink, "eve", json!({"email": "eve@example.com"})).await;
     running.identify("eve", json!({"email": "eve@new.example.com"})).await;
     let heir = confirmed(&running, &sink, "eve-2", json!({"email": "eve@example.com"})).await;
@@ -261,7 +273,7 @@ async fn one_click_stops_the_address_it_was_sent_to_whoever_has_it_by_then() {
     running.end().await;
 }
 
-/// An address that confirmed offers by mail, as somebody in the shop asked for it.
+/// An address that confirmed offers by mail, as someone in the shop asked for it.
 async fn confirmed(running: &Running, sink: &Sink, user: &str, traits: Value) -> String {
     let before = sink.seen().len();
     let customer = running.identify(user, traits).await;
@@ -539,7 +551,7 @@ async fn a_claimed_address_is_told_nothing_and_opens_nothing() {
     let again = [("action", "send_link"), ("to", mark.as_str())];
     assert_eq!(form(running.http.post(&foot), &again).send().await.unwrap().status(), StatusCode::OK);
     running.settle().await;
-    // A merge makes somebody else of the person: what was sent before opens nothing any more.
+    // A merge makes someone else of the person: what was sent before opens nothing any more.
     let alias = json!({"userId": "mallory", "previousId": "ada"});
     running.identify("mallory", json!({"name": "M"})).await;
     assert_eq!(running.source("/v1/alias").json(&alias).send().await.unwrap().status(), StatusCode::OK);
@@ -558,7 +570,7 @@ async fn a_foot_link_of_an_address_that_is_not_theirs_any_more_opens_nothing_and
     }
 }
 
-/// The address is somebody else's, or the person has said that they have it no longer.
+/// The address is someone else's, or the person has said that they have it no longer.
 async fn a_foot_link_ends_with_its_address(let_go: bool) {
     let (running, sink) = begin_with_mail().await;
     let customer = confirmed(&running, &sink, "ada", json!({"email": "ada@example.com"})).await;
@@ -621,7 +633,7 @@ async fn however_often_it_is_pressed_at_once_there_is_one_mail_and_its_link_ends
         assert_eq!(open(&running.url(&format!("/p/d/{}", app.links.token(&made)))).await, status, "{minutes} minutes");
     }
 
-    // A device that had a life of its own joins the person: what was sent before was for somebody else.
+    // A device that had a life of its own joins the person: what was sent before was for someone else.
     let event = |body: Value| running.source("/v1/track").json(&body).send();
     event(json!({"anonymousId": "cookie-9", "event": "Product Viewed"})).await.unwrap();
     event(json!({"anonymousId": "cookie-9", "userId": "ada", "event": "Product Viewed"})).await.unwrap();

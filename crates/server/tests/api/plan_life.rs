@@ -85,7 +85,7 @@ async fn money_moves_only_for_a_reason_that_somebody_can_read() {
     assert_eq!(running.post("/v1/plan/transfers", transfer("")).await.0, StatusCode::BAD_REQUEST);
     let (status, booked) = running.post("/v1/plan/transfers", transfer("more\u{200b} for hats ")).await;
     assert_eq!((status, &booked[0]["reason"]), (StatusCode::CREATED, &json!("more for hats")), "{booked}");
-    // Whoever erases somebody says why, too.
+    // Whoever erases someone says why, too.
     let ada = running.identify("ada", json!({"name": "Ada Beispiel"})).await;
     let erase = json!({"confirm": ada, "reason": "\u{200b}"});
     let (status, answer) = running.post(&format!("/v1/customers/{ada}/erase"), erase).await;
@@ -168,7 +168,7 @@ async fn what_is_closed_pays_for_nothing_new_and_is_archived_when_nothing_is_ope
     running.end().await;
 }
 
-/// Closed, the plan would pay for no confirmation any more, and nobody who signs up would be asked.
+/// Closed, the plan would pay for no confirmation any more, and no one who signs up would be asked.
 #[tokio::test]
 async fn what_pays_for_confirmations_is_not_closed_before_they_are_paid_from_elsewhere() {
     let running = begin().await;
@@ -349,7 +349,7 @@ async fn names_are_kept_as_they_can_be_seen_whatever_they_name() {
     running.end().await;
 }
 
-/// A month is closed: nothing is dated into it any more, and nobody opens it again.
+/// A month is closed: nothing is dated into it any more, and no one opens it again.
 #[tokio::test]
 async fn books_are_closed_up_to_a_day_and_further() {
     let running = begin().await;
@@ -378,7 +378,7 @@ async fn books_are_closed_up_to_a_day_and_further() {
     running.end().await;
 }
 
-/// What the rules refused is seen, tried once more, or left unbooked by somebody who says why.
+/// What the rules refused is seen, tried once more, or left unbooked by someone who says why.
 #[tokio::test]
 async fn what_is_not_in_the_books_is_listed_and_somebody_decides() {
     let running = begin().await;

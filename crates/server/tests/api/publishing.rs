@@ -85,7 +85,7 @@ async fn what_the_log_took_is_shown_after_a_restart_and_looks_back() {
     running.end().await;
 }
 
-/// A release that wrote the rows first ended before the log; or the log lost its end, and somebody accepted the loss.
+/// A release that wrote the rows first ended before the log; or the log lost its end, and someone accepted the loss.
 #[tokio::test]
 async fn what_only_the_database_has_is_told_to_the_log() {
     let running = ready().await;
@@ -143,7 +143,7 @@ async fn a_draft_goes_only_with_what_was_made_of_it() {
     running.end().await;
 }
 
-/// Whoever resumes a journey had not seen that somebody stops it.
+/// Whoever resumes a journey had not seen that someone stops it.
 #[tokio::test]
 async fn stopped_is_stopped_whoever_resumes_at_the_same_moment() {
     let running = ready().await;
@@ -159,7 +159,7 @@ async fn stopped_is_stopped_whoever_resumes_at_the_same_moment() {
     running.end().await;
 }
 
-/// The log lost its end and somebody accepted it: what was stopped by then does not begin again.
+/// The log lost its end and someone accepted it: what was stopped by then does not begin again.
 #[tokio::test]
 async fn what_the_rows_know_to_be_stopped_stays_so() {
     let running = ready().await;
@@ -179,7 +179,7 @@ async fn what_the_rows_know_to_be_stopped_stays_so() {
     running.end().await;
 }
 
-/// The log lost its end and somebody accepted it: what the rows have newer is in force again, and whoever lifts the hold reads what
+/// The log lost its end and someone accepted it: what the rows have newer is in force again, and whoever lifts the hold reads what
 /// was done. Without a loss the log is the newer one.
 #[tokio::test]
 async fn settings_that_the_log_lost_are_in_force_again_and_that_is_told() {
@@ -278,7 +278,7 @@ async fn the_journey_that_a_new_one_begins_with_passes_the_check_and_is_publishe
     running.end().await;
 }
 
-/// Settings that somebody saves while mail gets a way out are not taken back by it.
+/// Settings that someone saves while mail gets a way out are not taken back by it.
 #[tokio::test]
 async fn a_way_out_for_mail_says_again_what_is_in_force_and_nothing_older() {
     let running = ready().await;

@@ -1,4 +1,4 @@
-//! A restored backup, and what was said and used since: nobody who said no is written to, and no voucher counts twice.
+//! A restored backup, and what was said and used since: no one who said no is written to, and no voucher counts twice.
 
 use crate::common::{Running, begin_as};
 use rapport_platform::{backup, journal};

@@ -34,7 +34,7 @@ async fn on_a_full_disk_only_what_must_go_through_is_let_in() {
     let euro = json!({"minor": 1, "currency": "EUR"});
     for (path, body) in [
         ("/v1/track", json!({"userId": "ada", "event": "A"})),
-        // Writes nothing for somebody nobody knows: it is refused before anybody looks.
+        // Writes nothing for someone no one knows: it is refused before anybody looks.
         ("/v1/decide", json!({"who": {"user_id": "nobody"}, "placement": "home"})),
         ("/v1/plan/transfers", json!({"to": "shoes", "amount": euro, "reason": "late"})),
         ("/v1/people", json!({"name": "Late"})),

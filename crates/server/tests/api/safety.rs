@@ -120,7 +120,7 @@ async fn events_are_not_held_to_the_idempotency_key() {
     running.end().await;
 }
 
-/// Whoever knows somebody's key must not meet their answer.
+/// Whoever knows someone's key must not meet their answer.
 #[tokio::test]
 async fn two_who_use_the_same_idempotency_key_have_an_effect_and_an_answer_each() {
     let running = begin().await;

@@ -21,7 +21,7 @@ fn post(what: &'static str, path: &str, body: Value) -> Case {
     Case { what, method: Method::POST, path: path.into(), body }
 }
 
-/// Every way in which an operation wants something else; none for an operation nobody thought of.
+/// Every way in which an operation wants something else; none for an operation no one thought of.
 fn cases(operation: &str, code: &str) -> Vec<Case> {
     let event = json!({"userId": "ada", "event": "A", "groupId": "g", "previousId": "p", "batch": []});
     let consent = |act: &str, proof: &str, who: Value| {
@@ -39,6 +39,7 @@ fn cases(operation: &str, code: &str) -> Vec<Case> {
         "identify" | "page" | "screen" | "group" | "alias" | "batch" | "import" => {
             vec![post("any", &format!("/v1/{operation}"), event)]
         }
+        short if short.ends_with("_short") => vec![post("any", &format!("/v1/{}", &short[..1]), event)],
         "decide" => {
             let ask = |what, who: &Value| post(what, "/v1/decide", json!({"who": who, "placement": "home"}));
             vec![ask("by anonymous id", &device), ask("by user id", &user), ask("by e-mail", &email)]
@@ -316,7 +317,7 @@ async fn a_page_is_shown_only_what_says_nothing_of_a_person_who_signed_in() {
     assert_eq!(public["show"]["content"]["headline"], "Welcome", "{public}");
     assert_eq!((&public["customer"], &public["considered"]), (&Value::Null, &json!([])), "{public}");
 
-    // Nor is it shown more by the id of a device that somebody signed in at, who may have said so of any device.
+    // Nor is it shown more by the id of a device that someone signed in at, who may have said so of any device.
     let device = json!({"userId": "ada", "anonymousId": "cookie-1", "event": "A"});
     assert_eq!(running.source("/v1/track").json(&device).send().await.unwrap().status(), StatusCode::OK);
     running.settle().await;
@@ -344,7 +345,7 @@ async fn a_page_is_shown_only_what_says_nothing_of_a_person_who_signed_in() {
 }
 
 /// A report of `about`, in the name of `token` if there is one.
-/// A returned mail that says that nobody is there.
+/// A returned mail that says that no one is there.
 pub fn bounce(about: &str, token: Option<&str>) -> String {
     let to = token.map_or_else(|| "bounce@acme.example".to_owned(), |token| format!("bounce+{token}@acme.example"));
     format!(
@@ -427,7 +428,7 @@ async fn a_source_keeps_its_brand_and_says_so() {
     running.end().await;
 }
 
-/// A key that leaked is made public while somebody else names its branches: neither undoes the other.
+/// A key that leaked is made public while someone else names its branches: neither undoes the other.
 #[tokio::test]
 async fn of_two_changes_of_a_source_none_is_lost() {
     let running = begin().await;

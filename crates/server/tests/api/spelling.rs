@@ -1,4 +1,4 @@
-//! One mailbox is one customer, however it is written, and what names nobody is nobody.
+//! One mailbox is one customer, however it is written, and what names no one is no one.
 
 use crate::common::{Running, begin, begin_in};
 use rapport_customer::identity::Link;
@@ -396,5 +396,29 @@ async fn people_are_found_by_what_stands_on_the_screen() {
     }
     let both = running.admin(Method::GET, "/v1/customers?search=a&identifier=b").send().await.unwrap();
     assert_eq!(both.status(), StatusCode::BAD_REQUEST);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn who_signs_in_on_one_device_stays_apart_and_one_address_is_one_customer_in_any_case() {
+    let running = begin().await;
+    let mut customers = std::collections::BTreeSet::new();
+    for n in 0..40 {
+        let who = json!({"userId": format!("u{n}"), "anonymousId": "one-cookie", "traits": {"email": format!("u{n}@example.com")}});
+        assert_eq!(running.source("/v1/identify").json(&who).send().await.unwrap().status(), StatusCode::OK);
+    }
+    running.settle().await;
+    for n in 0..40 {
+        customers.insert(running.customer(&format!("user_id:u{n}")).await);
+    }
+    assert_eq!(customers.len(), 40, "they share a device and nothing else");
+    for who in [
+        json!({"anonymousId": "c1", "traits": {"email": "Anna.K@Example.com"}}),
+        json!({"userId": "anna", "traits": {"email": " anna.k@example.com\u{a0}"}}),
+    ] {
+        assert_eq!(running.source("/v1/identify").json(&who).send().await.unwrap().status(), StatusCode::OK);
+    }
+    running.settle().await;
+    assert_eq!(running.customer("anonymous_id:c1").await, running.customer("user_id:anna").await);
     running.end().await;
 }

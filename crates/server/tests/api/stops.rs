@@ -1,4 +1,4 @@
-//! Reasons not to write to somebody: they hold at the address, however the person was named.
+//! Reasons not to write to someone: they hold at the address, however the person was named.
 
 use crate::common::{Running, begin};
 use reqwest::StatusCode;

@@ -275,7 +275,7 @@ async fn a_prompt_goes_when_the_person_is_erased_or_merged_or_the_journey_is_sto
         "nothing of an erased person is left, at once"
     );
 
-    // Known at first by a card only, then seen to be somebody who is known already.
+    // Known at first by a card only, then seen to be someone who is known already.
     running.identify("bob", json!({"email": "bob@example.com"})).await;
     let before = running.customer("user_id:bob").await;
     visit(&running, "visitor-7").await;
@@ -405,7 +405,7 @@ async fn a_preview_shows_each_message_as_it_would_be_sent_and_what_is_missing() 
     let codes: Vec<&str> =
         letter["problems"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert!(codes.contains(&"content_no_default") && codes.contains(&"content_may_fail"), "{letter}");
-    // As somebody gets it of whom that is not known.
+    // As someone gets it of whom that is not known.
     let body = json!({"document": document, "data": {"data": {"shoe_name": null}, "customer": {"first_name": "Ada"}},
         "language": "de"});
     let (_, answer) = running.post("/v1/journeys/preview", body).await;
@@ -473,5 +473,51 @@ async fn nobody_overwrites_what_they_have_not_read() {
     assert_eq!(write(&carl, path, Some(&tag), named("Carl's")).await.0, 412);
     assert_eq!(write(&carl, path, None, named("Carl's")).await.0, 428);
     assert_eq!(running.get(path).await["settings"]["name"], "Bea's");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn settings_that_were_changed_since_they_were_read_are_not_written_over() {
+    let running = begin().await;
+    running.post("/v1/branches", json!({"id": "mitte", "name": "Mitte", "brand": "main"})).await;
+    let source = json!({"id": "shop-2", "name": "Shop", "brand": "main", "touchpoint": "shop"});
+    running.post("/v1/sources", source).await;
+    let printer =
+        |columns: u32| json!({"id": "till", "branch": "mitte", "address": "127.0.0.1:9100", "columns": columns});
+    assert_eq!(running.put("/v1/printers/till", printer(42)).await.0, StatusCode::OK);
+    let mail = |port: u32| json!({"host": null, "port": port, "security": "none"});
+    let listed = async |path: &str, id: &str| {
+        let all = running.get(path).await;
+        all.as_array().unwrap().iter().find(|one| one["id"] == id).unwrap()["revision"].as_str().unwrap().to_owned()
+    };
+    let read = [
+        running.get("/v1/mail").await["revision"].as_str().unwrap().to_owned(),
+        listed("/v1/printers", "till").await,
+        listed("/v1/sources", "shop-2").await,
+    ];
+    let head = running.admin(Method::GET, "/v1/mail").send().await.unwrap();
+    assert_eq!(head.headers()["etag"], format!("\"{}\"", read[0]));
+    let changes = [
+        (Method::PUT, "/v1/mail", mail(2525), mail(2526)),
+        (Method::PUT, "/v1/printers/till", printer(48), printer(56)),
+        (Method::PATCH, "/v1/sources/shop-2", json!({"active": false}), json!({"active": true})),
+    ];
+    for ((method, path, first, second), read) in changes.into_iter().zip(read) {
+        let write = async |read: &str, body: &Value| {
+            let request = running.admin(method.clone(), path).header("If-Match", format!("\"{read}\"")).json(body);
+            let answer = request.send().await.unwrap();
+            let tag = answer.headers().get("etag").map(|tag| tag.to_str().unwrap().trim_matches('"').to_owned());
+            (answer.status().as_u16(), tag, answer.json::<Value>().await.unwrap())
+        };
+        let (status, tag, fresh) = write(&read, &first).await;
+        assert_eq!((status, tag.as_deref()), (200, fresh["revision"].as_str()), "{path}: {fresh}");
+        let (status, _, problem) = write(&read, &second).await;
+        assert_eq!((status, &problem["said"]["code"]), (412, &json!("changed_since")), "{path}: {problem}");
+        assert_eq!(write(&tag.unwrap(), &second).await.0, 200, "{path}");
+    }
+    let new = running.admin(Method::PUT, "/v1/printers/none").header("If-Match", "\"1\"");
+    let mut body = printer(42);
+    body["id"] = json!("none");
+    assert_eq!(new.json(&body).send().await.unwrap().status(), StatusCode::PRECONDITION_FAILED, "it is gone");
     running.end().await;
 }

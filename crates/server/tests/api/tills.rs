@@ -111,6 +111,15 @@ async fn a_voucher_is_committed_when_given_redeemed_once_and_rolled_back() {
     assert_eq!((again["valid"].as_bool(), again["discount"]["minor"].as_i64()), (Some(true), Some(500)));
     let back = till("/v1/vouchers/rollback", json!({"code": code, "redemption": good[0]})).await;
     assert_eq!(back["voucher"]["state"], "rolled_back");
+    let (off, cost) = (&again["said"], json!({"minor": 500, "currency": "EUR"}));
+    assert_eq!((&off["code"], &off["cost"]), (&json!("off"), &cost), "{again}");
+    let undone = &back["said"];
+    assert_eq!(
+        (&undone["code"], &undone["cost"], &undone["order"]),
+        (&json!("rolled_back"), &cost, &json!(good[0])),
+        "{back}"
+    );
+    assert!(back["message"].as_str().unwrap().starts_with("Redemption taken back"), "{back}");
     assert_eq!(committed().await, (500, 0));
     running.settle().await;
     let customer = running.customer("user_id:ada").await;
@@ -274,7 +283,17 @@ async fn a_returned_mail_that_names_no_message_of_ours_stops_nobody_and_is_seen(
         Final-Recipient: rfc822; ada@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
     let send =
         |media: &'static str| running.source("/v1/inbound/email").header("content-type", media).body(report).send();
-    assert_eq!(send("text/plain").await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(send("text/csv").await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let ses = json!({"notificationType": "Bounce", "mail": {"source": "bounce@acme.example"},
+        "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "ada@example.com", "status": "5.1.1"}]}});
+    for (media, body) in [
+        ("application/json", ses.to_string()),
+        ("text/plain; charset=UTF-8", json!({"Type": "Notification", "Message": ses.to_string()}).to_string()),
+    ] {
+        let posted = running.source("/v1/inbound/email").header("content-type", media).body(body);
+        let answer = posted.send().await.unwrap().json::<Value>().await.unwrap();
+        assert_eq!((&answer["kind"], &answer["reason"]), (&json!("hard_bounce"), &json!("no_message")), "{answer}");
+    }
     let made_up = report.replace("bounce@acme", "bounce+0123456789abcdef0123456789abcdef@acme");
     let complaint =
         "From: fbl@mx.example\r\nTo: abuse@acme.example\r\nSubject: complaint about message\r\n\r\nada@example.com";
@@ -292,7 +311,7 @@ async fn a_returned_mail_that_names_no_message_of_ours_stops_nobody_and_is_seen(
     assert_eq!(consents["suppressions"], json!([]));
     let attention = running.get("/v1/overview").await["attention"].clone();
     let seen = attention.as_array().unwrap().iter().find(|one| one["kind"] == "reports_unmatched").unwrap();
-    assert_eq!(seen["count"], 6, "{seen}");
+    assert_eq!(seen["count"], 8, "{seen}");
     running.end().await;
 }
 
@@ -574,7 +593,7 @@ async fn an_order_belongs_to_the_voucher_redeemed_in_it_not_to_the_later_prompt(
         (voucher.customer.is_none() && redeemer.is_none() && !voucher.key.contains(&customer)).then_some(())
     };
     running.until("the voucher to forget", nobody).await;
-    // What stands in the place of the till's name for the redemption is nobody's to name.
+    // What stands in the place of the till's name for the redemption is no one's to name.
     let key: String = code.chars().filter(|sign| *sign != '-').collect();
     for name in [format!("erased/{key}"), format!("erased/{code}"), String::new(), "o-1".to_owned()] {
         let wish = json!({"code": code, "redemption": name});

@@ -1,6 +1,6 @@
 //! What earlier releases wrote is read, for ever: `samples/RELEASE.txt`, a line each of kind, name and bytes.
 //!
-//! `RAPPORT_WRITE_SAMPLES=1` adds what the release at work writes and nobody has written yet to its own file. A line that is there
+//! `RAPPORT_WRITE_SAMPLES=1` adds what the release at work writes and no one has written yet to its own file. A line that is there
 //! stays as it is: data directories were written so. `samples/lines.txt` says of each file how many lines it has and what they
 //! hash to, so that a line that was changed or lost is found.
 

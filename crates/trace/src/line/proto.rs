@@ -17,7 +17,7 @@ impl Message {
         self
     }
 
-    /// Text.
+    /// Writes a text field, prefixed by its length.
     pub fn text(&mut self, field: u64, text: &str) -> &mut Self {
         self.bytes(field, text.as_bytes())
     }
@@ -30,7 +30,7 @@ impl Message {
         self
     }
 
-    /// All of it.
+    /// The finished bytes.
     pub fn done(self) -> Vec<u8> {
         self.0
     }

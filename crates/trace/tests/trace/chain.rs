@@ -160,7 +160,7 @@ fn a_head_can_be_noted_on_paper() {
     }
 }
 
-/// What somebody does to a record of so many lines.
+/// What someone does to a record of so many lines.
 #[derive(Clone, Debug)]
 enum Harm {
     Cut(usize, usize),

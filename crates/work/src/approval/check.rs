@@ -18,7 +18,7 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// The template.
+    /// The template that passed every check.
     #[must_use]
     pub fn template(&self) -> &ApprovalTemplate {
         &self.template
@@ -41,7 +41,7 @@ impl Checked {
 pub struct TemplateProblem {
     /// Where in the document: `stages.1.0.quorum`.
     pub path: String,
-    /// What.
+    /// The kind of flaw, with what to write instead.
     pub flaw: TemplateFlaw,
 }
 
@@ -61,8 +61,8 @@ pub enum TemplateFlaw {
     /// Two stages have one id.
     #[error("a stage `{0}` exists already: ids are unique within a template")]
     StageTwice(StageId),
-    /// Nobody is asked.
-    #[error("stage `{0}` asks nobody: name at least one approver")]
+    /// The stage has no approvers.
+    #[error("stage `{0}` asks no one: name at least one approver")]
     NobodyAsked(StageId),
     /// An approver stands there twice.
     #[error("stage `{0}` names an approver twice")]
@@ -85,7 +85,7 @@ pub enum TemplateFlaw {
         problem: &'static str,
         /// The line within the condition.
         line: u32,
-        /// The column.
+        /// Counted in characters, from 1.
         column: u32,
         /// What is wrong.
         message: String,
@@ -99,11 +99,11 @@ pub enum TemplateFlaw {
     #[error("reminders must stand in their order, each later than the one before")]
     RemindersUnordered,
     /// The end comes before what should prevent it.
-    #[error("the approval expires after {expire}, before somebody else is asked ({escalate}): let it expire later")]
+    #[error("the approval expires after {expire}, before someone else is asked ({escalate}): let it expire later")]
     ExpiresFirst {
         /// When it ends.
         expire: Span,
-        /// When somebody else is asked.
+        /// When someone else is asked.
         escalate: Span,
     },
 }

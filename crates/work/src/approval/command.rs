@@ -15,9 +15,9 @@ use std::collections::BTreeSet;
 pub enum Command {
     /// Says yes at a stage.
     Approve {
-        /// At which.
+        /// The open stage the answer belongs to.
         stage: StageId,
-        /// Who.
+        /// The approver, or their substitute.
         by: PersonId,
         /// Which version they had before their eyes.
         seen: Digest,
@@ -26,22 +26,22 @@ pub enum Command {
     },
     /// Says no; that ends the approval.
     Reject {
-        /// At which stage.
+        /// The open stage the answer belongs to.
         stage: StageId,
-        /// Who.
+        /// The approver, or their substitute.
         by: PersonId,
         /// Which version they had before their eyes.
         seen: Digest,
-        /// Why.
+        /// What has to change, for the authors.
         reason: String,
         /// Where in the thing: a step, a field, a part of a picture.
         region: Option<SmolStr>,
     },
     /// Takes the request back. Its authors and the thing's owner may.
     Withdraw {
-        /// Who.
+        /// An author of the version, or the owner.
         by: PersonId,
-        /// Why.
+        /// What the approvers are told.
         reason: String,
     },
     /// The thing has changed: what was said of the version before is void.
@@ -50,21 +50,21 @@ pub enum Command {
         by: PersonId,
         /// The new version.
         subject: Box<Subject>,
-        /// Which parts changed; none named: nobody knows, so all may have.
+        /// Which parts changed; none named: no one knows, so all may have.
         parts: BTreeSet<SubjectPart>,
     },
-    /// Reminds somebody now, beside the timers.
+    /// Reminds someone now, beside the timers.
     Remind {
-        /// Of which stage.
+        /// The stage whose answer is missing.
         stage: StageId,
         /// Who reminds.
         by: PersonId,
-        /// Whom.
+        /// The approver to remind.
         person: PersonId,
     },
-    /// Asks somebody else beside one who does not answer, now, though it is not due yet.
+    /// Asks someone else beside one who does not answer, now, though it is not due yet.
     Escalate {
-        /// At which stage.
+        /// The stage that waits.
         stage: StageId,
         /// Who does.
         by: PersonId,
@@ -75,7 +75,7 @@ pub enum Command {
     },
     /// Lets happen what has become due. The entry comes first and is what is carried out then, so nothing happens twice.
     Fire {
-        /// What.
+        /// The timer that has run out.
         timed: Timed,
     },
 }

@@ -68,7 +68,7 @@ impl Turn<'_> {
         self.made.push(entry);
     }
 
-    /// Begins and skips stages until somebody has to speak, or all have.
+    /// Begins and skips stages until someone has to speak, or all have.
     fn go_on(&mut self) {
         while self.approval.status == ApprovalStatus::InFlight
             && let Some(what) = start::next(&self.approval, self.directory, self.now)
@@ -86,7 +86,7 @@ impl Turn<'_> {
         Ok(Room { approval: &self.approval, stage, state, directory: self.directory, now: self.now })
     }
 
-    /// The voice with which somebody speaks of a version.
+    /// The voice with which someone speaks of a version.
     fn voice(&self, stage: &StageId, by: &PersonId, seen: &Digest) -> Result<Voice, Refusal> {
         let now = &self.approval.subject.digest;
         if seen != now {

@@ -12,9 +12,9 @@ use smol_str::SmolStr;
 /// One entry of the history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Happened {
-    /// When.
+    /// By the clock of the server, in the order of entries.
     pub at: Time,
-    /// What.
+    /// The event itself, with its values.
     #[serde(flatten)]
     pub what: Happening,
 }
@@ -23,32 +23,32 @@ pub struct Happened {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Happening {
-    /// Somebody asked for release. The template is kept as it was.
+    /// Someone asked for release. The template is kept as it was.
     Requested {
-        /// By which template.
+        /// A copy, so that later changes of the template leave this approval alone.
         template: Box<ApprovalTemplate>,
-        /// Of what, by whom.
+        /// The version to release, and its requester.
         request: Box<ReleaseRequest>,
     },
     /// A stage does not concern this thing.
     StageSkipped {
-        /// Which.
+        /// The stage that was left out.
         stage: StageId,
     },
     /// A stage has begun.
     StageOpened {
-        /// Which.
+        /// The stage whose approvers are asked now.
         stage: StageId,
         /// Who was asked then.
         asked: Vec<PersonId>,
         /// Whether it is asked only because its condition could not be answered.
         unclear: bool,
     },
-    /// Somebody said yes.
+    /// Someone said yes.
     Yes {
-        /// At which stage.
+        /// The stage that got an approval.
         stage: StageId,
-        /// Who.
+        /// The approver who agreed.
         by: PersonId,
         /// In whose name beside or instead of their own.
         acting_for: Vec<PersonId>,
@@ -59,34 +59,34 @@ pub enum Happening {
     },
     /// A stage has all it needs.
     StageReleased {
-        /// Which.
+        /// The stage that is complete.
         stage: StageId,
     },
     /// Everything has been released: this version may go ahead.
     Approved {
         /// Which version.
         digest: Digest,
-        /// Whether somebody had remarks.
+        /// Whether someone had remarks.
         remarks: bool,
     },
-    /// Somebody said no.
+    /// Someone said no.
     Rejected {
-        /// At which stage.
+        /// The stage at which it ended.
         stage: StageId,
-        /// Who.
+        /// The approver who refused.
         by: PersonId,
         /// In whose name beside or instead of their own.
         acting_for: Vec<PersonId>,
-        /// Why.
+        /// What they gave as the reason.
         reason: String,
         /// Where in the thing.
         region: Option<SmolStr>,
     },
     /// The request was taken back.
     Withdrawn {
-        /// By whom.
+        /// An author or the owner.
         by: PersonId,
-        /// Why.
+        /// What they gave as the reason.
         reason: String,
     },
     /// The thing has changed, and what was said before is void.
@@ -100,9 +100,9 @@ pub enum Happening {
         /// The stages that are asked again.
         again: Vec<StageId>,
     },
-    /// Somebody was reminded.
+    /// Someone was reminded.
     Reminded {
-        /// Of which stage.
+        /// The stage whose answer was missing.
         stage: StageId,
         /// Who was asked.
         person: PersonId,
@@ -110,12 +110,12 @@ pub enum Happening {
         sent_to: PersonId,
         /// Which of the template's reminders, from 0; none if a person did it.
         nth: Option<usize>,
-        /// By whom; nobody if it was due.
+        /// By whom; no one if it was due.
         by: Option<PersonId>,
     },
-    /// Somebody else is asked beside one who does not answer.
+    /// Someone else is asked beside one who does not answer.
     Escalated {
-        /// At which stage.
+        /// The stage that waited too long.
         stage: StageId,
         /// Who does not answer.
         from: PersonId,
@@ -123,12 +123,12 @@ pub enum Happening {
         to: PersonId,
         /// For which of the stage's approvers.
         approvers: Vec<usize>,
-        /// By whom; nobody if it was due.
+        /// By whom; no one if it was due.
         by: Option<PersonId>,
     },
-    /// Nobody answered in time.
+    /// No one answered in time.
     Expired {
-        /// At which stage.
+        /// The stage whose time was up.
         stage: StageId,
     },
 }

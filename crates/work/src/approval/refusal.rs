@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", content = "values", rename_all = "snake_case")]
 pub enum Refusal {
-    /// It is over.
+    /// The approval has ended and takes no more answers.
     #[error("this approval is {}: make a new request", .0.code())]
     Over(ApprovalStatus),
     /// They saw another version than the one that is to be released.
@@ -16,7 +16,7 @@ pub enum Refusal {
     OtherVersion {
         /// What they saw.
         seen: Digest,
-        /// What it is now.
+        /// The digest of the version to be released.
         now: Digest,
     },
     /// The template has no such stage.
@@ -26,14 +26,14 @@ pub enum Refusal {
     #[error("stage `{0}` is not open")]
     StageNotOpen(StageId),
     /// Whoever made the version cannot release it.
-    #[error("{0} made this version: somebody else has to release it")]
+    #[error("{0} made this version: someone else has to release it")]
     FourEyes(PersonId),
     /// They are not asked here.
     #[error("{person} is not asked at stage `{stage}`")]
     NotAsked {
-        /// Who.
+        /// The one who tried to answer.
         person: PersonId,
-        /// Where.
+        /// The stage they tried to answer at.
         stage: StageId,
     },
     /// They have said it already.
@@ -54,7 +54,7 @@ pub enum Refusal {
     /// Nothing of the sort is due, or it was carried out already.
     #[error("this is not due, or it has been carried out already")]
     NotDue,
-    /// Somebody who cannot be asked: not here any more, an author, or asked already.
+    /// Someone who cannot be asked: not here any more, an author, or asked already.
     #[error("{0} cannot be asked here: they are gone, made this version, or are asked already")]
     CannotBeAsked(PersonId),
 }

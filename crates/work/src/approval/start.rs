@@ -15,7 +15,7 @@ use rapport_kernel::Time;
 use std::collections::BTreeSet;
 
 /// What follows for the stages from how they stand: the next one to begin or to be skipped, or the approval itself.
-/// `None` if somebody has to speak first.
+/// `None` if someone has to speak first.
 pub(super) fn next(approval: &Approval, directory: &dyn Directory, now: Time) -> Option<Happening> {
     let mut each = approval.each();
     for step in &approval.template.stages {

@@ -19,17 +19,17 @@ coded! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum ApprovalStatus {
-        /// Somebody has to answer.
+        /// Someone has to answer.
         InFlight = "in_flight",
         /// This version may go ahead.
         Approved = "approved",
-        /// The same, and somebody wants something heeded.
+        /// The same, and someone wants something heeded.
         ApprovedWithRemarks = "approved_with_remarks",
-        /// Somebody said no.
+        /// Someone said no.
         Rejected = "rejected",
         /// The request was taken back.
         Withdrawn = "withdrawn",
-        /// Nobody answered in time.
+        /// No one answered in time.
         Expired = "expired",
     }
 }
@@ -50,7 +50,7 @@ pub enum StageProgress {
     Waiting,
     /// It does not concern this thing.
     Skipped,
-    /// Somebody is asked since then.
+    /// Someone is asked since then.
     Open(Time),
     /// It has all it needs since then.
     Released(Time),
@@ -59,7 +59,7 @@ pub enum StageProgress {
 /// A yes that counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaidYes {
-    /// Whose.
+    /// The approver who agreed.
     pub by: PersonId,
     /// In whose name beside or instead of their own.
     pub acting_for: Vec<PersonId>,
@@ -69,12 +69,12 @@ pub struct SaidYes {
     pub remarks: bool,
 }
 
-/// Somebody who was asked beside another who did not answer.
+/// Someone who was asked beside another who did not answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AskedBeside {
     /// For which of the stage's approvers they may speak.
     pub approver: usize,
-    /// Who.
+    /// The one who may answer as well.
     pub person: PersonId,
     /// Beside whom.
     pub of: PersonId,
@@ -85,7 +85,7 @@ pub struct AskedBeside {
 /// What has become of a stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageState {
-    /// Which.
+    /// The stage of the template.
     pub id: StageId,
     /// How it stands.
     pub progress: StageProgress,
@@ -100,13 +100,13 @@ pub struct StageState {
 }
 
 impl StageState {
-    /// A stage nobody has been asked at.
+    /// A stage no one has been asked at.
     fn fresh(id: StageId) -> Self {
         let (words, beside, reminded) = (Vec::new(), Vec::new(), BTreeSet::new());
         Self { id, progress: StageProgress::Waiting, begun: 0, words, beside, reminded }
     }
 
-    /// Since when it is open.
+    /// The moment the stage began; nothing while it is closed.
     #[must_use]
     pub fn open_since(&self) -> Option<Time> {
         match self.progress {
@@ -115,7 +115,7 @@ impl StageState {
         }
     }
 
-    /// Whether somebody has said yes for an approver.
+    /// Whether someone has said yes for an approver.
     #[must_use]
     pub fn is_met(&self, approver: usize) -> bool {
         self.words.iter().any(|word| word.meets.contains(&approver))
@@ -131,9 +131,9 @@ impl StageState {
 /// One request for release, and everything that was said about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
-    /// Its id.
+    /// Names the approval in links and notices.
     pub id: ApprovalId,
-    /// The template as it was.
+    /// A copy from the moment of the request.
     pub template: ApprovalTemplate,
     /// What is to be released.
     pub subject: Subject,
@@ -194,7 +194,7 @@ impl Approval {
         self.both().find(|(stage, _)| stage.id == *id)
     }
 
-    /// The stages that are open.
+    /// Stages whose answer is wanted now, with their state.
     pub fn open(&self) -> impl Iterator<Item = (&ApprovalStage, &StageState)> {
         self.both().filter(|(_, state)| self.status == ApprovalStatus::InFlight && state.open_since().is_some())
     }

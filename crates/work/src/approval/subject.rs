@@ -42,21 +42,21 @@ pub struct Subject {
     pub digest: Digest,
     /// Where it belongs: roles are looked for there.
     pub place: PlaceId,
-    /// Whose it is.
+    /// Who answers for the thing, and may withdraw the request.
     pub owner: PersonId,
     /// What conditions ask.
     pub facts: SubjectFacts,
 }
 
-/// Somebody asks for release.
+/// Someone asks for release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleaseRequest {
     /// The approval's id.
     pub id: ApprovalId,
-    /// Of what.
+    /// The version to be released.
     pub subject: Subject,
     /// Who made the version and asks.
     pub author: PersonId,
-    /// In whose name, where the author stands in for somebody.
+    /// In whose name, where the author stands in for someone.
     pub on_behalf_of: Option<PersonId>,
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApprovalTemplate {
-    /// Its id.
+    /// Names the template where one is chosen.
     pub id: TemplateId,
     /// What people call it.
     pub name: String,
@@ -24,7 +24,7 @@ impl ApprovalTemplate {
     }
 }
 
-/// One stage: somebody looks, and releases or not.
+/// One stage: someone looks, and releases or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApprovalStage {
@@ -56,7 +56,7 @@ pub struct ApprovalStage {
     /// When they are reminded, in their working hours, each counted from the stage's begin.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remind: Vec<Span>,
-    /// When somebody else is asked beside them.
+    /// When someone else is asked beside them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalate: Option<Escalation>,
     /// When the approval ends without an answer, in working hours of its author.
@@ -83,11 +83,11 @@ impl ApprovalStage {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Approver {
-    /// This person.
+    /// Exactly one named approver.
     Person(PersonId),
     /// Any one of those who hold a role.
     Role {
-        /// Which.
+        /// Any holder of the role may answer.
         role: RoleId,
         /// Where; without one, at the place of the thing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,13 +97,13 @@ pub enum Approver {
     OwnersSuperior,
 }
 
-/// Who is asked beside somebody who does not answer.
+/// Who is asked beside someone who does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Escalation {
     /// After how many working hours of whoever was asked.
     pub after: Span,
-    /// Whom.
+    /// The one who is asked as well.
     pub to: EscalateTo,
 }
 
@@ -111,8 +111,8 @@ pub struct Escalation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EscalateTo {
-    /// Their superior.
+    /// The manager of whoever did not answer.
     Superior,
-    /// Whoever is named as their substitute, though they are not away; their superior if nobody is.
+    /// Whoever is named as their substitute, though they are not away; their superior if no one is.
     Substitute,
 }

@@ -1,9 +1,9 @@
 //! What has become due. Nothing here keeps time: the same approval, directory and moment give the same effects, and what an entry of the
 //! history says has happened is not due again.
 //!
-//! Reminders and escalations count in the working time of whoever would have to answer (the substitute, while somebody is away), the end of
-//! an approval in that of its author. Where somebody is away and nobody stands in for them, the escalation is due at once: waiting would
-//! help nobody.
+//! Reminders and escalations count in the working time of whoever would have to answer (the substitute, while someone is away), the end of
+//! an approval in that of its author. Where someone is away and no one stands in for them, the escalation is due at once: waiting would
+//! help no one.
 
 use super::{
     state::Approval,
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub struct Effect {
     /// When it became or becomes due.
     pub at: Time,
-    /// What.
+    /// What the moment brings.
     pub timed: Timed,
 }
 
@@ -28,9 +28,9 @@ pub struct Effect {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "timed", rename_all = "snake_case")]
 pub enum Timed {
-    /// Somebody is reminded.
+    /// Someone is reminded.
     Remind {
-        /// Of which stage.
+        /// The stage whose answer is missing.
         stage: StageId,
         /// Which beginning.
         begun: u32,
@@ -41,9 +41,9 @@ pub enum Timed {
         /// Which of the template's reminders.
         nth: usize,
     },
-    /// Somebody else is asked beside one who does not answer.
+    /// Someone else is asked beside one who does not answer.
     Escalate {
-        /// At which stage.
+        /// The stage that has waited too long.
         stage: StageId,
         /// Which beginning.
         begun: u32,
@@ -56,7 +56,7 @@ pub enum Timed {
     },
     /// The approval ends without an answer.
     Expire {
-        /// At which stage.
+        /// The stage whose time is up.
         stage: StageId,
         /// Which beginning.
         begun: u32,
@@ -77,16 +77,16 @@ pub fn next_due(approval: &Approval, directory: &dyn Directory, now: Time) -> Op
     all(approval, directory, now).first().map(|effect| effect.at)
 }
 
-/// Somebody whose answer is wanted.
+/// Someone whose answer is wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Wanted {
-    /// At which stage.
+    /// The stage that asks.
     pub stage: StageId,
     /// Who was asked.
     pub person: PersonId,
-    /// Who has to answer now: they, or whoever stands in for them. `None` if nobody does.
+    /// Who has to answer now: they, or whoever stands in for them. `None` if no one does.
     pub actor: Option<PersonId>,
-    /// Since when.
+    /// The moment they were first asked.
     pub since: Time,
     /// Until when, if the stage says so: in the working time of whoever has to answer.
     pub due: Option<Time>,
@@ -130,7 +130,7 @@ fn silent(room: &Room<'_>) -> Vec<Seat> {
     room.seats().into_iter().filter(|seat| room.is_wanted(seat.approver) && !spoken(seat)).collect()
 }
 
-/// Asked twice, in two roles, somebody is one person, since the first time.
+/// Asked twice, in two roles, someone is one person, since the first time.
 fn by_person(seats: Vec<Seat>) -> BTreeMap<PersonId, Seat> {
     seats.into_iter().rev().map(|seat| (seat.person.clone(), seat)).collect()
 }
@@ -178,7 +178,7 @@ fn escalations(room: &Room<'_>, escalation: Escalation, effects: &mut Vec<Effect
     }
 }
 
-/// Who is asked beside somebody.
+/// Who is asked beside someone.
 fn beside(room: &Room<'_>, person: &PersonId, to: EscalateTo) -> Option<PersonId> {
     let superior = || superior_who(room.directory, person, |superior| room.fits(superior));
     match to {

@@ -13,10 +13,10 @@ use rapport_kernel::Time;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Somebody who may speak.
+/// Someone who may speak.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Voice {
-    /// Who.
+    /// The approver, named by the stage or as a substitute.
     pub person: PersonId,
     /// In whose name beside or instead of their own.
     pub acting_for: BTreeSet<PersonId>,
@@ -26,26 +26,26 @@ pub struct Voice {
     pub present: bool,
 }
 
-/// Why nobody can release a stage as things stand.
+/// Why no one can release a stage as things stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "values", rename_all = "snake_case")]
 pub enum Nobody {
     /// The role is vacant.
-    #[error("nobody holds the role {role} at {place}")]
+    #[error("no one holds the role {role} at {place}")]
     NoHolder {
-        /// Which.
+        /// The role without a holder.
         role: RoleId,
-        /// Where.
+        /// The place at which a holder is missing.
         place: PlaceId,
     },
-    /// The owner reports to nobody who could.
+    /// The owner reports to no one who could.
     #[error("{0} has no superior who could release it")]
     NoSuperior(PersonId),
     /// They left.
     #[error("{0} is not here any more")]
     Gone(PersonId),
-    /// They are away and nobody stands in for them.
-    #[error("{0} is away, and nobody stands in for them")]
+    /// They are away and no one stands in for them.
+    #[error("{0} is away, and no one stands in for them")]
     AwayAlone(PersonId),
     /// All who are asked made the version.
     #[error("all who are asked made this version")]
@@ -86,7 +86,7 @@ pub struct StageVoices {
     pub nobody: Vec<Nobody>,
 }
 
-/// For every open stage: who can bring it further now, or why nobody can.
+/// For every open stage: who can bring it further now, or why no one can.
 #[must_use]
 pub fn who_can(approval: &Approval, directory: &dyn Directory, now: Time) -> Vec<StageVoices> {
     let of = |(stage, state): (&ApprovalStage, &StageState)| {
@@ -107,7 +107,7 @@ pub(super) struct Room<'a> {
     pub(super) now: Time,
 }
 
-/// Somebody who is asked for one of the stage's approvers.
+/// Someone who is asked for one of the stage's approvers.
 pub(super) struct Seat {
     pub(super) person: PersonId,
     pub(super) approver: usize,
@@ -115,12 +115,12 @@ pub(super) struct Seat {
 }
 
 impl Room<'_> {
-    /// Whether somebody made this version, where that forbids them to release it.
+    /// Whether someone made this version, where that forbids them to release it.
     pub(super) fn is_author(&self, person: &PersonId) -> bool {
         self.stage.four_eyes && self.approval.authors.contains(person)
     }
 
-    /// Whether somebody could be asked: here, and not an author.
+    /// Whether someone could be asked: here, and not an author.
     pub(super) fn fits(&self, person: &PersonId) -> bool {
         self.directory.is_here(person) && !self.is_author(person)
     }
@@ -145,7 +145,7 @@ impl Room<'_> {
         self.missing_people() > 0 || self.missing_required().any(|n| n == approver)
     }
 
-    /// Everybody who is asked. Authors are not, and nobody else is in their name.
+    /// Everybody who is asked. Authors are not, and no one else is in their name.
     pub(super) fn seats(&self) -> Vec<Seat> {
         let since = self.state.open_since().unwrap_or(self.now);
         let mut seats = Vec::new();
@@ -170,7 +170,7 @@ impl Room<'_> {
         }
     }
 
-    /// Whoever acts for somebody now, unless that is an author.
+    /// Whoever acts for someone now, unless that is an author.
     pub(super) fn actor(&self, person: &PersonId) -> Option<PersonId> {
         let kind = &self.approval.subject.object.kind;
         stands_in(self.directory, person, kind, self.now).filter(|actor| !self.is_author(actor))
@@ -222,7 +222,7 @@ impl Room<'_> {
         why
     }
 
-    /// Why nobody present may speak for an approver.
+    /// Why no one present may speak for an approver.
     fn why_silent(&self, n: usize, approver: &Approver) -> Nobody {
         let asked = self.resolve(approver);
         let seats: Vec<PersonId> =

@@ -11,10 +11,10 @@ use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeSet;
 
 coded! {
-    /// What somebody is told of an approval.
+    /// What someone is told of an approval.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum ApprovalNews {
-        /// To whoever has to answer: somebody asks.
+        /// To whoever has to answer: someone asks.
         Asked = "asked",
         /// To the same: it is still waiting.
         Reminded = "reminded",
@@ -24,16 +24,16 @@ coded! {
         Voided = "voided",
         /// To those who asked: it may go ahead.
         Approved = "approved",
-        /// To those who asked: somebody said no.
+        /// To those who asked: someone said no.
         Rejected = "rejected",
         /// To those who were asked: they need not answer any more.
         Withdrawn = "withdrawn",
-        /// To those who asked: nobody answered in time.
+        /// To those who asked: no one answered in time.
         Expired = "expired",
     }
 }
 
-/// Whom the entries from the `since`-th on are news for. Nobody is told what they did themselves. The same entry makes the same notices.
+/// Whom the entries from the `since`-th on are news for. No one is told what they did themselves. The same entry makes the same notices.
 #[must_use]
 pub fn of_approval(approval: &Approval, since: usize, directory: &dyn Directory) -> Vec<Notice> {
     let mut notices = Vec::new();

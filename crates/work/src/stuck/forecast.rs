@@ -19,7 +19,7 @@ const FARTHEST: usize = 16_384;
 /// A stage that is still to be done.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leg {
-    /// Which.
+    /// A stage that is not finished yet.
     pub stage: StageId,
     /// How long it lasts.
     pub survival: Survival,
@@ -45,15 +45,15 @@ pub enum NoForecast {
     /// A stage's past is too short.
     #[error("stage `{stage}`: {missing}")]
     TooLittle {
-        /// Which.
+        /// The stage without enough history.
         stage: StageId,
-        /// How much is missing.
+        /// How many finished cases are needed, and how many there are.
         missing: TooLittleHistory,
     },
     /// It has waited longer than anything that ever ended.
     #[error("stage `{stage}` has waited {waited}; nothing that ended took longer than {longest}")]
     BeyondHistory {
-        /// Which.
+        /// The stage that has outlasted its history.
         stage: StageId,
         /// How long.
         waited: Span,

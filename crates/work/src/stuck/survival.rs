@@ -33,7 +33,7 @@ pub struct TooLittleHistory {
     pub need: usize,
 }
 
-/// What is usual.
+/// The median and the 90th percentile in working time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Usual {
     /// Half end within this. `None`: fewer than half have ended so far.
@@ -103,7 +103,7 @@ impl Survival {
         self.steps.iter().find(|(_, left)| *left <= 1.0 - share + ROOM).map(|(span, _)| *span)
     }
 
-    /// What is usual.
+    /// The median and the 90th percentile of what is known so far.
     #[must_use]
     pub fn usual(&self) -> Usual {
         Usual { median: self.within(0.5), p90: self.within(0.9), ended: self.ended, unfinished: self.unfinished }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TaskLayout {
-    /// For which kind.
+    /// The sort of object that gets these tasks.
     pub kind: SubjectKind,
     /// What is to be done.
     pub tasks: Vec<Blueprint>,
@@ -41,13 +41,13 @@ pub struct Blueprint {
 
 /// Where the tasks are laid out.
 pub struct Ground<'a> {
-    /// For which object.
+    /// The thing the tasks hang on.
     pub object: &'a Object,
     /// Where it belongs.
     pub place: &'a crate::PlaceId,
     /// Who made it.
     pub author: &'a PersonId,
-    /// Since when.
+    /// The moment of the request, from which ends are counted.
     pub now: Time,
 }
 

@@ -65,7 +65,7 @@ impl Directory for Office {
     }
 }
 
-/// Somebody is away, and somebody stands in for them.
+/// Someone is away, and someone stands in for them.
 pub fn away(office: &mut Office, person: &str, substitute: Option<&str>) {
     office.away.insert(person.into());
     office.substitutes.remove(&person.into());
@@ -131,7 +131,7 @@ pub fn digest(text: &str) -> Digest {
 }
 
 impl Office {
-    /// An office in which nobody works yet.
+    /// An office in which no one works yet.
     pub fn empty() -> Self {
         Self { roles: BTreeMap::new(), superiors: BTreeMap::new(), ..Self::default() }
     }

@@ -163,7 +163,7 @@ fn holds(approval: &Approval, office: &Office, now: Time, seed: u64) {
     }
 }
 
-/// Somebody can release it, and does if asked; or it is said that nobody can.
+/// Someone can release it, and does if asked; or it is said that no one can.
 fn not_stuck(approval: &Approval, office: &Office, now: Time, seed: u64) {
     let who = who_can(approval, office, now);
     assert!(!who.is_empty(), "{seed}: in flight, and nothing is open");

@@ -140,7 +140,7 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
 
 /**
  * A document being changed, beside the one that holds. Fresh settings from the server take its place unless something was
- * changed here; then it is said that somebody else saved meanwhile, and the choice is the writer's. Fields are made anew with
+ * changed here; then it is said that someone else saved meanwhile, and the choice is the writer's. Fields are made anew with
  * each round.
  */
 function useEdited(fresh: Fields, now: string) {
@@ -154,7 +154,7 @@ function useEdited(fresh: Fields, now: string) {
     overtaken,
     change: (document: Fields) => setState(before => ({ ...before, document })),
     reset: (to: Fields = fresh, revision: string = now) => reset(to, revision),
-    /** What was changed here is now a change of what somebody else saved. */
+    /** What was changed here is now a change of what someone else saved. */
     keepMine: () => setState(before => ({ ...before, saved: fresh, revision: now })),
   };
 }

@@ -99,7 +99,7 @@ interface TypedProps {
 function Typed({ path, start, read, wrong, hideLabel, ...input }: TypedProps) {
   const { set, label, hint, error } = useField(path);
   const [text, setText] = useState(start);
-  // What the document had is never in the way, even if nobody would type it so.
+  // What the document had is never in the way, even if no one would type it so.
   const problem = text !== start && text.trim() !== '' && read(text) === undefined ? wrong : '';
   const field = useValidity(problem);
   return (

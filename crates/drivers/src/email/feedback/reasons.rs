@@ -1,6 +1,6 @@
 //! The words in which mail servers refuse, by what they prove. All lower case; the texts they are looked for in are too.
 
-/// The domain takes no mail at all: nobody there can be reached, whichever server says it.
+/// The domain takes no mail at all: no one there can be reached, whichever server says it.
 pub(super) const NO_DOMAIN: &[&str] = &[
     "host unknown",
     "unknown host",
@@ -59,7 +59,7 @@ pub(super) const NOT_LISTED: &[&str] = &[
     "ディレクトリのリストにありません",
 ];
 
-/// Nobody there, but filters say so too, to tell spammers nothing. Proves something only where the recipient itself was
+/// No one there, but filters say so too, to tell spammers nothing. Proves something only where the recipient itself was
 /// refused.
 pub(super) const NOBODY: &[&str] = &[
     "user unknown",

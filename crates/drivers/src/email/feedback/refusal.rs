@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Statuses that speak of the address (RFC 3463, 3.2; 5.1.10 is RFC 7505's null MX, 5.1.351 Exchange Online's), and those
-/// of hosts that nobody can route to.
+/// of hosts that no one can route to.
 const BAD_ADDRESS: &[&str] =
     &["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.1.351", "5.4.1", "5.4.4", "5.4.310"];
 

@@ -1,7 +1,7 @@
-//! Amazon SES tells of bounces and complaints in JSON, which its notification service can also mail: as it is, or as a text
+//! Amazon SES tells of bounces and complaints in JSON, which its notification service posts or mails: as it is, or as a text
 //! inside another JSON.
 //!
-//! The mail breaks long lines in the middle of the JSON, so the breaks are taken out before it is read.
+//! A mail breaks long lines in the middle of the JSON, so the breaks are taken out before it is read.
 
 use super::{Kind, report::Status};
 use serde_json::{Deserializer, Map, Value};
@@ -26,7 +26,24 @@ pub(super) fn unbroken(text: &str) -> String {
     text.split("!\n ").collect()
 }
 
-/// The notification in a mail's text, if it is one about a failure.
+/// The headers of the original that a notification quotes, written as in a mail.
+pub(super) fn headers(text: &str) -> String {
+    let text: String = unbroken(text).split('\\').collect();
+    let named = text.replace("\",\"value\":\"", ": ").replace("\", \"value\": \"", ": ");
+    named.replace("\"messageId\":\"", "message-id: ")
+}
+
+/// The address by which Amazon SNS wants to be told that its notifications are wanted: one of Amazon's, else none.
+pub(super) fn confirmation(text: &str) -> Option<String> {
+    let said = object(text.trim_start())?;
+    let address =
+        self::text(&said, "SubscribeURL").filter(|_| self::text(&said, "Type") == Some("SubscriptionConfirmation"))?;
+    let host = address.strip_prefix("https://sns.")?.split(['/', '?', '#', '@']).next()?;
+    let amazon = host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn");
+    (amazon && address.bytes().all(|b| b.is_ascii_graphic())).then(|| address.to_owned())
+}
+
+/// The notification in a text, if it is one about a failure.
 pub(super) fn notice(text: &str) -> Option<Notice> {
     // Between values the end of a line means nothing, and inside one it was put there on the way.
     let text: String = unbroken(text).split('\n').collect();

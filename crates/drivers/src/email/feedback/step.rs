@@ -49,7 +49,7 @@ const OF_RECIPIENT: &[&str] = &[
     "delivery agent at symantec email security.cloud",
     "delivery agent at messagelabs.com",
     "--- the following addresses had delivery problems ---",
-    // The addresses of Verizon's gateway are telephone numbers; it names those that nobody has.
+    // The addresses of Verizon's gateway are telephone numbers; it names those that no one has.
     "@vtext.com",
     // PowerMTA's own class, from the whole conversation.
     "x-powermta-bouncecategory: bad-mailbox",

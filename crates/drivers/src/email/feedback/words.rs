@@ -37,7 +37,7 @@ pub(super) const SUBJECTS: &[&str] = &[
     "bounce",
 ];
 
-/// How an answer of somebody who is away begins.
+/// How an answer of someone who is away begins.
 pub(super) const AWAY: &[&str] = &[
     "auto:",
     "auto-reply",

@@ -1,7 +1,7 @@
 //! Against a real mail server: Postfix, with a configuration, ports and a mailbox of its own, as Debian ships it.
 //!
 //! One message goes over TLS into a mailbox file and is read back, its signature checked by what stands there; another one
-//! goes to somebody unknown behind a second hop, and the bounce Postfix writes finds its way back to the delivery.
+//! goes to someone unknown behind a second hop, and the bounce Postfix writes finds its way back to the delivery.
 
 use super::support::*;
 use crate::email::{Kind, Settings, Tls, feedback, pool::Pool};
@@ -70,7 +70,7 @@ impl Postfix {
             ),
         )
         .unwrap();
-        // The second hop knows nobody.
+        // The second hop knows no one.
         fs::write(
             at("etc/master.cf"),
             format!(

@@ -49,7 +49,7 @@ pub(super) enum Done {
     NotMerged,
 }
 
-/// The way to the thread, which ends with this: nobody else may open the directory before.
+/// The way to the thread, which ends with this: no one else may open the directory before.
 pub(super) struct Writer {
     dir: PathBuf,
     owner: Owner,
@@ -119,7 +119,7 @@ impl Hand {
     }
 
     fn answer(&self, done: Done) {
-        // Nobody wants to know any more.
+        // No one wants to know any more.
         let _ = self.answers.send(done);
     }
 

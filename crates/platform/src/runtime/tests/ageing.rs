@@ -1,4 +1,4 @@
-//! Devices that do not come back are forgotten, and nobody else.
+//! Devices that do not come back are forgotten, and no one else.
 
 use super::world::*;
 use crate::runtime::{Config, Runtime};
@@ -38,7 +38,7 @@ async fn devices_are_forgotten_and_whoever_said_or_bought_something_is_not() {
     let before = counts(&runtime).await;
     let crowd = (0..CROWD).map(|n| seen(vec![cookie(n)], &format!("v{n}"))).collect();
     let crowd: Vec<CustomerId> = runtime.submit(crowd).await.unwrap().iter().map(|ack| ack.customer).collect();
-    // One said no, one bought, one will come back in time, one turns out to be somebody.
+    // One said no, one bought, one will come back in time, one turns out to be someone.
     runtime.submit(vec![consent(crowd[0], 0, Act::Withdraw, outside.now())]).await.unwrap();
     let bought = event(vec![cookie(1)], "Order Completed", "order-1", outside.now());
     runtime.submit(vec![bought, seen(vec![cookie(3), email(3)], "named")]).await.unwrap();

@@ -76,7 +76,7 @@ fn told(runtime: &Runtime) -> BTreeSet<String> {
 async fn look(outside: &Outside, dir: &Path) -> (Vec<u8>, BTreeSet<String>, Db) {
     let db = Db::open(&dir.join("rapport.sqlite")).await.unwrap();
     let sinks = Sinks { postings: Books::of(&db).await, ..outside.sinks() };
-    // Nobody had it open before.
+    // No one had it open before.
     let runtime = Runtime::open(outside.config(dir), sinks).await.unwrap();
     runtime.settle().await.unwrap();
     let found = (state(&runtime).await, told(&runtime));

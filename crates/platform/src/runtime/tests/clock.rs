@@ -1,4 +1,4 @@
-//! A clock that is wrong: nobody is forgotten, nobody is written to twice, and a "no" counts.
+//! A clock that is wrong: no one is forgotten, no one is written to twice, and a "no" counts.
 
 use super::world::*;
 use crate::runtime::{ClockFlaw, Config, Runtime, Submission, Target};
@@ -126,7 +126,7 @@ async fn a_log_ahead_of_the_clock_holds_until_a_person_accepts_the_clock() {
     assert!(runtime.submit(vec![known]).await.unwrap()[0].duplicate());
 }
 
-/// After a stretch of wrong time the log holds words of the future. What somebody says now comes after them all the same.
+/// After a stretch of wrong time the log holds words of the future. What someone says now comes after them all the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_now_counts_after_words_of_the_future() {
     let (dir, outside, off) = (tempfile::tempdir().unwrap(), Outside::new(), Arc::new(AtomicI64::new(0)));

@@ -345,6 +345,6 @@ async fn a_channel_whose_task_has_ended_is_named_and_nothing_is_ready() {
     outside.pass(&runtime, Span::HOUR.times(2)).await;
     eventually("it is noticed", || !runtime.vitals().ready).await;
     assert_eq!(runtime.vitals().ended, ["channel email"]);
-    // A due message that nobody can take is not counted as waiting for ever.
+    // A due message that no one can take is not counted as waiting for ever.
     assert_eq!(runtime.vitals().lag, 0);
 }

@@ -116,7 +116,7 @@ async fn another_installations_derived_stores_are_set_aside_though_their_positio
     assert_eq!(told.len(), 3, "a person is told: {findings:?}");
 }
 
-/// A copy of the directory has our id and our epoch until somebody lifts its hold.
+/// A copy of the directory has our id and our epoch until someone lifts its hold.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_copy_made_after_it_went_its_own_way_is_not_believed() {
     let (ours, copied, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), Outside::new());

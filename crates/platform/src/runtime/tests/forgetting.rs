@@ -62,7 +62,7 @@ async fn an_erased_person_is_gone_from_log_history_and_snapshots_and_stays_gone(
 /// Whom to forget, with which orders, and how much was booked by then.
 type Asked = (Vec<CustomerId>, Vec<SmolStr>, usize);
 
-/// Somebody else who keeps something; remembers what the books held when asked to forget.
+/// Someone else who keeps something; remembers what the books held when asked to forget.
 struct Keeper {
     ledger: Arc<Ledger>,
     asked: Mutex<Vec<Asked>>,

@@ -56,7 +56,7 @@ async fn what_is_due_while_held_ages_as_usual() {
 async fn a_message_whose_claimant_has_gone_is_not_sent_and_not_lost() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
     let runtime = outside.open(dir.path()).await;
-    // So that nobody else claims it.
+    // So that no one else claims it.
     runtime.hold().put(Why::AskedFor, [], BEGIN).unwrap();
     let ada = carts(&outside, &runtime, 1).await[0];
     outside.pass(&runtime, Span::HOUR.times(2)).await;

@@ -117,7 +117,7 @@ async fn a_full_disk_is_said_so_forgets_what_it_refused_and_recovers_by_itself()
     assert_eq!(runtime.find(&cookie(1)), Some(acks[0].customer));
 }
 
-/// Impressions are lost promises to nobody: they neither wait for better times nor fill the memory.
+/// Impressions are lost promises to no one: they neither wait for better times nor fill the memory.
 #[tokio::test(flavor = "multi_thread")]
 async fn while_the_log_takes_nothing_nothing_is_shown_and_no_impression_waits() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
@@ -212,7 +212,7 @@ async fn on_a_full_disk_only_what_must_go_through_is_taken() {
     for ordinary in [
         vec![event(vec![email(1)], "Product Viewed", "v", at)],
         vec![consent(customers[0], 0, Act::Grant, at)],
-        // Not even behind somebody who may.
+        // Not even behind someone who may.
         vec![no(), event(vec![email(1)], "Product Viewed", "v", at)],
     ] {
         assert_eq!(runtime.submit(ordinary).await, Err(SubmitError::Full));
@@ -234,7 +234,7 @@ async fn on_a_full_disk_only_what_must_go_through_is_taken() {
     assert_eq!(runtime.find(&email(1)), None, "forgotten");
 }
 
-/// A write that finds no room gives up a part of the reserve for whoever must go through, and for nobody else.
+/// A write that finds no room gives up a part of the reserve for whoever must go through, and for no one else.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reserve_is_given_up_for_a_no_and_not_for_an_event() {
     const RESERVE: u64 = 64 << 20;

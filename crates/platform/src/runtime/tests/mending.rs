@@ -125,12 +125,12 @@ async fn an_erasure_that_cannot_end_is_listed_with_what_stands_in_its_way() {
     eventually("the obstacle is told", hindered).await;
     let obligation = runtime.obligations().remove(0);
     assert_eq!((obligation.customer, obligation.since), (customers[0], outside.now()));
-    assert!(obligation.obstacle.unwrap().contains("segment"), "names the segment");
+    assert!(obligation.obstacle.as_ref().unwrap().words.contains("segment"), "names the segment");
     // Others are not held up by it, and snapshots go on; it is set aside, and stays promised.
     eventually("it is set aside", || runtime.set_aside().iter().any(|item| item.place == "erasures")).await;
     assert!(runtime.save().await);
     assert_eq!(runtime.obligations().len(), 1);
-    // Mended by hand: somebody tries again.
+    // Mended by hand: someone tries again.
     let mut bytes = fs::read(&log).unwrap();
     bytes[200] ^= 1;
     fs::write(&log, bytes).unwrap();

@@ -37,7 +37,7 @@ async fn a_record_that_breaks_the_domain_is_set_aside_and_all_others_are_applied
             let records = shard.partitions().flat_map(|p| p.customers());
             records.map(|r| r.customer.profile.touchpoints()[0].events).sum::<u64>()
         });
-        // The poisoned ones broke half-way, when they were counted already; nobody's record was lost with them.
+        // The poisoned ones broke half-way, when they were counted already; no one's record was lost with them.
         assert_eq!(seen.await.unwrap().iter().sum::<u64>(), u64::from(total));
         let aside = runtime.set_aside();
         assert_eq!(aside.len(), poisoned);

@@ -82,7 +82,7 @@ async fn live(outside: &Outside, runtime: &crate::runtime::Runtime, round: u32) 
             batch.push(event(vec![email(n)], "Order Completed", &format!("{round}-o-{n}"), at));
         }
     }
-    // Somebody turns out to be somebody else, mostly in another partition.
+    // Someone turns out to be someone else, mostly in another partition.
     batch.push(event(vec![email(round), cookie(round * 3)], "Signed In", &format!("{round}-s"), at));
     let acks = runtime.submit(batch).await.unwrap();
     let yes = consent(acks[1].customer, 1, if round.is_multiple_of(2) { Act::Grant } else { Act::Withdraw }, at);
@@ -276,7 +276,7 @@ fn named_user(n: u32) -> Identifier {
     Identifier { kind: IdentifierKind::UserId, value: format!("user-{n}").into() }
 }
 
-/// Snapshots that are not written make the next start longer: nobody learns of it too late.
+/// Snapshots that are not written make the next start longer: no one learns of it too late.
 #[tokio::test(flavor = "multi_thread")]
 async fn snapshots_that_cannot_be_written_are_told_until_they_can() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());

@@ -39,7 +39,7 @@ async fn the_same_ids_again_are_no_repetition_while_neither_writing_nor_reading_
             assert_eq!(answer, Err(SubmitError::Full));
             refused += 1;
         }
-        // Old and new ones together: the old ones are known, and nobody is told so before all are.
+        // Old and new ones together: the old ones are known, and no one is told so before all are.
         assert_eq!(runtime.submit(views(&outside, 0..50)).await, Err(SubmitError::Full));
         fs::rename(&away, &log).unwrap();
     }

@@ -1,4 +1,4 @@
-//! A record that is whole and cannot be understood stops the start, until somebody decides to do without it.
+//! A record that is whole and cannot be understood stops the start, until someone decides to do without it.
 
 use super::world::*;
 use crate::{

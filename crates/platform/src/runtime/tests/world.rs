@@ -287,7 +287,7 @@ pub fn cookie(n: u32) -> Identifier {
     Identifier { kind: IdentifierKind::AnonymousId, value: format!("cookie-{n}").into() }
 }
 
-/// Something somebody did.
+/// Something someone did.
 pub fn event(who: Vec<Identifier>, name: &str, message: &str, at: Time) -> Submission {
     let mut properties = Map::default();
     properties.set("name", Value::from("red shoes"));
@@ -308,7 +308,7 @@ pub fn event(who: Vec<Identifier>, name: &str, message: &str, at: Time) -> Submi
     })
 }
 
-/// What somebody said about being written to.
+/// What someone said about being written to.
 pub fn consent(customer: CustomerId, n: u32, act: Act, at: Time) -> Submission {
     consent_for(customer, email(n), act, at)
 }

@@ -1,4 +1,4 @@
-//! How much time has passed while nobody ran, as far as the machine can tell.
+//! How much time has passed while no one ran, as far as the machine can tell.
 //!
 //! Every few seconds `clock.json` says what time it was, and what the steady clock counted since which boot. A start in the same boot
 //! so knows what time it has to be, however long it was off. After another boot the count says nothing.
@@ -11,7 +11,7 @@ use std::{fs, io, path::Path};
 /// The file's name in the data directory.
 const FILE: &str = "clock.json";
 
-/// What time it was.
+/// The latest moment the process was known to run at, kept on disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in super::super) struct LastTime {
     /// Since which boot the steady clock counts.

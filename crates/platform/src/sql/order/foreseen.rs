@@ -61,7 +61,7 @@ impl Orders {
         Ok(words.iter().map(|event| rows.get(&keyed(event)?)?.told.waits(event)).collect())
     }
 
-    /// Whose the orders with these keys are; orders that nobody told, and those of erased people, are missing.
+    /// Whose the orders with these keys are; orders that no one told, and those of erased people, are missing.
     ///
     /// # Errors
     /// [`SqlError`].

@@ -1,7 +1,7 @@
 //! What was told of each order over all customers, and what of it is in the books.
 //!
 //! A customer's record knows what was told of that customer. An order's number may come from several: a till that does not
-//! know who buys, a return of somebody else, a page that makes numbers up. Here each number has one row, and
+//! know who buys, a return of someone else, a page that makes numbers up. Here each number has one row, and
 //! [`rapport_customer::told`] decides whose word counts. The books follow the row: what is booked for an order is what is left
 //! of it, at the activity that is credited, and nothing anywhere else.
 
@@ -67,7 +67,7 @@ pub struct OrderPage {
     pub customer: Option<CustomerId>,
     /// What was told, under the order's key in the place of its number; none if no word about it counted.
     pub order: Option<rapport_customer::purchase::Order>,
-    /// What is left after the goods' costs; none if nobody said it.
+    /// What is left after the goods' costs; none if no one said it.
     pub margin: Option<Money>,
     /// Why nothing is booked, if the books refused it.
     pub set_aside: Option<String>,
@@ -140,7 +140,7 @@ impl Row {
     }
 
     /// The margin of the order as it is. Where that is less than the margin, it was said of a larger order, and of what it is now
-    /// nobody has said any.
+    /// no one has said any.
     fn margin(&self) -> Option<i64> {
         let order = self.told.order.as_ref()?;
         self.margin.filter(|margin| *margin <= order.revenue.minor)
@@ -316,7 +316,7 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
             (row.margin, row.margin_at) = (None, None);
             credit(tx, key, row, word, heard == Heard::Replaced).await?;
         }
-        // A sale that nobody was credited with may be told again by somebody who knows the buyer, or with a voucher.
+        // A sale that no one was credited with may be told again by someone who knows the buyer, or with a voucher.
         Ok(_) if act.sells() => {
             row.touch = row.touch().or_else(|| word.touch.clone());
             row.credit = row.credit.take().or_else(|| row.touch.clone());

@@ -62,7 +62,7 @@ async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
     db.run(many, values![]).await.unwrap();
     let before = db.prove(Lsn(1)).await.unwrap();
     let path = home.0.path().join("copy.sqlite");
-    // Somebody is writing to the new file, so the copy cannot go on behind its moment.
+    // Someone is writing to the new file, so the copy cannot go on behind its moment.
     let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
     let mut holder = SqliteConnection::connect_with(&options).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut holder).await.unwrap();

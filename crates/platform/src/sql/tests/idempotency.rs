@@ -150,7 +150,7 @@ async fn what_is_kept_is_opened_by_who_asked_and_by_nobody_with_the_file() {
     let again =
         store.once("secret of the asker", b"about ada", at(1), Tell, effect(&Arc::default(), 500)).await.unwrap();
     assert_eq!(again.body, "ada lives here");
-    // A row that is not what was written opens for nobody.
+    // A row that is not what was written opens for no one.
     db.run("UPDATE kept_answer SET sealed = 'AAAA'", values![]).await.unwrap();
     let damaged = store.once("secret of the asker", b"about ada", at(1), Tell, effect(&Arc::default(), 200)).await;
     assert!(matches!(damaged, Err(IdempotencyError::Sql(SqlError::Damaged("kept_answer")))), "{damaged:?}");

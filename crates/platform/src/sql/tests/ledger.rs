@@ -157,7 +157,7 @@ async fn a_fact_without_a_home_is_set_aside_and_stops_nobody() {
     assert_eq!(ledger.guard().free(&hats), Some(euro(-3)));
 }
 
-/// Somebody decides what becomes of a fact that the rules refused: it is tried once more, or stays unbooked with their name.
+/// Someone decides what becomes of a fact that the rules refused: it is tried once more, or stays unbooked with their name.
 #[tokio::test]
 async fn what_was_set_aside_is_tried_again_or_left_by_somebody() {
     let home = Home::new();

@@ -152,7 +152,7 @@ async fn a_trusted_order_takes_the_credit_of_a_public_one_and_no_page_touches_it
     assert!(steps[2..].iter().all(|outcome| *outcome == "trusted_order"), "{steps:?}");
     let unheard = orders.unheard(at(0)).await.unwrap();
     assert_eq!((unheard[0].source.as_str(), unheard[0].count, unheard.len()), ("page", 8, 1));
-    // A return that somebody else brings to the till; a third of the margin goes with it.
+    // A return that someone else brings to the till; a third of the margin goes with it.
     hear(said_by(BOB, false, "Order Refunded", json!({"order_id": "900", "revenue": 300}), None)).await;
     assert_eq!(sums(&ledger, "shoes").await, (60_000, 6_000));
     hear(said_by(BOB, false, "Order Cancelled", json!({"order_id": "900"}), None)).await;

@@ -315,7 +315,7 @@ async fn what_is_closed_pays_for_nothing_new_and_what_is_under_way_lands() {
     ledger.guard().reserve("new", &shoes, euro(3)).unwrap();
 }
 
-/// Somebody closes an activity while somebody else moves money to it: whoever comes second is judged by what the first has done.
+/// Someone closes an activity while someone else moves money to it: whoever comes second is judged by what the first has done.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_booking_is_judged_by_the_tree_that_is_kept() {
     let home = Home::new();

@@ -96,7 +96,7 @@ async fn a_voucher_lives_and_its_money_with_it() {
     assert_eq!((book.issued, book.redeemed, book.promised, book.spent), (1, 0, 0, 0));
 }
 
-/// A till without a line tells of it when the voucher's time is over, and somebody may have noticed that by then.
+/// A till without a line tells of it when the voucher's time is over, and someone may have noticed that by then.
 #[tokio::test]
 async fn a_use_in_time_counts_whoever_has_noticed_the_end_before() {
     let home = Home::new();
@@ -305,7 +305,7 @@ async fn a_voucher_that_stands_alone_is_the_only_one_in_its_order() {
     // Another brand's vouchers are no business of this one's.
     let foreign = vouchers.issue(wish("others", "k")).await.unwrap().voucher.code;
     redeem(foreign.as_str(), "o2").await.unwrap();
-    // What was taken back stands in nobody's way, and a number that was forgotten still does.
+    // What was taken back stands in no one's way, and a number that was forgotten still does.
     vouchers.forget(&[], &["o2".into()]).await.unwrap();
     assert_eq!(refusal(again(&also, "o2").await), Refusal::OtherStandsAlone);
     vouchers.roll_back(&may, &format!("{may}/o1"), &[], at(23)).await.unwrap();
@@ -371,7 +371,7 @@ async fn an_erased_person_is_in_no_voucher_and_the_money_stays() {
     let by_bob = Basket { customer: Some(bob), ..basket("order-of-bob", 900) };
     vouchers.redeem(other.code.as_str(), "till-3-of-bob", &by_bob, at(22)).await.unwrap();
     let other = vouchers.find(other.code.as_str()).await.unwrap().0;
-    // Nobody said whose this one was, but the order is hers.
+    // No one said whose this one was, but the order is hers.
     let loose = vouchers.issue(wish("spring", "k3")).await.unwrap().voucher;
     vouchers.redeem(loose.code.as_str(), "till-4-of-ada", &basket("nobodys-till", 900), at(23)).await.unwrap();
     let before = shoes(&ledger).await;

@@ -1,4 +1,4 @@
-//! Codes that somebody else gave to people: printed in a letter, handed out in the street.
+//! Codes that someone else gave to people: printed in a letter, handed out in the street.
 
 use super::{Answer, VoucherError, Vouchers, Wish, priced, row};
 use crate::sql::{
@@ -9,7 +9,7 @@ use rapport_channel::voucher::{Code, PoolId, Refusal, Source, Voucher};
 use rapport_kernel::{CustomerId, Time};
 use smol_str::{SmolStr, format_smolstr};
 
-/// A code in somebody's hands.
+/// A code in someone's hands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handed {
     /// The code, as printed.
@@ -25,7 +25,7 @@ pub struct Handed {
 pub enum Given {
     /// It is a voucher now.
     New,
-    /// It was one that was given to nobody known; now it is known to whom.
+    /// It was one that was given to no one known; now it is known to whom.
     Named,
     /// It was one already, of this customer if that is known.
     Before(Option<CustomerId>),
@@ -97,7 +97,7 @@ impl Vouchers {
                         None => Ok(Given::Before(voucher.customer)),
                     },
                     Err(error) => {
-                        // A code that was printed for somebody is nobody else's: it does not lie in stock to be given.
+                        // A code that was printed for someone is no one else's: it does not lie in stock to be given.
                         if new {
                             tx.run("DELETE FROM voucher_stock WHERE code_key = $1", values![taken_up.as_str()]).await?;
                         }

@@ -126,7 +126,7 @@ pub(super) async fn forget(tx: &Tx, customer: CustomerId) -> Result<(), VoucherE
         for whose in std::iter::once(&mut voucher.customer).chain(uses.map(|used| &mut used.customer)) {
             whose.take_if(|known| *known == customer);
         }
-        // No redemption says whose these are; what comes under them later finds a voucher that is nobody's.
+        // No redemption says whose these are; what comes under them later finds a voucher that is no one's.
         voucher.ahead.clear();
         if voucher.key.contains(&id) {
             // Whoever guesses it would be given this voucher.
@@ -158,7 +158,7 @@ pub(super) async fn forget_orders(tx: &Tx, orders: &[SmolStr]) -> Result<(), Vou
     Ok(())
 }
 
-/// What the till called the use is emptied, so that nobody can mean it any more; the order gets its key in the books.
+/// What the till called the use is emptied, so that no one can mean it any more; the order gets its key in the books.
 async fn forget_uses(tx: &Tx, voucher: &mut Voucher, whose: impl Fn(&Redemption) -> bool) -> Result<(), SqlError> {
     let uses = voucher.redemption.iter_mut().chain(&mut voucher.rolled_back);
     for used in uses.filter(|used| !used.id.is_empty() && whose(used)) {

@@ -6,11 +6,11 @@ use serde_json::Value;
 /// Who calls.
 #[derive(Clone)]
 pub enum Key {
-    /// Somebody with a token.
+    /// Someone with a token.
     Token(String),
     /// A source with its write key.
     Write(String),
-    /// Nobody.
+    /// No one.
     Nobody,
 }
 
@@ -52,7 +52,7 @@ impl Reply {
 }
 
 impl Api {
-    /// The same address, somebody else.
+    /// The same address, someone else.
     pub fn by(&self, key: Key) -> Self {
         Self { key, ..self.clone() }
     }

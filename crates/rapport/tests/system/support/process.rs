@@ -51,9 +51,9 @@ pub struct Otherwise<'a> {
     pub door: &'a str,
     /// Its public address is where it listens, so that a browser can follow it; else it is made up.
     pub local: bool,
-    /// How much it logs; warnings only if nobody says.
+    /// How much it logs; warnings only if no one says.
     pub level: Option<&'a str>,
-    /// Where its stores are; in the test's own folder if nobody says.
+    /// Where its stores are; in the test's own folder if no one says.
     pub data: Option<PathBuf>,
     /// How many files it may have open at most.
     pub handles: Option<u32>,
@@ -257,7 +257,7 @@ impl Rapport {
         line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
     }
 
-    /// Everything due is carried out: nobody waits in a queue or is on the wire.
+    /// Everything due is carried out: no one waits in a queue or is on the wire.
     pub async fn calm(&self, journey: &str, within: Duration) {
         until("no delivery of the journey is planned or claimed", within, async || {
             for state in ["planned", "claimed"] {

@@ -15,7 +15,7 @@ pub struct Shop {
     keys: BTreeMap<&'static str, String>,
 }
 
-/// Somebody.
+/// Someone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Person {
     pub user: String,
@@ -268,7 +268,7 @@ steps:
     )
 }
 
-/// The test's signing key (Ed25519, PKCS#8): 32 bytes of 7. It signs for a name that nobody can own.
+/// The test's signing key (Ed25519, PKCS#8): 32 bytes of 7. It signs for a name that no one can own.
 const DKIM_KEY: &str = "-----BEGIN PRIVATE KEY-----
 MC4CAQAwBQYDK2VwBCIEIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH
 -----END PRIVATE KEY-----

@@ -157,7 +157,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Says where nobody can release it.
+    /// Says where no one can release it.
     fn nobody(&mut self) {
         let Some(approval) = self.approval.as_ref().filter(|approval| approval.status == ApprovalStatus::InFlight)
         else {
@@ -185,7 +185,7 @@ fn list<T: ToString>(all: &[T]) -> String {
     if all.is_empty() { "nobody".into() } else { all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ") }
 }
 
-/// For whom somebody speaks, where they do.
+/// For whom someone speaks, where they do.
 fn for_whom(people: &[PersonId]) -> String {
     if people.is_empty() { String::new() } else { format!(" for {}", list(people)) }
 }

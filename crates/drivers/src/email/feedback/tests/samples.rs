@@ -251,3 +251,68 @@ fn notices_of_amazon_ses_are_read() {
     assert_eq!(notice(&complaint.replace("abuse", "not-spam")).kind, Kind::Other);
     assert_eq!(notice("{\"notificationType\":\"Delivery\"}").kind, Kind::Other);
 }
+
+/// Posted by Amazon SNS, in its envelope or as it is; SES writes a Message-ID of its own and tells the headers it was given.
+#[test]
+fn a_notification_of_amazon_ses_is_read_as_json() {
+    const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+    const OTHER: &str = "fedcba9876543210fedcba9876543210";
+    let bounce = |source: &str, headers: serde_json::Value, common: &str| {
+        serde_json::json!({"notificationType": "Bounce",
+            "mail": {"messageId": "0100018c-000000", "source": source, "headers": headers, "commonHeaders": {"messageId": common}},
+            "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "ada@example.com", "status": "5.1.1"}]}})
+        .to_string()
+    };
+    let header =
+        |name: &str, value: &str| serde_json::json!([{"name": "From", "value": "a"}, {"name": name, "value": value}]);
+    let none = serde_json::json!([]);
+    let amazon = format!("<{OTHER}@email.amazonses.example>");
+    let cases = [
+        (bounce(&format!("bounce+{TOKEN}@acme.example"), none.clone(), &amazon), Some(TOKEN), "the envelope sender"),
+        (bounce("shop@acme.example", header("X-Rapport-Message", TOKEN), &amazon), Some(TOKEN), "our own header"),
+        (
+            bounce("shop@acme.example", header("Message-ID", &format!("<{TOKEN}@acme.example>")), "x"),
+            Some(TOKEN),
+            "its own",
+        ),
+        (
+            bounce("shop@acme.example", none.clone(), &format!("<{TOKEN}@acme.example>")),
+            Some(TOKEN),
+            "the common headers",
+        ),
+        (bounce("shop@acme.example", none, "x"), None, "nothing"),
+    ];
+    for (notification, token, by) in cases {
+        let envelope =
+            serde_json::json!({"Type": "Notification", "MessageId": "m", "Message": notification}).to_string();
+        for posted in [notification, format!("\n{envelope}\n")] {
+            let read = read(posted.as_bytes());
+            assert_eq!((read.kind, read.recipient.as_deref()), (Kind::HardBounce, Some("ada@example.com")), "{by}");
+            assert_eq!((read.token.as_deref(), read.status.as_deref()), (token, Some("5.1.1")), "{by}");
+        }
+    }
+    let quoted = format!("Message-ID: <x@mail.example>\r\nX-Rapport-Message: {TOKEN}\r\nTo: ada@example.com");
+    assert_eq!(
+        plain(&format!("550 5.1.1 user unknown\n\n{quoted}")).token.as_deref(),
+        Some(TOKEN),
+        "a mail that quotes it"
+    );
+    assert_eq!(read(b"{}").kind, Kind::Other);
+}
+
+#[test]
+fn a_subscription_is_confirmed_at_amazon_alone() {
+    let asked = |kind: &str, address: &str| {
+        read(serde_json::json!({"Type": kind, "SubscribeURL": address}).to_string().as_bytes()).confirm
+    };
+    let amazon = "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=1";
+    assert_eq!(asked("SubscriptionConfirmation", amazon).as_deref(), Some(amazon));
+    for address in [
+        "https://sns.evil.example/?a=.amazonaws.com",
+        "http://sns.eu.amazonaws.com/",
+        "https://sns.evil.example#.amazonaws.com",
+    ] {
+        assert_eq!(asked("SubscriptionConfirmation", address), None, "{address}");
+    }
+    assert_eq!(asked("Notification", amazon), None);
+}
