@@ -357,7 +357,7 @@ fn good(done: &StoreAnswer, discount: Money, said: VoucherSaid) -> VoucherAnswer
         message: said.to_string(),
         said: Some(said),
         discount: discount.into(),
-        voucher: Some(view(&done.voucher, &done.pool)),
+        voucher: Some(vouchers::view(&done.voucher, &done.pool)),
     }
 }
 
