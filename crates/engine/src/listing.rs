@@ -98,7 +98,7 @@ impl Listing {
         self.latest.forget(customer);
         if let Some(own) = self.of.remove(&customer) {
             self.take_out(customer, &own);
-            self.envelopes.take_out(customer, own.keys());
+            self.envelopes.take_out(own.keys());
         }
     }
 

@@ -38,7 +38,7 @@ pub struct AtRest {
     last: Mutex<Option<LastLook>>,
 }
 
-/// One look.
+/// What a look that is over has to tell.
 #[derive(Clone, Debug)]
 pub struct LastLook {
     /// When it ended.
