@@ -1,8 +1,8 @@
 //! One name, one thing: a public type's name is used once in the house, or stands in `names.toml`.
 //!
 //! The list is a ratchet. A name that comes to be used in one more place fails the check; so does a line of the list that is no
-//! longer true. What the API carries (`office/src/view`, `server/src/wire`) may have the name of the thing it carries, and so may the command
-//! line's arguments and the settings' sections.
+//! longer true. What the API carries (`office/src/view`, `server/src/wire`) may have the name of the thing it carries, and so may
+//! the command line's arguments and the settings' sections.
 
 use crate::sources::Source;
 use std::{

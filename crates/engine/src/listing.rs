@@ -1,5 +1,5 @@
 //! Where messages and people are found without looking at everybody: the messages of a partition by where they stand and by the token
-//! of their envelope, who came by which step of a journey, and who was seen last.
+//! of their envelope, who entered which journey and came by which step, and who was seen last.
 //!
 //! Made again from the customers' records when a snapshot is opened. A page of a list costs its own lines, however many
 //! customers there are.
@@ -58,6 +58,7 @@ struct Own {
     visits: Vec<(Arc<Place>, Time)>,
     here: Vec<(Arc<Place>, Time, Lsn)>,
     held_out: Vec<JourneyId>,
+    entered: Vec<JourneyId>,
 }
 
 /// The lists of one partition.
@@ -67,6 +68,7 @@ pub struct Listing {
     visits: BTreeMap<Arc<Place>, BTreeSet<PersonLine>>,
     here: BTreeMap<Arc<Place>, BTreeSet<PersonLine>>,
     held_out: BTreeMap<JourneyId, u64>,
+    entered: HashMap<JourneyId, BTreeSet<CustomerId>>,
     envelopes: Envelopes,
     latest: Latest,
     of: HashMap<CustomerId, Own>,
@@ -98,7 +100,7 @@ impl Listing {
         self.latest.forget(customer);
         if let Some(own) = self.of.remove(&customer) {
             self.take_out(customer, &own);
-            self.envelopes.take_out(customer, own.keys());
+            self.envelopes.take_out(own.keys());
         }
     }
 
@@ -129,6 +131,9 @@ impl Listing {
             if enrolment.held_out {
                 own.held_out.push(enrolment.journey.clone());
             }
+            if enrolment.entries > 0 {
+                own.entered.push(enrolment.journey.clone());
+            }
         }
         own
     }
@@ -151,6 +156,11 @@ impl Listing {
                 *count -= 1;
             }
         }
+        for journey in &own.entered {
+            if let Some(customers) = self.entered.get_mut(journey) {
+                customers.remove(&customer);
+            }
+        }
     }
 
     fn put_in(&mut self, customer: CustomerId, own: Own) {
@@ -165,6 +175,9 @@ impl Listing {
         }
         for journey in &own.held_out {
             *self.held_out.entry(journey.clone()).or_default() += 1;
+        }
+        for journey in &own.entered {
+            self.entered.entry(journey.clone()).or_default().insert(customer);
         }
         if own != Own::default() {
             self.of.insert(customer, own);
@@ -227,6 +240,11 @@ impl Listing {
         self.visits.get(place).filter(|_| is_stretch(&within)).map(|lines| lines.range(within))
     }
 
+    /// Who has entered a journey at least once, those who are held out of it among them.
+    pub fn entered(&self, journey: &JourneyId) -> impl Iterator<Item = CustomerId> {
+        self.entered.get(journey).into_iter().flatten().copied()
+    }
+
     /// How many customers are held out of each journey.
     pub fn held_out(&self) -> impl Iterator<Item = (&JourneyId, u64)> {
         self.held_out.iter().map(|(journey, count)| (journey, *count))
@@ -253,6 +271,7 @@ impl Own {
             && self.visits.len() == of(|enrolment| enrolment.visits.len())
             && self.here.len() == of(|enrolment| enrolment.passages.len())
             && self.held_out.len() == of(|enrolment| usize::from(enrolment.held_out))
+            && self.entered.len() == of(|enrolment| usize::from(enrolment.entries > 0))
             && self.visits.iter().zip(record.enrolments.iter().flat_map(|e| e.visits.iter().map(move |v| (e, v)))).all(
                 |((place, at), (enrolment, visit))| {
                     *at == visit.at && place.1 == visit.step && place.0 == enrolment.journey

@@ -9,12 +9,15 @@ use rapport_channel::{
 use rapport_customer::{
     Act, Brand, Budget, Cause, Channel, Declaration, Link, Medium, Merge, Proof, Purpose, Wording, brand::PurposeKind,
 };
-use rapport_engine::{Body, Effect, EffectKind, Partition, Publication, Shard, listing::Group};
+use rapport_engine::{Body, Effect, EffectKind, Partition, Publication, Record, Shard, listing::Group};
 use rapport_kernel::{
     CustomerId, Event, EventKind, Identifier, IdentifierKind, Lsn, Map, Partition as PartitionId, Span, Time, Value,
 };
 use smol_str::SmolStr;
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 const JOURNEY: &str = r#"
 id: cart
@@ -276,6 +279,7 @@ proptest! {
                 let listed = partition.listing();
                 prop_assert_eq!(listed.latest().iter().collect::<Vec<_>>(), walked.latest);
                 prop_assert_eq!(listed.groups().map(|(group, count)| (group.clone(), count)).collect::<BTreeMap<_, _>>(), walked.groups);
+                prop_assert_eq!(listed.entered(&"cart".into()).collect::<BTreeSet<_>>(), walked.entered);
                 for (token, customer) in walked.envelopes {
                     prop_assert_eq!(listed.envelopes().whose(&token), Some(customer));
                 }
@@ -310,6 +314,7 @@ struct Walked {
     latest: Vec<(Option<Time>, CustomerId)>,
     groups: BTreeMap<Group, u64>,
     envelopes: Vec<(SmolStr, CustomerId)>,
+    entered: BTreeSet<CustomerId>,
 }
 
 fn walked(partition: &Partition) -> Walked {
@@ -334,7 +339,9 @@ fn walked(partition: &Partition) -> Walked {
     let mut latest: Vec<_> =
         partition.customers().map(|record| (record.customer.profile.last_seen(), record.customer.id)).collect();
     latest.sort_by_key(|(at, customer)| (Reverse(*at), *customer));
-    Walked { latest, groups, envelopes }
+    let was_in = |record: &&Record| record.enrolments.iter().any(|enrolment| enrolment.entries > 0);
+    let entered = partition.customers().filter(was_in).map(|record| record.customer.id).collect();
+    Walked { latest, groups, envelopes, entered }
 }
 
 #[test]
@@ -346,12 +353,26 @@ fn who_was_seen_last_is_known_also_when_many_of_them_have_gone() {
         let seen = event(0, "Product Viewed", world.now, n as u64);
         world.to(nth(n), seen);
     }
-    for n in 1_200..3_000 {
-        world.to(nth(n), Body::Erase);
+    let begun = world.now;
+    (2_700..3_000).for_each(|n| world.to(nth(n), Body::Erase));
+    // Those who are in no list of the last any more, and say something that happened long ago, are not among the last by it.
+    for n in 0..400 {
+        let old = event(
+            0,
+            "Product Viewed",
+            begun - Span::SECOND.times(2_999) + Span::SECOND.times(n as i64 + 1),
+            3_000 + n as u64,
+        );
+        world.to(nth(n), old);
     }
-    let partition = world.shard.partitions().next().unwrap();
-    let last: Vec<CustomerId> = partition.listing().latest().iter().map(|(_, customer)| customer).take(500).collect();
-    assert_eq!(last, (700..1_200).rev().map(nth).collect::<Vec<_>>());
+    let last = |world: &World| {
+        let partition = world.shard.partitions().next().unwrap();
+        partition.listing().latest().iter().map(|(_, customer)| customer).take(500).collect::<Vec<_>>()
+    };
+    (2_300..2_700).for_each(|n| world.to(nth(n), Body::Erase));
+    assert_eq!(last(&world), (1_800..2_300).rev().map(nth).collect::<Vec<_>>());
+    (1_200..2_300).for_each(|n| world.to(nth(n), Body::Erase));
+    assert_eq!(last(&world), (700..1_200).rev().map(nth).collect::<Vec<_>>());
 }
 
 fn dispatched(effects: &[String]) -> BTreeMap<String, u32> {

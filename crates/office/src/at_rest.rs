@@ -38,7 +38,7 @@ pub struct AtRest {
     last: Mutex<Option<LastLook>>,
 }
 
-/// The newest check of the files at rest, for those who ask meanwhile.
+/// What a look that is over has to tell.
 #[derive(Clone, Debug)]
 pub struct LastLook {
     /// When it ended.

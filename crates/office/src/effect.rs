@@ -6,6 +6,7 @@ use crate::{
     refused::Refused,
     view::{Amount, Effect, EffectVerdict},
 };
+use hashbrown::HashSet;
 use rapport_engine::Shard;
 use rapport_kernel::{ActivityId, Currency, JourneyId, Money};
 use rapport_measure::{Interval, Sample, Verdict, effect};
@@ -39,7 +40,9 @@ pub async fn measure(
 /// Each customer counts once, with what they spent from their first entry on.
 fn samples(shard: &Shard, journeys: &[JourneyId], currency: Currency) -> (Sample, Sample) {
     let (mut treated, mut held_out) = (Sample::default(), Sample::default());
-    for record in shard.partitions().flat_map(|partition| partition.customers()) {
+    let lists = shard.partitions().map(|partition| partition.listing());
+    let entered = lists.flat_map(|listing| journeys.iter().flat_map(move |journey| listing.entered(journey)));
+    for record in entered.collect::<HashSet<_>>().into_iter().filter_map(|customer| shard.customer(customer)) {
         let own = record.enrolments.iter().filter(|e| journeys.contains(&e.journey) && e.entries > 0);
         let mut since = None;
         let mut out = false;

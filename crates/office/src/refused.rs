@@ -44,7 +44,7 @@ pub enum Cause {
     HistoryMending,
     /// The database cannot answer now.
     DatabaseUnavailable,
-    /// The disk is full.
+    /// Nothing can be written until somebody makes room.
     DiskFull,
 }
 
@@ -79,13 +79,13 @@ impl Refused {
         Self::new(cause, said.to_string()).said(said)
     }
 
-    /// By a named rule.
+    /// A request that nothing is wrong with, but for a rule that forbids it.
     #[must_use]
     pub fn refused(rule: impl Into<NamedRule>, detail: impl Into<String>) -> Self {
         Self::new(Cause::Refused, detail).because(rule)
     }
 
-    /// By a named rule, in a case that has a sentence: its English is the detail.
+    /// The same, in a case that has a sentence: its English is the detail.
     #[must_use]
     pub fn refused_with(rule: impl Into<NamedRule>, said: ProblemSaid) -> Self {
         Self::told(Cause::Refused, said).because(rule)

@@ -65,6 +65,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
         /// As long as it is made again when it is short, its head is that of the whole list, whoever comes and goes.
         #[test]
         fn the_head_is_that_of_everybody(acts in prop::collection::vec((0u128..1_800, prop::option::of(0i64..2_000)), 1..6_000)) {
