@@ -1,6 +1,6 @@
 //! Events in: what clients may send, what is refused, and that nothing acknowledged is lost.
 
-use crate::common::{KEY, begin, begin_in};
+use crate::common::{KEY, Running, begin, begin_in};
 use flate2::{Compression, write::GzEncoder};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
