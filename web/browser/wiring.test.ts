@@ -161,7 +161,7 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
 
     await api(page, `${path}/draft`, { method: 'PUT', body: { document: `${text}\n# theirs ${unique}\n` } });
     await editor.fill(`${text}\n# mine again ${unique}\n`);
-    await page.getByText('Somebody else kept another draft').waitFor();
+    await page.getByText('Another person saved a draft').waitFor();
     await page.getByText(`# theirs ${unique}`).waitFor();
     expect((await api<JourneyView>(page, path)).draft).toContain(`# theirs ${unique}`);
     await page.getByRole('button', { name: 'Keep mine instead' }).click();

@@ -164,7 +164,7 @@ impl RefusalCode {
 }
 
 impl StoreCode {
-    /// What was said, in order; nothing can make it again.
+    /// What happened, in order; nothing can make it again.
     pub const LOG: Self = Self("log");
     /// Plan, vouchers, accounts and settings; nothing can make it again.
     pub const DATABASE: Self = Self("database");

@@ -75,7 +75,7 @@ pub struct Who {
 pub struct ConsentInput {
     /// Who declared it.
     pub who: Who,
-    /// The sender that the yes or no is said to.
+    /// The sender that the yes or no is given to.
     #[schema(max_length = 64)]
     pub brand: String,
     /// For what; absent, in a withdrawal or objection: everything.
@@ -211,21 +211,21 @@ pub struct Wording {
 /// One declaration in the history.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConsentRecord {
-    /// The moment it was said.
+    /// The moment it was given.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
-    /// The sender that it was said to.
+    /// The sender that it was given to.
     pub brand: String,
     /// For what; absent: everything.
     pub purpose: Option<String>,
     /// By which way; absent: every way.
     pub channel: Option<String>,
-    /// Which address or number it was said of, where it was said of one.
+    /// Which address or number it is about, where it is about one.
     pub address: Option<String>,
     /// What was declared: `notice`, `grant`, `request_confirmation`, `confirm`, `withdraw`, `object`.
     #[schema(example = "grant")]
     pub act: String,
-    /// The source that it was said to.
+    /// The source that recorded it.
     pub source: String,
     /// What proves it: `claimed`, `personal` or `sale`. with its reference.
     pub proof: String,

@@ -14,7 +14,7 @@ pub struct IdentifierView {
     /// The normalised value.
     #[schema(example = "ada@example.com")]
     pub value: String,
-    /// Since when it is said to be theirs no longer (`email: null`): they are recognised by it, and nothing is sent there.
+    /// Since when it is reported to be theirs no longer (`email: null`): they are recognised by it, and nothing is sent there.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub removed: Option<Time>,
 }
@@ -81,7 +81,7 @@ pub struct AffinityView {
     /// To what: a category or a product.
     #[schema(example = "category:shoes")]
     pub topic: String,
-    /// What the product is called, if a shop said it.
+    /// What the product is called, if a shop sent a name.
     pub name: Option<String>,
     /// How strongly now; 1 is one fresh visit.
     pub score: f64,
@@ -105,7 +105,7 @@ pub struct PurchaseView {
     pub order: Option<String>,
     /// The number of what was bought.
     pub product: Option<String>,
-    /// What it is called, if a shop said it.
+    /// What it is called, if a shop sent a name.
     pub name: Option<String>,
     /// The category that the shop named; absent if it named none.
     pub category: Option<String>,
@@ -270,7 +270,7 @@ pub struct TimelineEntry {
     pub title: String,
     /// More, in a sentence; may be empty.
     pub detail: String,
-    /// Headline and sentences as codes with their values, to be said in the reader's language.
+    /// Headline and sentences as codes with their values, to be written in the reader's language.
     pub said: Vec<EntrySaid>,
     /// Where it was seen, for events.
     pub touchpoint: Option<String>,
@@ -290,7 +290,7 @@ pub struct TimelineEntry {
     pub activity: Option<String>,
     /// All checks of a decision, in order.
     pub checks: Vec<CheckView>,
-    /// What more was said: an event's properties, an order's lines.
+    /// Further details: an event's properties, an order's lines.
     #[schema(value_type = Object)]
     pub data: Map,
     /// The id that the sender gave an event.
@@ -379,7 +379,7 @@ pub struct CustomerExport {
     pub vouchers: Vec<super::vouchers::VoucherView>,
     /// Money booked for messages to this person.
     pub money: Vec<super::plan::LedgerRecord>,
-    /// What was said to this person, as far as it is still kept: 90 days.
+    /// What was sent to this person, as far as it is still kept: 90 days.
     pub messages: Vec<MessageCopy>,
 }
 
@@ -391,7 +391,7 @@ pub struct MessageCopy {
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
-    /// What a prompt, a receipt, a placement or a mail said, by field.
+    /// The content of a prompt, a receipt, a placement or a mail, by field.
     #[schema(value_type = Object)]
     pub content: rapport_kernel::Map,
     /// The e-mail, if it is one.

@@ -247,7 +247,7 @@ pub struct FileOutcome {
     pub rows: u64,
     /// How many are in, or would be.
     pub accepted: u64,
-    /// How many of those were in before and said something else.
+    /// How many of those were in before with other values.
     pub changed: u64,
     /// How many were in before as they are.
     pub repeated: u64,

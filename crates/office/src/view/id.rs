@@ -13,7 +13,7 @@ use utoipa::{
 /// The longest id, in characters.
 const LONGEST: usize = 128;
 
-/// How such an id may be said.
+/// How such an id may be written.
 pub struct Said;
 
 impl ToSchema for Said {}

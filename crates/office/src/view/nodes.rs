@@ -62,7 +62,7 @@ pub struct NodePatch {
     pub reason: String,
 }
 
-/// Tells `null` from what was not said.
+/// Tells `null` from what was left out.
 fn told<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

@@ -242,7 +242,7 @@ pub struct Effect {
     pub treated_mean: f64,
     /// Revenue for each held-out customer.
     pub held_out_mean: f64,
-    /// The difference: what contact brought for each customer of the contact group. The unit of everything that is said.
+    /// The difference: what contact brought for each customer of the contact group. The unit of all its figures.
     pub per_customer: f64,
     /// The lower end of its interval.
     pub low: f64,
@@ -644,7 +644,7 @@ pub struct OrderStep {
     pub source: String,
     /// Whether that is a public one.
     pub public: bool,
-    /// What was said.
+    /// What was reported.
     pub act: Option<super::codes::OrderWordCode>,
     /// What it did, or why it did nothing.
     pub outcome: Option<super::codes::OrderWordCode>,
@@ -665,7 +665,7 @@ pub struct Credit {
     pub send_key: Option<String>,
     /// Its part of the sale's revenue.
     pub revenue: Amount,
-    /// Its part of the sale's margin; absent where no one said one.
+    /// Its part of the sale's margin; absent where none was reported.
     pub margin: Option<Amount>,
     /// By which rule, in words: `last touch, 3h before`.
     pub rule: String,

@@ -360,7 +360,7 @@ sentences! {
         OtherId = "The id in the document is not the one in the address.",
         NoDraft = "There is no draft to publish.",
         StoppedForGood = "A stopped journey begins again only by a new version.",
-        BrandFixed { brand: String } = "The source speaks for the brand {brand}, and what it said stays said for that one: make a source of its own for another brand.",
+        BrandFixed { brand: String } = "The source speaks for the brand {brand}, and what it sent stays with that brand: make a source of its own for another brand.",
         PublicAct = "A public source cannot have one of these acts: its key can be read by everybody.",
         TrustedInPage = "A trusted source has no pages: everybody who opens one can read its key. Add a public source for them.",
         BadOrigin { origin: String } = "`{origin}` is no origin. Write scheme and host, such as `https://shop.example.com`: no path, no `*`.",
@@ -407,7 +407,7 @@ sentences! {
 }
 
 sentences! {
-    /// How a file was read, where no one said it.
+    /// How a file was read, where that was not set.
     AssumptionSaid {
         Encoding { encoding: String } = "it is written in {encoding} (encoding: {encoding})",
         Delimiter { delimiter: String } = "`{delimiter}` stands between columns (delimiter: \"{delimiter}\")",
@@ -632,7 +632,7 @@ impl<T: ToSchema> From<Vec<T>> for All<T> {
 }
 
 impl TrialSaid {
-    /// What is said of a trial.
+    /// The sentence for a trial.
     #[must_use]
     pub fn of(trial: &Trial) -> Self {
         let text = || trial.answer.clone().unwrap_or_default();

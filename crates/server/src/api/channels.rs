@@ -92,7 +92,7 @@ fn is_secret(schema: &Value, name: &str) -> bool {
     schema["properties"][name]["writeOnly"] == true
 }
 
-/// The new settings, with the old secrets where no new ones are said.
+/// The new settings, with the old secrets where no new ones are sent.
 fn with_secrets(mut fresh: Map<String, Value>, kept: &Value, schema: &Value) -> Value {
     for (name, value) in kept.as_object().into_iter().flatten().filter(|(name, _)| is_secret(schema, name)) {
         if fresh.get(name).is_none_or(|said| said.is_null() || *said == "") {

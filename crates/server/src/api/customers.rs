@@ -124,7 +124,7 @@ pub async fn merges(State(app): State<App>, _: Admin, Segments(id): Segments<Str
     Ok(Json(merges.await?))
 }
 
-/// Decides about something a public source said of this customer: from now on they are known by it, or saying it again
+/// Decides about an identifier a public source reported for this customer: from now on they are known by it, or saying it again
 /// changes nothing.
 #[utoipa::path(post, path = "/v1/customers/{id}/claims", tag = "Customers", operation_id = "decide_claim", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), request_body = ClaimInput, responses((status = 200, body = CustomerView, description = "Done")))]
 pub async fn decide_claim(

@@ -44,7 +44,7 @@ const SENT_AS: [&str; 5] = [
     "application/octet-stream",
 ];
 
-/// Takes a file and looks at it: how it is written, its columns with examples, and what they seem to say, or were said to say for the
+/// Takes a file and looks at it: how it is written, its columns with examples, and what they seem to hold, or held by the mapping of the
 /// last file like it. Nothing is brought in yet. The file is kept for an hour, or until it is dropped.
 #[utoipa::path(post, path = "/v1/files", tag = "Files", operation_id = "upload_file", params(FileQuery), request_body(content(
     (String = "text/csv"),
@@ -89,7 +89,7 @@ pub async fn drop_file(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Looks at a file again, written as is said; what its columns say is guessed anew.
+/// Looks at a file again, read as the request describes; what its columns hold is guessed anew.
 #[utoipa::path(post, path = "/v1/files/{id}/look", tag = "Files", operation_id = "look_at_file", params(("id" = String, Path, description = "The file's id.")), request_body = FileForm, responses((status = 200, body = FileView, description = "Done")))]
 pub async fn read_file_again(
     State(app): State<App>,

@@ -156,7 +156,7 @@ pub async fn hand_out(
     Ok(Json(answer))
 }
 
-/// When something was, if it is told later; now if nothing is said.
+/// When something was, if it is told later; now if that is left out.
 fn past(app: &App, at: Option<Time>) -> Result<Time, Problem> {
     let now = app.now();
     match at {

@@ -30,7 +30,7 @@ pub struct Message {
     pub previous_id: Option<String>,
     /// The group that `group` puts the person in, such as a company.
     pub group_id: Option<String>,
-    /// `track`, `page`, `screen`: what more is to be said.
+    /// `track`, `page`, `screen`: further details.
     #[schema(value_type = Option<Object>)]
     pub properties: (),
     /// `identify`, `group`: what is known of the person or group.

@@ -51,7 +51,7 @@ impl From<rapport_channel::driver::Trial> for Trial {
 pub struct Trial {
     /// Whether it worked.
     pub ok: bool,
-    /// What was said, in words.
+    /// The answer, in words.
     pub message: String,
     /// The same as a code with values.
     pub said: TrialSaid,
