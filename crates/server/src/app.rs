@@ -1,6 +1,7 @@
 //! Everything the handlers work with, put together once.
 
 use crate::{
+    accounts::{device::Devices, rights::InForce, sign_in},
     at_rest::{AtRest, Rounds},
     auth::Attempts,
     backtests::Running,
@@ -37,8 +38,8 @@ use rapport_platform::{
     installation::Installation,
     runtime::{Closed, Runtime},
     sql::{
-        Db, brand::Brands, idempotency::Idempotency, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders,
-        session::Sessions, used_link::UsedLinks, voucher::Vouchers,
+        Db, account::Accounts, brand::Brands, idempotency::Idempotency, job::Jobs, journey::Journeys, ledger::Ledger,
+        order::Orders, used_link::UsedLinks, voucher::Vouchers,
     },
     tasks::Tasks,
     trouble::Trouble,
@@ -85,7 +86,13 @@ pub struct Parts {
     /// Brands' documents.
     pub brands: Brands,
     /// Who may sign in.
-    pub sessions: Sessions,
+    pub accounts: Accounts,
+    /// What they may do.
+    pub rights: InForce,
+    /// The browsers they are known by.
+    pub devices: Devices,
+    /// Passwords and codes that were tried.
+    pub tries: sign_in::Attempts,
     /// Who may speak.
     pub sources: Sources,
     /// Answers that are given again.

@@ -8,6 +8,7 @@
 //! | [`openapi()`] | the published document, made of the handlers |
 //! | [`problem`] | what goes wrong, with stable codes |
 //! | [`door`] | connections, bodies, time: the bound on each before anything is done for anybody |
+//! | [`accounts`] | people: coming in, being invited, and what each may do |
 //! | [`auth`], [`layers`], [`idempotency`], [`extract`], [`contract`], [`json`] | what holds for every request |
 //! | [`segment`] | events as Segment's clients write them |
 //! | [`pages`], [`links`] | public pages and the signed links that lead to them |
@@ -15,6 +16,7 @@
 //! | [`backups`], [`beside`], [`again`] | backups, the journal beside them, and saying again what a restored one does not know |
 //! | [`person`], [`delivery`], [`deliveries`], `at_step`, [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`held`], [`backtests`], `look_back`, [`documents`], [`graph`] | answers put together from state, history and ledger |
 
+pub mod accounts;
 pub mod again;
 pub mod api;
 pub mod app;

@@ -5,10 +5,7 @@ use crate::wire::{Moment, ProblemSaid};
 use rapport_customer::{SourceRefusal, consent::ConsentRefusal};
 use rapport_platform::{
     runtime::SubmitError,
-    sql::{
-        SqlError, journey::JourneyError, plan::PlanError, session::SessionError, source::SourceError,
-        voucher::VoucherError,
-    },
+    sql::{SqlError, journey::JourneyError, plan::PlanError, source::SourceError, voucher::VoucherError},
 };
 
 impl From<SqlError> for Problem {
@@ -86,24 +83,6 @@ impl From<SourceError> for Problem {
             SourceError::Exists(_) | SourceError::KeyTaken => Self::new(Code::Conflict, error.to_string()),
             SourceError::Unknown(_) => Self::not_found("source"),
             SourceError::Sql(error) => error.into(),
-        }
-    }
-}
-
-impl From<SessionError> for Problem {
-    fn from(error: SessionError) -> Self {
-        match error {
-            SessionError::Denied => Self::new(Code::WrongToken, error.to_string()),
-            SessionError::Exists(person) => {
-                Self::told(Code::Conflict, ProblemSaid::PersonTaken { person }).because(ApiRefusal::PersonTaken)
-            }
-            SessionError::LastAdmin => {
-                Self::told(Code::Conflict, ProblemSaid::LastAdmin).because(ApiRefusal::LastAdmin)
-            }
-            SessionError::Unknown(_) => Self::not_found("person"),
-            SessionError::WeakPassword => Self::new(Code::InvalidBody, error.to_string()),
-            SessionError::Hash => Self::new(Code::Internal, error.to_string()),
-            SessionError::Sql(error) => error.into(),
         }
     }
 }
