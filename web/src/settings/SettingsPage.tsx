@@ -50,7 +50,8 @@ export function SettingsPage() {
   const tabs = (Object.keys(TABS) as Tab[]).filter(name => may(NEEDS[name]));
   // Kinds of channels whose drivers are set by name and value have a tab each; mail and printers have their own.
   const kinds = useChannels().data?.kinds.flatMap(({ id, settings }) => (settings ? [{ id, settings }] : [])) ?? [];
-  const open = isTab(tab) || kinds.some(kind => ofKind(kind.id) === tab) ? tab : 'brands';
+  const isOpen = (isTab(tab) && tabs.includes(tab)) || kinds.some(kind => ofKind(kind.id) === tab);
+  const open = (isOpen ? tab : tabs[0]) ?? null;
   return (
     <Page title={t('settings.title')}>
       <Tabs
@@ -70,11 +71,14 @@ export function SettingsPage() {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {Object.entries(TABS).map(([name, Content]) => (
-          <Tabs.Panel key={name} value={name}>
-            <Content />
-          </Tabs.Panel>
-        ))}
+        {tabs.map(name => {
+          const Content = TABS[name];
+          return (
+            <Tabs.Panel key={name} value={name}>
+              <Content />
+            </Tabs.Panel>
+          );
+        })}
         {kinds.map(kind => (
           <Tabs.Panel key={kind.id} value={ofKind(kind.id)}>
             <ChannelTab kind={kind.id} settings={kind.settings} />

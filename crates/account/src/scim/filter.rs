@@ -213,6 +213,7 @@ impl Reader {
 
 /// An attribute in small letters, without the schema that may stand before it.
 pub(super) fn attribute(text: &str) -> String {
-    let bare = if text.to_ascii_lowercase().starts_with("urn:") { text.rsplit(':').next().unwrap_or(text) } else { text };
+    let bare =
+        if text.to_ascii_lowercase().starts_with("urn:") { text.rsplit(':').next().unwrap_or(text) } else { text };
     bare.to_ascii_lowercase()
 }

@@ -35,7 +35,17 @@ fn filters_as_directories_send_them() {
 #[test]
 fn what_is_no_filter_is_refused() {
     let deep = format!("{}userName pr{}", "(".repeat(20), ")".repeat(20));
-    for filter in ["", "userName", "userName eq", r#"userName eq "ada"#, "userName gt 3", "(userName pr", "userName pr)", r#""ada""#, &deep] {
+    for filter in [
+        "",
+        "userName",
+        "userName eq",
+        r#"userName eq "ada"#,
+        "userName gt 3",
+        "(userName pr",
+        "userName pr)",
+        r#""ada""#,
+        &deep,
+    ] {
         assert_eq!(Filter::read(filter), Err(ScimRefusal::InvalidFilter), "{filter}");
     }
 }
@@ -58,7 +68,9 @@ fn accounts_are_closed_however_a_directory_says_it() {
     ] {
         assert_eq!(user(operations.clone()), closed, "{operations}");
     }
-    let named = user(json!([{"op": "Replace", "value": {"displayName": "Ada", "userName": "ada@example.com", "name.familyName": "L"}}]));
+    let named = user(
+        json!([{"op": "Replace", "value": {"displayName": "Ada", "userName": "ada@example.com", "name.familyName": "L"}}]),
+    );
     assert_eq!(named.unwrap().display_name.as_deref(), Some("Ada"));
     assert_eq!(user(json!([{"op": "replace", "path": "active", "value": "maybe"}])), Err(ScimRefusal::InvalidValue));
     assert_eq!(user(json!([{"op": "move", "path": "active"}])), Err(ScimRefusal::InvalidSyntax));
@@ -70,7 +82,10 @@ fn members_come_and_go_however_a_directory_says_it() {
     let group = |operation: Value| GroupChange::read(&json!({"Operations": [operation]})).map(|mut all| all.remove(0));
     let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
     for (operation, expected) in [
-        (json!({"op": "Add", "path": "members", "value": [{"value": "1"}, {"value": "2"}]}), Ok(GroupChange::Add(ids(&["1", "2"])))),
+        (
+            json!({"op": "Add", "path": "members", "value": [{"value": "1"}, {"value": "2"}]}),
+            Ok(GroupChange::Add(ids(&["1", "2"]))),
+        ),
         (json!({"op": "remove", "path": "members[value eq \"1\"]"}), Ok(GroupChange::Remove(ids(&["1"])))),
         (json!({"op": "Remove", "path": "members", "value": [{"value": "1"}]}), Ok(GroupChange::Remove(ids(&["1"])))),
         (json!({"op": "remove", "path": "members"}), Ok(GroupChange::Replace(Vec::new()))),
