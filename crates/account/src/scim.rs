@@ -1,5 +1,5 @@
-//! What a directory tells of people and groups, after SCIM 2.0 (RFC 7643, 7644), as far as directories say it: the filters by which Okta and
-//! Microsoft Entra look somebody up, and the PATCH by which they change and close accounts.
+//! What a directory tells of people and groups, after SCIM 2.0 (RFC 7643, 7644), as far as directories say it: the filters by which Okta
+//! and Microsoft Entra look somebody up, and the PATCH by which they change and close accounts.
 //!
 //! * [`filter`]: `userName eq "ada@example.com"`.
 //! * [`patch`]: what is to change, whichever of the many ways it is said in.

@@ -1,5 +1,5 @@
-//! Filters: comparisons joined by `and`, `or` and `not`, in brackets (RFC 7644, 3.4.2.2). Attributes and operators are the same in small and
-//! large letters; so are the values of what names people.
+//! Filters: comparisons joined by `and`, `or` and `not`, in brackets (RFC 7644, 3.4.2.2). Attributes and operators are the same in small
+//! and large letters; so are the values of what names people.
 
 use super::ScimRefusal;
 

@@ -184,11 +184,9 @@ async fn permitted(app: &App, parts: &mut Parts) -> Result<(), Problem> {
     }
     let caller = auth::caller(parts, app).await?;
     let now = app.now();
-    if (method, path.as_str()) == (Method::GET, "/v1/branches")
-        && app.rights.somewhere(&caller.principal, permission, now)
-    {
-        // A list: it holds what they may see.
-    } else {
+    // A list holds what they may see.
+    let is_list = (method, path.as_str()) == (Method::GET, "/v1/branches");
+    if !(is_list && app.rights.somewhere(&caller.principal, permission, now)) {
         app.rights.ask(&caller.principal, permission, &place(parts, &path).await, now)?;
     }
     auth::remember(parts, caller.clone());
