@@ -54,6 +54,7 @@ export function listen(page: Page): string[] {
 /** Signs in as a person does: with the token, on the page. */
 export async function signIn(page: Page): Promise<void> {
   await page.goto(`${URL_UNDER_TEST}/sign-in`);
+  await page.getByRole('button', { name: 'Use a token instead' }).click();
   await page.getByLabel('Token').first().fill(TOKEN);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation', { name: 'Main' }).first().waitFor({ state: 'attached' });

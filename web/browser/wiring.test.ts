@@ -30,6 +30,7 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     const other = await openBrowser();
     const stranger = other.pages()[0] ?? (await other.newPage());
     await stranger.goto(`${URL_UNDER_TEST}/plan`);
+    await stranger.getByRole('button', { name: 'Use a token instead' }).click();
     await stranger.getByLabel('Token').first().fill('not-a-token');
     await stranger.getByRole('button', { name: 'Sign in' }).click();
     await stranger.getByRole('alert').getByText('This token is not known', { exact: true }).waitFor();

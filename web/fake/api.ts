@@ -9,11 +9,26 @@ type Settings = { settings: { name: string } };
 type Route = (match: RegExpMatchArray, query: URLSearchParams, body: unknown) => unknown;
 
 const page = (items: unknown[]) => ({ items, next: null });
-const session = { name: 'Cora Director', role: 'admin', branch: null, held: [] };
+const session = rest.session;
 
 const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/session$/, () => session],
-  ['POST', /^\/v1\/session$/, (_, __, body) => ((body as { token: string }).token === 'wrong' ? null : session)],
+  ['POST', /^\/v1\/session$/, (_, __, body) => ((body as { token?: string }).token === 'wrong' ? null : session)],
+  ['GET', /^\/v1\/profile$/, () => rest.profile],
+  ['PATCH', /^\/v1\/profile$/, (_, __, body) => ({ ...rest.profile, ...(body as object) })],
+  ['POST', /^\/v1\/profile\/second-factor$/, () => rest.factor],
+  ['POST', /^\/v1\/profile\/second-factor\/confirm$/, () => ({ codes: rest.recoveryCodes })],
+  ['GET', /^\/v1\/sessions$/, () => rest.sessions],
+  ['GET', /^\/v1\/tokens$/, () => rest.tokens],
+  ['POST', /^\/v1\/tokens$/, () => ({ token: 'st_0f6c1b2a9d3e4f50' })],
+  ['POST', /^\/v1\/password-links$/, () => ({ done: true })],
+  ['POST', /^\/v1\/password-links\/look$/, () => rest.passwordLink],
+  ['GET', /^\/v1\/roles$/, () => rest.roles],
+  [
+    'POST',
+    /^\/v1\/people$/,
+    () => ({ person: rest.staff[1], mailed: false, link: 'http://localhost/password#pl_1', token: null }),
+  ],
   ['GET', /^\/v1\/overview$/, (_, query) => overview(Number(query.get('days') ?? 30))],
   ['GET', /^\/v1\/plan$/, () => ({ as_of: plan.NOW, since: plan.ago(1440), nodes: plan.nodes })],
   ['POST', /^\/v1\/plan\/nodes$/, (_, __, body) => ({ ...plan.nodes[1], ...(body as object) })],

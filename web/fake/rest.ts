@@ -286,10 +286,129 @@ export const printers: Schemas['PrinterView'][] = [
   { id: 'till-2', branch: 'berlin-mitte', address: '192.0.2.10:9100', columns: 42, revision: '91d2' },
 ];
 
-export const staff: Schemas['Person'][] = [
-  { id: 'p1', name: 'Cora Director', role: 'admin', since: ago(200_000) },
-  { id: 'p2', name: 'Mara Manager', role: 'admin', since: ago(100_000) },
+const PERMISSIONS = [
+  'plan.read',
+  'order.read',
+  'journey.read',
+  'delivery.read',
+  'customer.read',
+  'customer.read_identity',
+  'voucher.read',
+  'branch.read',
+  'branch.read_prompts',
+  'live.read',
+  'brand.read',
+  'settings.read',
+  'source.read',
+  'people.read',
+  'operations.read',
+  'people.manage',
+  'file.prepare',
+  'plan.move_money',
 ];
+
+export const session: Schemas['Session'] = {
+  id: 'p1',
+  name: 'Cora Director',
+  permissions: PERMISSIONS,
+  branch: null,
+  has_profile: true,
+  set_up: false,
+  held: [],
+};
+
+const held = (id: string, role: string) => ({ id, role, branch: null, until: null });
+
+export const staff: Schemas['Person'][] = [
+  {
+    id: 'p1',
+    name: 'Cora Director',
+    email: 'cora@nordwind.example',
+    state: 'active',
+    roles: [held('g1', 'director'), held('g2', 'administrator')],
+    second_factor: true,
+    recovery_key: false,
+    since: ago(200_000),
+  },
+  {
+    id: 'p2',
+    name: 'Mara Manager',
+    email: 'mara@nordwind.example',
+    state: 'invited',
+    roles: [held('g3', 'campaign_manager')],
+    second_factor: false,
+    recovery_key: false,
+    since: ago(100_000),
+  },
+  {
+    id: 'admin',
+    name: 'admin',
+    email: null,
+    state: 'by_token',
+    roles: [held('g4', 'administrator')],
+    second_factor: false,
+    recovery_key: true,
+    since: ago(300_000),
+  },
+];
+
+export const roles: Schemas['RoleView'][] = ['director', 'campaign_manager', 'analyst', 'branch', 'administrator'].map(
+  id => ({ id, name: id, outside: false, permissions: ['plan.read'] }),
+);
+
+export const profile: Schemas['Profile'] = {
+  name: 'Cora Director',
+  email: 'cora@nordwind.example',
+  language: 'de',
+  zone: 'Europe/Berlin',
+  second_factor: true,
+  recovery_codes: 9,
+  roles: [held('g1', 'director')],
+};
+
+export const factor: Schemas['FactorBegun'] = {
+  secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+  url: 'otpauth://totp/Rapport:cora%40nordwind.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Rapport',
+};
+export const recoveryCodes = Array.from({ length: 10 }, (_, n) => `ABCD-EFGH-JKLM-NP${n}R`);
+
+export const sessions: Schemas['SignedIn'][] = [
+  {
+    id: 's1',
+    label: 'Firefox, Linux',
+    current: true,
+    since: ago(600),
+    seen: ago(1),
+    expires: ago(-9_000),
+    permissions: null,
+  },
+  {
+    id: 's2',
+    label: 'Safari, iPhone',
+    current: false,
+    since: ago(5_000),
+    seen: ago(300),
+    expires: ago(-5_000),
+    permissions: null,
+  },
+];
+export const tokens: Schemas['SignedIn'][] = [
+  {
+    id: 's3',
+    label: 'Weekly report',
+    current: false,
+    since: ago(50_000),
+    seen: ago(400),
+    expires: ago(-80_000),
+    permissions: ['plan.read', 'order.read'],
+  },
+];
+export const passwordLink: Schemas['PasswordLinkView'] = {
+  name: 'Mara Manager',
+  email: 'mara@nordwind.example',
+  invitation: true,
+  second_factor: false,
+};
 
 export const hold: Schemas['HoldView'] = {
   on: true,

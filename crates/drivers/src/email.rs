@@ -18,6 +18,7 @@
 pub mod dkim;
 pub mod feedback;
 mod message;
+mod note;
 mod obstacle;
 mod pool;
 mod session;
@@ -29,6 +30,7 @@ mod stream;
 pub use dkim::{Dkim, DkimError, DkimKey, DkimRecord};
 pub use feedback::{Feedback, Kind};
 pub use message::{ComposeError, Letterhead, Said, Sender};
+pub use note::Note;
 pub use obstacle::{NoSession, Obstacle};
 pub use settings::{Login, Settings, SettingsError, Tls};
 
@@ -37,6 +39,7 @@ use pool::Pool;
 use rapport_channel::{Outcome, Outgoing};
 use rapport_customer::send_key::SendKey;
 use rapport_kernel::Time;
+use smol_str::SmolStr;
 use std::{
     sync::Arc,
     time::{Duration, SystemTime},
@@ -64,7 +67,8 @@ impl Composed {
 
 /// A composed message with its envelope.
 pub(crate) struct Mail {
-    pub send_key: SendKey,
+    /// The message it is, if it is one that needed a permit.
+    pub send_key: Option<SendKey>,
     /// The envelope sender, which carries the delivery's token.
     pub from: String,
     pub to: String,
@@ -104,9 +108,26 @@ impl Mailer {
         message::compose(&outgoing, content, letterhead, date(now)).map_err(|error| refused(error.code()))
     }
 
+    /// Sends a note to somebody who works here and tells how it ended.
+    pub async fn note(&self, note: Note<'_>, sender: &Sender, now: Time) -> Outcome {
+        match note::build(note, sender, date(now)) {
+            Some(mail) => self.pool.deliver(&mail, &Unheld).await,
+            None => Outcome::Refused { code: ComposeError::Recipient.code().into(), permanent: true },
+        }
+    }
+
     /// Sends a message and tells how it ended.
     pub async fn send(&self, composed: Composed, guard: &dyn WireGuard) -> Outcome {
         self.pool.deliver(&composed.mail, guard).await
+    }
+}
+
+/// Notes wait for nobody's word: nothing that could be taken back is in them.
+struct Unheld;
+
+impl WireGuard for Unheld {
+    fn begin(&self, _: &SendKey) -> Result<(), SmolStr> {
+        Ok(())
     }
 }
 

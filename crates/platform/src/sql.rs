@@ -9,12 +9,13 @@
 //! * [`plan`], [`ledger`], [`guard`]: the tree, the transfers, and the budget that 100 senders cannot overspend.
 //! * [`order`]: by which key the books name an order, and whose it is until an erasure.
 //! * [`voucher`]: pools, codes and redemptions, raced for and given once.
-//! * [`journey`], [`brand`], [`source`], [`session`]: documents by version, write keys, users and their sessions.
+//! * [`journey`], [`brand`], [`source`]: documents by version, write keys. [`account`]: who may come in, and what they hold.
 //! * [`idempotency`]: one effect and one answer for each key. [`import`], [`job`]: long work that survives a restart.
 //! * [`installation`]: which installation the database belongs to.
 //! * [`used_link`]: links that are good once. [`copies`]: messages as they left. [`export`]: data that people are owed.
 //! * [`secret`]: what no one else may know, made at the first start.
 
+pub mod account;
 mod beat;
 pub mod brand;
 pub mod copies;
@@ -32,7 +33,6 @@ pub mod order;
 pub mod peek;
 pub mod plan;
 pub mod secret;
-pub mod session;
 pub mod source;
 mod token;
 pub mod used_link;

@@ -17,11 +17,14 @@ pub mod journeys;
 pub mod live;
 pub mod mail;
 pub mod nodes;
+pub mod password_links;
 pub mod people;
 pub mod plan;
+pub mod profile;
 pub mod session;
 pub mod set_aside;
 pub mod settings;
+pub mod setup;
 pub mod sources;
 pub mod status;
 pub mod stores;
@@ -53,6 +56,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(channels::routes())
         .merge(sources::routes())
         .merge(people::routes())
+        .merge(profile::routes())
+        .merge(setup::routes())
+        .merge(password_links::routes())
         .merge(settings::routes())
         .merge(mail::routes())
         .merge(live::routes())

@@ -1,9 +1,13 @@
 //! What the handlers share: the office, and what only HTTP and sign-in need.
 
-use crate::{auth::Attempts, door::Door};
+use crate::{
+    accounts::{device::Devices, rights::InForce, sign_in},
+    auth::Attempts,
+    door::Door,
+};
 use metrics_exporter_prometheus::PrometheusHandle;
 use rapport_office::Office;
-use rapport_platform::sql::{idempotency::Idempotency, session::Sessions};
+use rapport_platform::sql::{account::Accounts, idempotency::Idempotency};
 use std::{ops::Deref, sync::Arc};
 
 /// The state handlers share; cheap to clone.
@@ -22,7 +26,13 @@ pub struct Parts {
     /// What carries commands out and answers views.
     pub office: Office,
     /// Who may sign in.
-    pub sessions: Sessions,
+    pub accounts: Accounts,
+    /// What they may do.
+    pub rights: InForce,
+    /// The browsers they are known by.
+    pub devices: Devices,
+    /// Passwords and codes that were tried.
+    pub tries: sign_in::Attempts,
     /// Answers that are given again.
     pub idempotency: Idempotency,
     /// Wrong keys and tokens.

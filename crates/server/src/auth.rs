@@ -1,7 +1,7 @@
 //! Who asks: a source with its write key, a person with a token or a session, a branch's phone.
 //!
 //! * A **write key** opens what touchpoints need: events, decisions, consents, vouchers. It shows nothing of anybody.
-//! * A **token** (`Authorization: Bearer`) or the **session** made from it opens the rest by its role.
+//! * A **token** (`Authorization: Bearer`) or a **session** opens the rest, by what its account holds ([`crate::accounts::rights`]).
 //! * A session lives in a cookie that scripts cannot read and other sites cannot send; what changes anything must also
 //!   come from a page of this address (`Origin`, or `Sec-Fetch-Site` where a browser leaves `Origin` out).
 //!
@@ -11,8 +11,8 @@
 use crate::{
     App, SESSION_COOKIE, cross_origin,
     door::{body::Underway, shares::household},
-    problem::{Code, Problem},
-    wire::{ProblemSaid, Role},
+    problem::{ApiRefusal, Code, Problem},
+    wire::ProblemSaid,
 };
 use axum::{
     body::HttpBody as _,
@@ -24,9 +24,14 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use hashbrown::HashMap;
 use parking_lot::Mutex;
+use rapport_account::SessionKind;
 use rapport_customer::source::{SourceRefusal, Trust, Wish};
 use rapport_kernel::{BrandId, SourceId, Span, Time};
-use rapport_platform::sql::{session, source::Source};
+use rapport_people::{PersonId, Principal, Realm};
+use rapport_platform::sql::{
+    account::{Account, session::Session},
+    source::Source,
+};
 use smol_str::SmolStr;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -36,22 +41,40 @@ use std::{
 /// The beginning of a branch's account name; the rest is the branch.
 pub const BRANCH: &str = "branch/";
 
-/// A person, or a branch's phone.
+/// A person, a program, or a branch's phone.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The author of what they do.
     pub name: String,
-    /// What they may do.
-    pub role: Role,
-    /// Their branch, for staff.
+    /// Whose account it is.
+    pub account: PersonId,
+    /// Whose rights count, and what is left of them.
+    pub principal: Principal,
+    /// Their branch, for a branch's phone.
     pub branch: Option<String>,
+    /// By which of their sessions they ask.
+    pub session: String,
+    /// What that session is.
+    pub kind: SessionKind,
+    /// What it opened with.
+    pub token: String,
 }
 
-/// Somebody who may do everything.
-pub struct Admin(pub Caller);
+pub use crate::accounts::rights::Permitted as Admin;
 
-/// Somebody signed in, in whatever role.
+/// Somebody signed in, whatever they hold.
 pub struct Anyone(pub Caller);
+
+/// A person in their own browser, with their account: no token of theirs speaks for them here.
+pub struct InPerson(pub OwnAccount);
+
+/// Who asks, with their account.
+pub struct OwnAccount {
+    /// Who asks, and by which session.
+    pub caller: Caller,
+    /// Their account.
+    pub account: Account,
+}
 
 /// A source, by its write key.
 pub struct Writer(pub Arc<Source>);
@@ -137,14 +160,15 @@ impl FromRequestParts<App> for Anyone {
     }
 }
 
-impl FromRequestParts<App> for Admin {
+impl FromRequestParts<App> for InPerson {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let caller = caller(parts, app).await?;
-        if caller.role != Role::Admin {
-            return Err(Problem::told(Code::NotAllowed, ProblemSaid::AdminNeeded));
+        let account = app.accounts.find(&caller.account).await?;
+        match account.filter(|account| account.email.is_some() && caller.kind == SessionKind::Browser) {
+            Some(account) => Ok(Self(OwnAccount { caller, account })),
+            None => Err(Problem::told(Code::NotAllowed, ProblemSaid::OnlyInPerson).because(ApiRefusal::OnlyInPerson)),
         }
-        Ok(Self(caller))
     }
 }
 
@@ -300,7 +324,11 @@ pub fn named_writer(parts: &Parts, app: &App) -> Result<Option<Arc<Source>>, Pro
     }
 }
 
-async fn caller(parts: &Parts, app: &App) -> Result<Caller, Problem> {
+/// Who asks, by a token or a session.
+///
+/// # Errors
+/// [`Code::NotSignedIn`], [`Code::WrongToken`], [`Code::ForeignOrigin`], [`Code::TooMany`].
+pub async fn caller(parts: &Parts, app: &App) -> Result<Caller, Problem> {
     match parts.extensions.get() {
         Some(Asker::Caller(caller)) => return Ok(caller.clone()),
         Some(Asker::Nobody(problem)) => return Err(problem.clone()),
@@ -319,12 +347,12 @@ async fn caller(parts: &Parts, app: &App) -> Result<Caller, Problem> {
 /// # Errors
 /// [`Code::WrongToken`]; [`Code::TooMany`] after many wrong ones.
 pub async fn known(token: &str, app: &App, from: Option<IpAddr>) -> Result<Caller, Problem> {
-    let account = match token.len() {
-        1..=256 => app.sessions.by_token(token, app.now()).await?,
+    let found = match token.len() {
+        1..=256 => app.accounts.by_token(token, app.now()).await?,
         _ => None,
     };
-    match account {
-        Some(account) => Ok(read(account)),
+    match found {
+        Some((account, session)) => Ok(read(account, session, token)),
         None => Err(app
             .attempts
             .failed(from, app.now())
@@ -332,10 +360,25 @@ pub async fn known(token: &str, app: &App, from: Option<IpAddr>) -> Result<Calle
     }
 }
 
-fn read(account: session::Account) -> Caller {
-    let branch = account.name.strip_prefix(BRANCH).map(str::to_owned);
-    let role = if account.role == session::Role::Admin { Role::Admin } else { Role::Staff };
-    Caller { name: account.name, role, branch }
+/// Notes for whatever comes later in the same request who asks.
+pub fn remember(parts: &mut Parts, caller: Caller) {
+    parts.extensions.insert(Asker::Caller(caller));
+}
+
+fn read(account: Account, session: Session, token: &str) -> Caller {
+    let principal = match session.only {
+        Some(only) => Principal::token(account.id.clone(), only, Realm::EVERYWHERE),
+        None => Principal::person(account.id.clone()),
+    };
+    Caller {
+        branch: account.id.0.strip_prefix(BRANCH).map(str::to_owned),
+        name: account.name,
+        account: account.id,
+        principal,
+        session: session.id,
+        kind: session.kind,
+        token: token.to_owned(),
+    }
 }
 
 /// What changes anything must come from a page of this address when a cookie opens the door.

@@ -2,7 +2,7 @@
 //!
 //! A layer before every change: the first request with a key is carried out, its answer kept for 24 hours (also over a
 //! restart), and given to every repetition. Events are left out: they carry message ids, which are remembered longer. So is
-//! signing in and out: each sign-in is a session of its own, and what it gives is a cookie, not the body.
+//! signing in and out, and the first set-up: each sign-in is a session of its own, and what it gives is a cookie, not the body.
 //!
 //! An answer that holds a secret is never kept: a repetition is told that it was done and that the secret was shown once. The
 //! answer itself says so, by the type of its fields ([`crate::wire::Secret`]). What is kept is sealed with the asker's own secret.
@@ -93,7 +93,7 @@ fn unfinished(method: &Method, path: &str) -> Unfinished {
 }
 
 fn left_out(path: &str) -> bool {
-    crate::api::events::is_event(path) || path == "/v1/session"
+    crate::api::events::is_event(path) || path == "/v1/session" || path == "/v1/setup"
 }
 
 /// Carries the request out; what holds a secret is answered now and refused to repetitions.

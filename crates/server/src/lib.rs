@@ -9,10 +9,12 @@
 //! | [`openapi()`] | the published document, made of the handlers |
 //! | [`problem`] | what goes wrong, with stable codes |
 //! | [`door`] | connections, bodies, time: the bound on each before anything is done for anybody |
+//! | [`accounts`] | people: coming in, being invited, and what each may do |
 //! | [`auth`], [`layers`], [`idempotency`], [`extract`], [`contract`], [`json`] | what holds for every request |
 //! | [`segment`] | events as Segment's clients write them |
 //! | [`pages`] | the public pages |
 
+pub mod accounts;
 pub mod api;
 pub mod app;
 pub mod auth;

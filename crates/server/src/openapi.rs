@@ -9,6 +9,7 @@ use utoipa::{
     OpenApi as _, PartialSchema, ToSchema,
     openapi::{
         ContentBuilder, Info, OpenApi, Ref, RefOr, ResponseBuilder, SecurityRequirement,
+        extensions::Extensions,
         path::Operation,
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
     },
@@ -52,9 +53,20 @@ pub fn openapi() -> OpenApi {
         SecurityRequirement::new("token", Vec::<String>::new()),
         SecurityRequirement::new("session", Vec::<String>::new()),
     ]);
-    for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
-        operations.into_iter().flatten().for_each(say_problems);
+    for (path, item) in &mut document.paths.paths {
+        let operations = [
+            ("GET", &mut item.get),
+            ("PUT", &mut item.put),
+            ("POST", &mut item.post),
+            ("DELETE", &mut item.delete),
+            ("PATCH", &mut item.patch),
+        ];
+        for (method, operation) in
+            operations.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+        {
+            say_problems(operation);
+            say_permission(operation, method, path);
+        }
     }
     document
 }
@@ -67,6 +79,17 @@ fn say_problems(operation: &mut Operation) {
         .content("application/problem+json", content)
         .build();
     operation.responses.responses.insert("default".to_owned(), RefOr::T(response));
+}
+
+/// Every operation says which permission it asks for, or why it asks for none.
+fn say_permission(operation: &mut Operation, method: &str, path: &str) {
+    let Some(row) = rapport_people::Operation::find(method, path) else { return };
+    let mut said =
+        Extensions::builder().add("x-permission", row.permission.map_or("none", |permission| permission.code()));
+    if !row.note.is_empty() {
+        said = said.add("x-permission-note", row.note);
+    }
+    operation.extensions.get_or_insert_default().merge(said.build());
 }
 
 /// The document as the file in `web/` holds it.

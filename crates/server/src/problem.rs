@@ -66,8 +66,11 @@ codes! {
     InvalidFile "invalid_file" 400 "The file cannot be read." "See which columns are expected, and how amounts and dates are written.";
     NotSignedIn "not_signed_in" 401 "Not signed in." "Send a token as `Authorization: Bearer ...`, or sign in.";
     WrongToken "wrong_token" 401 "Unknown token." "Ask the person who gave it to you for a new one.";
+    WrongPassword "wrong_password" 401 "Address or password is wrong." "Try again, or ask for a link to set another password.";
+    CodeNeeded "code_needed" 401 "A code of the second factor is needed." "Send the same again with `code`: six digits of the authenticator app, or a recovery code.";
+    WrongCode "wrong_code" 401 "The code is wrong." "Wait for the next code of the app, and see that its clock is right; each code works once.";
     WrongWriteKey "wrong_write_key" 401 "Unknown write key." "Send the source's write key as the user name of Basic authentication, or as `writeKey` in the body.";
-    NotAllowed "not_allowed" 403 "You may not do this." "Sign in with a role that may; with a write key, see in `reason` what its source lacks.";
+    NotAllowed "not_allowed" 403 "You may not do this." "See in `reason` what is missing: a permission, or for a write key what its source was given.";
     ForeignOrigin "foreign_origin" 403 "The request comes from another site." "Changes are accepted only from pages of this address.";
     NotFound "not_found" 404 "Not found." "Check the address and the id.";
     MethodNotAllowed "method_not_allowed" 405 "This method is not allowed here." "See the Allow header.";

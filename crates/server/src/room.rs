@@ -17,8 +17,8 @@ use axum::{
 use rapport_platform::reserve::protect;
 
 /// Where people say no or ask to be forgotten, where complaints come in, and where an administrator signs in to do it for
-/// them.
-const PROTECTED: [&str; 9] = [
+/// them; and where somebody is put out.
+const PROTECTED: [&str; 12] = [
     "/p/c/{token}",
     "/p/d/{token}",
     "/p/o/{token}",
@@ -28,6 +28,9 @@ const PROTECTED: [&str; 9] = [
     "/v1/customers/{id}/erase",
     "/v1/inbound/{kind}",
     "/v1/session",
+    "/v1/sessions/{id}",
+    "/v1/tokens/{id}",
+    "/v1/people/{id}",
 ];
 
 /// What only makes room.

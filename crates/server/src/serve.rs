@@ -2,6 +2,11 @@
 
 use crate::{
     App,
+    accounts::{
+        device::Devices,
+        rights::{self, InForce},
+        sign_in,
+    },
     again::{self, SayAgainError},
     api,
     app::Parts,
@@ -41,6 +46,7 @@ use axum::{Router, middleware, routing::get};
 use hashbrown::HashMap;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use parking_lot::{Mutex, RwLock};
+use rapport_account::SessionKind;
 use rapport_channel::kind::{Kind, kinds};
 use rapport_customer::{
     SourceAct, Trust,
@@ -51,6 +57,7 @@ use rapport_drivers::{Surroundings, reach::Networks};
 use rapport_engine::Body;
 use rapport_kernel::{ChannelKind, Lsn, Span, Time};
 use rapport_office::{Office, office, refused::Refused};
+use rapport_people::{Grant, GrantId, Holder, PersonId, Realm};
 use rapport_platform::{
     backup::RESTORING,
     format,
@@ -65,6 +72,7 @@ use rapport_platform::{
     },
     sql::{
         Db, SqlError,
+        account::{Account, AccountError, Accounts, session::Opening},
         brand::Brands,
         copies::Copies as CopyStore,
         export,
@@ -74,7 +82,6 @@ use rapport_platform::{
         ledger::Ledger,
         order::Orders,
         secret::{Secrets, protect},
-        session::{self, Account, SessionError, Sessions},
         source::{Source, SourceError, Sources as SourceStore},
         used_link::UsedLinks,
         voucher::Vouchers,
@@ -97,8 +104,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 /// The administrator's account.
 pub const ADMIN: &str = "admin";
-/// How long the administrator's token is good.
-const FOR_EVER: Span = Span(36_500 * Span::DAY.0);
 /// How long the way out may take.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -492,11 +497,13 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     // Set once: this is the only runtime of these drivers.
     let _ = started.set(runtime.clone());
     board.restore(&runtime, &settings.now()).await?;
+    let accounts = Accounts::new(db.clone());
     let jobs = Jobs::new(db.clone());
     jobs.recover(runtime.now()).await?;
     let sources = Sources::load(SourceStore::new(db.clone())).await?;
     let files = Files::open(&config.data).map_err(StartError::Data)?;
-    let (sessions, idempotency) = (Sessions::new(db.clone()), Idempotency::new(db.clone()));
+    let idempotency = Idempotency::new(db.clone());
+    let (rights, devices) = (InForce::load(&accounts).await?, Devices::new(secrets.bytes("devices", now).await?));
     let office = Office(Arc::new(office::Parts {
         runtime,
         installation,
@@ -539,7 +546,17 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         db,
     }));
     let (attempts, door) = (Attempts::default(), open_door(&config.limits, handles));
-    Ok(App(Arc::new(Parts { office, sessions, idempotency, attempts, door, metrics: recorder() })))
+    Ok(App(Arc::new(Parts {
+        office,
+        accounts,
+        rights,
+        devices,
+        tries: sign_in::Attempts::default(),
+        idempotency,
+        attempts,
+        door,
+        metrics: recorder(),
+    })))
 }
 
 /// Whether this is the installation that spoke last; if that is not certain, or not wanted, it is held.
@@ -568,31 +585,47 @@ fn recorder() -> PrometheusHandle {
         .clone()
 }
 
-/// What a first start makes: an administrator, and with `--write-key` a source and a brand to begin with. Returns the
-/// administrator's token if it was made now.
-async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, StartError> {
+/// The account of the key that is printed at the first start, and given at a start with `--admin-token`: whoever starts the program gets
+/// in, also after it was closed.
+async fn recovery_key(app: &App, config: &Config, secrets: &Secrets) -> Result<Option<String>, StartError> {
     let now = app.now();
-    let account =
-        Account { name: ADMIN.into(), role: session::Role::Admin, scope: Vec::new(), active: true, created: now };
-    let setup = |error: SessionError| StartError::Setup(error.to_string());
-    match app.sessions.add(&account, None).await {
-        Ok(()) | Err(SessionError::Exists(_)) => {}
+    let setup = |error: AccountError| StartError::Setup(error.to_string());
+    let (id, key) = (PersonId::from(ADMIN), |label| Opening::new(SessionKind::Key, label));
+    let holder = Holder::Person(id.clone());
+    let grant = Grant {
+        id: GrantId(format!("first/{ADMIN}").into()),
+        holder,
+        role: "administrator".into(),
+        realm: Realm::EVERYWHERE,
+        until: None,
+    };
+    match app.accounts.add(&Account::new(id.clone(), ADMIN, None, now), &[grant], "rapport").await {
+        Ok(()) | Err(AccountError::Exists) => {}
         Err(error) => return Err(setup(error)),
     }
-    let secrets = Secrets::new(app.db.clone());
     let token = match &config.admin_token {
         Some(token) => {
-            app.sessions.open(ADMIN, "given at start", Some(token), now, FOR_EVER).await.map_err(setup)?;
+            app.accounts.set_active(&id, true).await.map_err(setup)?;
+            app.accounts.open_as(&id, key("given at start"), token, now).await.map_err(setup)?;
             None
         }
         None if secrets.get("admin-made").await?.is_none() => {
-            let token =
-                app.sessions.open(ADMIN, "made at the first start", None, now, FOR_EVER).await.map_err(setup)?;
+            let token = app.accounts.open(&id, key("made at the first start"), now).await.map_err(setup)?;
             secrets.put("admin-made", "yes", now).await?;
             Some(token)
         }
         None => None,
     };
+    app.rights.reload(&app.accounts).await?;
+    Ok(token)
+}
+
+/// What a first start makes: an administrator, and with `--write-key` a source and a brand to begin with. Returns the
+/// administrator's token if it was made now.
+async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, StartError> {
+    let now = app.now();
+    let secrets = Secrets::new(app.db.clone());
+    let token = recovery_key(app, config, &secrets).await?;
     let asked = app.runtime.ask_all(move |shard| {
         let records = shard.partitions().flat_map(|partition| partition.customers());
         records.flat_map(|record| rates::unanswered(&record.customer, now)).collect::<Vec<_>>()
@@ -760,7 +793,7 @@ async fn keep_tidy(app: App) {
 pub async fn tidy(app: &App, now: Time) -> Result<(), SqlError> {
     app.files.tidy(now);
     app.idempotency.purge(now).await?;
-    app.sessions.purge(now).await?;
+    app.accounts.purge(now).await?;
     app.copies.0.purge(now).await?;
     Ok(())
 }
@@ -773,6 +806,7 @@ pub fn router(app: App) -> Router {
         .route("/openapi.json", document)
         .layer(middleware::from_fn_with_state(app.clone(), idempotency::layer))
         .layer(middleware::from_fn(contract::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), rights::layer))
         .method_not_allowed_fallback(layers::method_not_allowed);
     api.merge(pages::routes())
         .fallback(ui::serve)

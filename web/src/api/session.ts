@@ -1,12 +1,12 @@
 import { type Query, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
-import type { Session } from './types';
+import type { PasswordByLink, Session, SessionInput, SetupInput } from './types';
 
 export const SESSION = ['session'];
 
-/** Whether two sessions are of the same person at the same place. */
+/** Whether two sessions are of the same account. */
 export function isSame(one: Session | undefined, other: Session | undefined): boolean {
-  return one?.name === other?.name && one?.role === other?.role && one?.branch === other?.branch;
+  return one?.id === other?.id;
 }
 
 /** Who is signed in; fails with status 401 if no one is. */
@@ -19,11 +19,17 @@ export function useSession() {
   });
 }
 
-/** Signs in with a token: an admin's, a person's or a branch's. */
-export function useSignIn() {
+/** Whether who is signed in may do this everywhere; what it hides is refused by the server, too. */
+export function useMay(): (permission: string) => boolean {
+  const session = useSession().data;
+  return permission => session?.permissions.includes(permission) ?? false;
+}
+
+/** Comes in by one of the ways in: whoever was signed in before has read nothing that is still shown. */
+function useComeIn<I>(way: (input: I) => Promise<Session>) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (token: string) => read(client.POST('/v1/session', { body: { token } })),
+    mutationFn: way,
     onSuccess: session => {
       const others = { predicate: (query: Query) => query.queryKey[0] !== SESSION[0] };
       const before = queries.getQueryData<Session>(SESSION);
@@ -32,6 +38,39 @@ export function useSignIn() {
       queries.setQueryData(SESSION, session);
       void queries.invalidateQueries(others);
     },
+  });
+}
+
+/** Signs in by address and password, or with a token: the recovery key, a program's or a branch's. */
+export function useSignIn() {
+  return useComeIn((body: SessionInput) => read(client.POST('/v1/session', { body })));
+}
+
+/** Makes the first administrator and signs them in. */
+export function useSetUp() {
+  return useComeIn((body: SetupInput) => read(client.POST('/v1/setup', { body })));
+}
+
+/** Sets a password by a link and signs in. */
+export function useLinkPassword() {
+  return useComeIn((body: PasswordByLink) => read(client.POST('/v1/password-links/use', { body })));
+}
+
+/** What a link to set a password is for. */
+export function useLink(link: string) {
+  return useQuery({
+    queryKey: ['password-link', link],
+    enabled: link !== '',
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () => read(client.POST('/v1/password-links/look', { body: { link } })),
+  });
+}
+
+/** Asks for a link to set a password; the answer is the same for every address. */
+export function useRequestLink() {
+  return useMutation({
+    mutationFn: (email: string) => read(client.POST('/v1/password-links', { body: { email } })),
   });
 }
 

@@ -102,13 +102,3 @@ export function useRemoveDkimKey() {
 export function useTryMail() {
   return useMutation({ mutationFn: () => read(client.POST('/v1/mail/test')) });
 }
-
-export function usePeople() {
-  return useQuery({ queryKey: ['people'], queryFn: () => read(client.GET('/v1/people')) });
-}
-export function useCreatePerson() {
-  return useChange('people', (name: string) => read(client.POST('/v1/people', { body: { name } })));
-}
-export function useRemovePerson() {
-  return useChange('people', (id: string) => read(client.DELETE('/v1/people/{id}', { params: { path: { id } } })));
-}

@@ -5,13 +5,21 @@ import { useSession } from '../api/session';
 import type { Session } from '../api/types';
 import { Await, Loading } from '../ui/Await';
 import { laterPart } from '../ui/later';
+import { placesOf } from './places';
 import { Shell } from './Shell';
 
 const SignIn = laterPart(async () => (await import('../session/SignIn')).SignIn);
 
-/** Where someone has to go instead of this address, if anywhere; branch staff see their branch and nothing else. */
+/**
+ * Where someone has to go instead of this address, if anywhere: branch staff see their branch and nothing else, and who may not see the
+ * overview begins where they may.
+ */
 export function elsewhere(session: Session | undefined, pathname: string): string | null {
-  if (session?.role !== 'staff' || !session.branch) return null;
+  if (!session) return null;
+  if (!session.branch) {
+    const first = placesOf(session)[0]?.to ?? (session.has_profile ? '/account' : '/');
+    return pathname === '/' && first !== '/' ? first : null;
+  }
   const own = `/branch/${encodeURIComponent(session.branch)}`;
   return pathname === own ? null : own;
 }
@@ -37,10 +45,9 @@ export function Gatekeeper() {
       </main>
     );
   }
-  const { name, role, branch } = session.data;
   return (
     <>
-      <Shell key={`${role} ${branch ?? ''} ${name}`} session={session.data} away={lost}>
+      <Shell key={session.data.id} session={session.data} away={lost}>
         <Outlet />
       </Shell>
       {lost ? <SignInAbove /> : null}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSignOut } from '../api/session';
 import type { Session } from '../api/types';
@@ -15,7 +16,13 @@ export function Preferences({ session, asks = false }: { session: Session; asks?
   const [asking, setAsking] = useState(false);
   return (
     <div className={styles.preferences}>
-      <p className={styles.who}>{t('nav.signed_in_as', { name: session.name })}</p>
+      <p className={styles.who}>
+        {session.has_profile ? (
+          <Link to="/account">{t('nav.signed_in_as', { name: session.name })}</Link>
+        ) : (
+          t('nav.signed_in_as', { name: session.name })
+        )}
+      </p>
       <LookAndLanguage />
       <Button
         variant="subtle"

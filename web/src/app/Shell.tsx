@@ -1,16 +1,5 @@
 import { ActionIcon, Drawer } from '@mantine/core';
-import {
-  IconBuildingStore,
-  IconDots,
-  IconFileImport,
-  IconLayoutDashboard,
-  IconMailForward,
-  IconRoute,
-  IconSettings,
-  IconSitemap,
-  IconTicket,
-  IconUsers,
-} from '@tabler/icons-react';
+import { IconDots } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { Session } from '../api/types';
@@ -18,20 +7,11 @@ import { HeldBanner } from '../hold/HeldBanner';
 import { useTranslation } from '../i18n';
 import { AwayBanner } from '../ui/AwayBanner';
 import { Preferences } from './Preferences';
+import { type Place, placesOf } from './places';
+import { SetUpBanner } from './SetUpBanner';
 import styles from './Shell.module.css';
 import { Wordmark } from './Wordmark';
 
-const PLACES = [
-  { to: '/', key: 'overview', icon: IconLayoutDashboard },
-  { to: '/plan', key: 'plan', icon: IconSitemap },
-  { to: '/journeys', key: 'journeys', icon: IconRoute },
-  { to: '/customers', key: 'customers', icon: IconUsers },
-  { to: '/branch', key: 'branch', icon: IconBuildingStore },
-  { to: '/deliveries', key: 'deliveries', icon: IconMailForward },
-  { to: '/vouchers', key: 'vouchers', icon: IconTicket },
-  { to: '/files', key: 'files', icon: IconFileImport },
-  { to: '/settings', key: 'settings', icon: IconSettings },
-] as const;
 const ON_PHONE = 4;
 
 function isHere(pathname: string, to: string): boolean {
@@ -43,8 +23,9 @@ export function Shell({ session, away, children }: { session: Session; away: boo
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const [more, setMore] = useState(false);
-  const staff = session.role === 'staff';
-  const place = ({ to, key, icon: Icon }: (typeof PLACES)[number]) => (
+  const staff = session.branch !== null;
+  const places = placesOf(session);
+  const place = ({ to, key, icon: Icon }: Place) => (
     <li key={to}>
       <Link
         to={to}
@@ -75,13 +56,13 @@ export function Shell({ session, away, children }: { session: Session; away: boo
           <aside className={styles.rail}>
             <Wordmark />
             <nav aria-label={t('nav.label')}>
-              <ul>{PLACES.map(place)}</ul>
+              <ul>{places.map(place)}</ul>
             </nav>
             <Preferences session={session} />
           </aside>
           <nav className={styles.bar} aria-label={t('nav.label')}>
             <ul>
-              {PLACES.slice(0, ON_PHONE).map(place)}
+              {places.slice(0, ON_PHONE).map(place)}
               <li>
                 <button type="button" className={styles.place} onClick={() => setMore(true)} aria-expanded={more}>
                   <IconDots size={19} stroke={1.6} aria-hidden />
@@ -102,7 +83,7 @@ export function Shell({ session, away, children }: { session: Session; away: boo
       >
         {staff ? null : (
           <nav className={styles.more} aria-label={t('nav.more')}>
-            <ul>{PLACES.slice(ON_PHONE).map(place)}</ul>
+            <ul>{places.slice(ON_PHONE).map(place)}</ul>
           </nav>
         )}
         <Preferences session={session} asks={staff} />
@@ -110,6 +91,7 @@ export function Shell({ session, away, children }: { session: Session; away: boo
       <main id="content" className={styles.main} tabIndex={-1}>
         <AwayBanner />
         <HeldBanner session={session} />
+        <SetUpBanner session={session} />
         {children}
       </main>
     </div>

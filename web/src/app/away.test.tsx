@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeApi } from '../../fake/api';
 import { ADA } from '../../fake/customers';
+import { session as usual } from '../../fake/rest';
 import { startI18n } from '../i18n';
 import { later, NotLoaded } from '../ui/later';
 import { App } from './App';
@@ -102,6 +103,8 @@ describe('while the server is away', () => {
 
 describe('when nobody is signed in', () => {
   const signIn = async () => {
+    const byToken = await screen.findByRole('button', { name: 'Use a token instead' }).catch(() => null);
+    if (byToken && !screen.queryByLabelText(/^Token/)) await user().click(byToken);
     await user().type(await screen.findByLabelText(/^Token/), 'a-token');
     await user().click(screen.getByRole('button', { name: 'Sign in' }));
   };
@@ -129,7 +132,7 @@ describe('when nobody is signed in', () => {
     await screen.findByRole('button', { name: 'Move money' });
     server = 'signed out';
     await pass(20);
-    await screen.findByLabelText(/^Token/);
+    await screen.findByLabelText(/^E-mail address/);
     expect(screen.queryByRole('button', { name: 'Move money' })).toBeNull();
     await signIn();
     expect(await screen.findByRole('button', { name: 'Move money' })).toBeTruthy();
@@ -146,7 +149,7 @@ describe('when nobody is signed in', () => {
     expect(await screen.findByText(/what you typed is kept/)).toBeTruthy();
     await user().keyboard('{Escape}');
     await signIn();
-    await waitFor(() => expect(screen.queryByLabelText(/^Token/)).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Sign in' })).toBeNull());
     expect(reason()).toHaveProperty('value', 'Snow is late');
     expect(document.body.dataset.locked).toBeUndefined();
   });
@@ -158,16 +161,16 @@ describe('when nobody is signed in', () => {
     server = 'signed out';
     await pass(20);
     await screen.findByText(/what you typed is kept/);
-    session = { name: 'Ben Other', role: 'admin', branch: null, held: [] };
+    session = { ...usual, id: 'p9', name: 'Ben Other' };
     posted = session;
     await signIn();
-    await waitFor(() => expect(screen.queryByLabelText(/^Token/)).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Sign in' })).toBeNull());
     expect(screen.queryByRole('textbox', { name: /Reason/ })).toBeNull();
   });
 });
 
 it('the phone of a branch is signed out only after a question', async () => {
-  session = { name: 'Berlin Mitte', role: 'staff', branch: 'berlin-mitte', held: [] };
+  session = { ...usual, id: 'branch/berlin-mitte', name: 'Berlin Mitte', branch: 'berlin-mitte', permissions: [] };
   open('/branch/berlin-mitte');
   // Not one tap away either: behind the one button of the head.
   await user().click(await screen.findByRole('button', { name: 'More' }));

@@ -29,12 +29,32 @@ const signIn = createRoute({
   path: '/sign-in',
   component: lazyRouteComponent(() => later(() => import('../session/SignIn')), 'SignIn'),
 });
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => later(() => import('../session/SetUpPage')), 'SetUpPage'),
+});
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(() => later(() => import('../session/ForgotPage')), 'ForgotPage'),
+});
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  component: lazyRouteComponent(() => later(() => import('../session/PasswordPage')), 'PasswordPage'),
+});
 const branchEnter = createRoute({
   getParentRoute: () => root,
   path: '/branch/enter',
   component: lazyRouteComponent(() => later(() => import('../session/BranchEnter')), 'BranchEnter'),
 });
 
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/account',
+  component: lazyRouteComponent(() => later(() => import('../account/AccountPage')), 'AccountPage'),
+});
 const overview = createRoute({
   getParentRoute: () => inside,
   path: '/',
@@ -185,8 +205,12 @@ interface NodeSearch {
 
 const tree = root.addChildren([
   signIn,
+  setUp,
+  forgot,
+  password,
   branchEnter,
   inside.addChildren([
+    account,
     overview,
     plan,
     unbooked,

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeApi } from '../../fake/api';
 import { ADA } from '../../fake/customers';
 import { unbooked } from '../../fake/plan';
-import { brandSettings } from '../../fake/rest';
+import { brandSettings, session as usual } from '../../fake/rest';
 import { speak, startI18n } from '../i18n';
 import { qrPath } from '../ui/qr';
 import { App } from './App';
@@ -434,7 +434,7 @@ describe('the settings of a brand', () => {
 describe('while nothing is sent', () => {
   it('every screen says so and why, and the way to look is for who may decide', async () => {
     const fetch = globalThis.fetch;
-    const held = { name: 'Cora Director', role: 'admin', branch: null, held: ['moved'] };
+    const held = { ...usual, held: ['moved'] };
     vi.stubGlobal('fetch', async (request: Request) =>
       request.url.endsWith('/v1/session') ? Response.json(held) : fetch(request),
     );

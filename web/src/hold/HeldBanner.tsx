@@ -12,7 +12,7 @@ export function HeldBanner({ session }: { session: Session }) {
     <div className="notice bad" role="status" style={{ marginBottom: '1.25rem' }}>
       <strong>{t('held.title')}</strong>
       <p>{session.held.map(why => word('hold', why)).join(' ')}</p>
-      {session.role === 'admin' ? <Link to="/hold">{t('held.look')}</Link> : null}
+      {session.permissions.includes('operations.read') ? <Link to="/hold">{t('held.look')}</Link> : null}
     </div>
   );
 }

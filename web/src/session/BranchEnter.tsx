@@ -13,12 +13,15 @@ export function BranchEnter() {
   const [token] = useState(() => decodeURIComponent(globalThis.location.hash.slice(1)));
   const asked = useRef(false);
   const enter = useCallback(() => {
-    mutate(token, {
-      onSuccess: session =>
-        void (session.branch
-          ? navigate({ to: '/branch/$branch', params: { branch: session.branch } })
-          : navigate({ to: '/' })),
-    });
+    mutate(
+      { token },
+      {
+        onSuccess: session =>
+          void (session.branch
+            ? navigate({ to: '/branch/$branch', params: { branch: session.branch } })
+            : navigate({ to: '/' })),
+      },
+    );
   }, [token, mutate, navigate]);
   useEffect(() => {
     if (!token || asked.current) return;

@@ -1,103 +1,96 @@
-import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { useCreatePerson, usePeople, useRemovePerson } from '../api/settings';
-import type { Person, PersonCreated } from '../api/types';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { usePeople } from '../api/people';
+import { useMay } from '../api/session';
+import type { Person } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Empty, ProblemNotice } from '../ui/Await';
-import { Confirm } from '../ui/Confirm';
+import { AddButton } from '../ui/AddButton';
+import { Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
-import { SecretDialog } from '../ui/SecretDialog';
+import { State, type Tone } from '../ui/State';
 import { type Column, TablePanel } from '../ui/Table';
+import { InviteDialog } from './people/InviteDialog';
+import { PersonDialog } from './people/PersonDialog';
 
-/** Who may sign in; each is the author of what they do. */
+const TONES: Record<Person['state'], Tone> = { active: 'good', invited: 'wait', closed: 'plain', by_token: 'cool' };
+
+/** Who may sign in, and what each may do. */
 export function PeopleTab() {
   const { t } = useTranslation();
+  const may = useMay();
   const people = usePeople();
-  const create = useCreatePerson();
-  const remove = useRemovePerson();
-  const [name, setName] = useState('');
-  const [created, setCreated] = useState<PersonCreated | null>(null);
-  const [removing, setRemoving] = useState<Person | null>(null);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate(name.trim(), {
-      onSuccess: fresh => {
-        setCreated(fresh);
-        setName('');
-      },
-    });
-  };
+  const [inviting, setInviting] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const person = people.data?.find(one => one.id === chosen);
   return (
     <div className="stack">
-      <form className="row" style={{ alignItems: 'flex-end' }} onSubmit={submit}>
-        <TextInput
-          label={t('people.new')}
-          value={name}
-          onChange={event => setName(event.currentTarget.value)}
-          maxLength={200}
-          required
-        />
-        <Button type="submit" loading={create.isPending}>
-          {t('action.add')}
-        </Button>
-      </form>
-      {create.isError ? <ProblemNotice error={create.error} /> : null}
+      {may('people.manage') ? (
+        <div>
+          <AddButton onClick={() => setInviting(true)}>{t('people.invite')}</AddButton>
+        </div>
+      ) : null}
       <TablePanel
         query={people}
         rows={list => list}
-        keyOf={person => person.id}
-        columns={useColumns(setRemoving)}
+        keyOf={one => one.id}
+        columns={useColumns(may('people.manage') ? one => setChosen(one.id) : null)}
         empty={<Empty title={t('people.empty_title')}>{t('people.empty')}</Empty>}
       />
-      {created ? (
-        <SecretDialog
-          title={t('people.token_title', { name: created.person.name })}
-          label={t('sign_in.token')}
-          value={created.token}
-          onClose={() => setCreated(null)}
-        />
-      ) : null}
-      {removing ? (
-        <Confirm
-          opened
-          grave
-          onClose={() => setRemoving(null)}
-          title={t('people.remove_title', { name: removing.name })}
-          verb={t('action.remove')}
-          busy={remove.isPending}
-          error={remove.error}
-          onConfirm={() => remove.mutate(removing.id, { onSuccess: () => setRemoving(null) })}
-        >
-          <p>{t('people.remove_text')}</p>
-        </Confirm>
-      ) : null}
+      {inviting ? <InviteDialog onClose={() => setInviting(false)} /> : null}
+      {person ? <PersonDialog person={person} onClose={() => setChosen(null)} /> : null}
     </div>
   );
 }
 
-function useColumns(onRemove: (person: Person) => void): Column<Person>[] {
+function useColumns(onChange: ((person: Person) => void) | null): Column<Person>[] {
   const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
   return [
-    { id: 'name', head: t('field.name'), kind: 'lead', cell: person => <Foreign>{person.name}</Foreign> },
-    { id: 'role', head: t('people.role'), cell: person => word('role', person.role) },
-    { id: 'since', head: t('people.since'), cell: person => format.time(person.since, 'day') },
     {
-      id: 'actions',
-      head: t('field.actions'),
-      kind: 'acts',
+      id: 'name',
+      head: t('field.name'),
+      kind: 'lead',
       cell: person => (
-        <Button
-          size="xs"
-          color="bad"
-          aria-label={t('people.remove_one', { name: person.name })}
-          onClick={() => onRemove(person)}
-        >
-          {t('action.remove')}
-        </Button>
+        <>
+          {person.recovery_key ? t('people.recovery_key') : <Foreign>{person.name}</Foreign>}
+          {person.email ? (
+            <div className="small soft">
+              <Foreign>{person.email}</Foreign>
+            </div>
+          ) : null}
+        </>
       ),
     },
+    {
+      id: 'state',
+      head: t('people.state'),
+      cell: person => <State tone={TONES[person.state]}>{word('person_state', person.state)}</State>,
+    },
+    {
+      id: 'role',
+      head: t('people.role'),
+      cell: person => person.roles.map(held => word('role', held.role)).join(', ') || t('people.no_role'),
+    },
+    { id: 'since', head: t('people.since'), cell: person => format.time(person.since, 'day') },
+    ...(onChange
+      ? [
+          {
+            id: 'actions',
+            head: t('field.actions'),
+            kind: 'acts' as const,
+            cell: (person: Person) => (
+              <Button
+                size="xs"
+                aria-label={t('people.change_one', { name: person.name })}
+                onClick={() => onChange(person)}
+              >
+                {t('action.edit')}
+              </Button>
+            ),
+          },
+        ]
+      : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useChannels } from '../api/channels';
+import { useMay } from '../api/session';
 import { useCode, useTranslation } from '../i18n';
 import { Page } from '../ui/Page';
 import { BrandsTab } from './BrandsTab';
@@ -21,6 +22,16 @@ const TABS = {
 };
 type Tab = keyof typeof TABS;
 
+/** What one needs to see what a tab shows. */
+const NEEDS: Record<Tab, string> = {
+  brands: 'brand.read',
+  sources: 'source.read',
+  mail: 'settings.read',
+  printers: 'settings.read',
+  people: 'people.read',
+  data: 'operations.read',
+};
+
 function isTab(value: string | undefined): value is Tab {
   return value !== undefined && value in TABS;
 }
@@ -35,9 +46,12 @@ export function SettingsPage() {
   const { tab } = useSearch({ from: '/inside/settings' });
   const navigate = useNavigate({ from: '/settings' });
   const word = useCode();
+  const may = useMay();
+  const tabs = (Object.keys(TABS) as Tab[]).filter(name => may(NEEDS[name]));
   // Kinds of channels whose drivers are set by name and value have a tab each; mail and printers have their own.
   const kinds = useChannels().data?.kinds.flatMap(({ id, settings }) => (settings ? [{ id, settings }] : [])) ?? [];
-  const open = isTab(tab) || kinds.some(kind => ofKind(kind.id) === tab) ? tab : 'brands';
+  const isOpen = (isTab(tab) && tabs.includes(tab)) || kinds.some(kind => ofKind(kind.id) === tab);
+  const open = (isOpen ? tab : tabs[0]) ?? null;
   return (
     <Page title={t('settings.title')}>
       <Tabs
@@ -46,7 +60,7 @@ export function SettingsPage() {
         keepMounted={false}
       >
         <Tabs.List mb="lg">
-          {(Object.keys(TABS) as Tab[]).map(name => (
+          {tabs.map(name => (
             <Tabs.Tab key={name} value={name}>
               {t(`settings.tab_${name}`)}
             </Tabs.Tab>
@@ -57,11 +71,14 @@ export function SettingsPage() {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {Object.entries(TABS).map(([name, Content]) => (
-          <Tabs.Panel key={name} value={name}>
-            <Content />
-          </Tabs.Panel>
-        ))}
+        {tabs.map(name => {
+          const Content = TABS[name];
+          return (
+            <Tabs.Panel key={name} value={name}>
+              <Content />
+            </Tabs.Panel>
+          );
+        })}
         {kinds.map(kind => (
           <Tabs.Panel key={kind.id} value={ofKind(kind.id)}>
             <ChannelTab kind={kind.id} settings={kind.settings} />

@@ -173,7 +173,7 @@ pub(super) fn build(
     let parts = MultiPart::alternative_plain_html(without_nul(rendered.text), without_nul(rendered.html));
     let message = builder.multipart(parts).map_err(|_| ComposeError::Mime)?;
     Ok(Mail {
-        send_key: send_key.clone(),
+        send_key: Some(send_key.clone()),
         from: envelope_from.to_string(),
         to: to.to_string(),
         bytes: signed(&message, &sender.dkim),
@@ -181,7 +181,7 @@ pub(super) fn build(
 }
 
 /// The same, whose part before the @ may be in any letters: the server is asked whether it takes them.
-fn recipient(text: &str) -> Option<Address> {
+pub(super) fn recipient(text: &str) -> Option<Address> {
     let unfit = |c: char| c.is_control() || c.is_whitespace() || "<>()[]\\,;:\"".contains(c);
     let (_, domain) = text.rsplit_once('@')?;
     let fits = text.len() <= 254 && domain.is_ascii() && !text.contains(unfit);
@@ -189,7 +189,7 @@ fn recipient(text: &str) -> Option<Address> {
 }
 
 /// An address of plain ASCII without quotes or brackets: what every server takes, and nothing that could end a command.
-fn address(text: &str) -> Option<Address> {
+pub(super) fn address(text: &str) -> Option<Address> {
     let plain = text.len() <= 254 && text.bytes().all(|b| b.is_ascii_graphic() && !b"<>()[]\\,;:\"".contains(&b));
     if plain { text.parse().ok() } else { None }
 }

@@ -184,7 +184,7 @@ impl Session {
             (false, true) => " SMTPUTF8",
             (false, false) => return Outcome::Refused { code: Obstacle::NoSmtpUtf8.code().into(), permanent: true },
         };
-        if let Err(why) = guard.begin(&mail.send_key) {
+        if let Some(Err(why)) = mail.send_key.as_ref().map(|key| guard.begin(key)) {
             return Outcome::Stopped { why };
         }
         let body = if mail.bytes.is_ascii() || !self.offers("8BITMIME") { "" } else { " BODY=8BITMIME" };

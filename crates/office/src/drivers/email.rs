@@ -16,7 +16,7 @@ use rapport_channel::{
 };
 use rapport_customer::{Brand, PurposeKind, Refusal, SendKey};
 use rapport_drivers::{
-    email::{self, Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls, feedback},
+    email::{self, Dkim, Letterhead, Login, Mailer, Note, Sender, Settings, Tls, feedback},
     wire::WireGuard,
 };
 use rapport_engine::{Held, PROVING, Shard};
@@ -135,6 +135,23 @@ impl Mail {
 
     fn now(&self) -> Option<Arc<Sending>> {
         self.0.read().clone()
+    }
+}
+
+/// Sends a note to somebody who works here, from a brand's own address.
+///
+/// # Errors
+/// Why it did not leave, as a stable code.
+pub async fn note(mail: &Mail, brand: &Brand, note: Note<'_>, now: Time) -> Result<(), SmolStr> {
+    let Some(sending) = mail.now() else { return Err(Held::MailNotSetUp.code().into()) };
+    if brand.sender.email.is_empty() {
+        return Err(Held::SenderMissing.code().into());
+    }
+    match sending.mailer.note(note, &sending.sender(brand), now).await {
+        Outcome::Accepted { .. } => Ok(()),
+        Outcome::NotSent { why } | Outcome::Stopped { why } | Outcome::Unknown { why } => Err(why),
+        Outcome::Refused { code, .. } => Err(code),
+        _ => Err(Obstacle::Starting.code().into()),
     }
 }
 

@@ -6,7 +6,7 @@ use rapport_customer::{SourceRefusal, consent::ConsentRefusal};
 use rapport_platform::{
     runtime::{Closed, SubmitError},
     sql::{
-        SqlError, journey::JourneyError, plan::PlanError, session::SessionError, source::SourceError,
+        SqlError, journey::JourneyError, plan::PlanError, source::SourceError,
         voucher::VoucherError,
     },
 };
@@ -86,24 +86,6 @@ impl From<SourceError> for Refused {
             SourceError::Exists(_) | SourceError::KeyTaken => Self::new(Cause::Conflict, error.to_string()),
             SourceError::Unknown(_) => Self::not_found("source"),
             SourceError::Sql(error) => error.into(),
-        }
-    }
-}
-
-impl From<SessionError> for Refused {
-    fn from(error: SessionError) -> Self {
-        match error {
-            SessionError::Denied => Self::new(Cause::WrongToken, error.to_string()),
-            SessionError::Exists(person) => {
-                Self::told(Cause::Conflict, ProblemSaid::PersonTaken { person }).because(ApiRefusal::PersonTaken)
-            }
-            SessionError::LastAdmin => {
-                Self::told(Cause::Conflict, ProblemSaid::LastAdmin).because(ApiRefusal::LastAdmin)
-            }
-            SessionError::Unknown(_) => Self::not_found("person"),
-            SessionError::WeakPassword => Self::new(Cause::InvalidBody, error.to_string()),
-            SessionError::Hash => Self::new(Cause::Internal, error.to_string()),
-            SessionError::Sql(error) => error.into(),
         }
     }
 }

@@ -6,12 +6,16 @@ coded! {
     /// A rule that refuses a request. What it is and what to do about it stands in `docs/errors`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum ApiRefusal {
+        /// Somebody has an account already: the first administrator was set up.
+        AlreadySetUp = "already_set_up",
         /// A backup cannot be written where it was asked for.
         BackupNotThere = "backup_not_there",
         /// A source keeps its brand.
         BrandFixed = "brand_fixed",
         /// A channel's driver cannot work by these settings.
         ChannelSettings = "channel_settings",
+        /// Another account signs in by this address.
+        EmailTaken = "email_taken",
         /// A header that means one thing stands twice.
         HeaderRepeated = "header_repeated",
         /// An `Idempotency-Key` that is empty, blank, too long or not printable ASCII.
@@ -20,8 +24,6 @@ coded! {
         InFuture = "in_future",
         /// A document that does not compile.
         InvalidDocument = "invalid_document",
-        /// The only administrator would be gone.
-        LastAdmin = "last_admin",
         /// Not 1 to 32 connections to the mail server.
         MailConnections = "mail_connections",
         /// A selector, domain or key that cannot sign.
@@ -40,6 +42,8 @@ coded! {
         NoConfirmationHere = "no_confirmation_here",
         /// No document was sent, and no draft is saved.
         NoDraft = "no_draft",
+        /// The account has no address, or is closed: no link can be made for it.
+        NoEmail = "no_email",
         /// The brand has no channel that could prove an address.
         NoEmailChannel = "no_email_channel",
         /// The brand has no purpose of kind `service`.
@@ -56,6 +60,10 @@ coded! {
         NothingLeft = "nothing_left",
         /// The kind of channel has nothing that could be tried.
         NothingToTry = "nothing_to_try",
+        /// Only the person, in their own browser: no token speaks for them here.
+        OnlyInPerson = "only_in_person",
+        /// The password that was said once more is another one.
+        OtherPassword = "other_password",
         /// The page's origin is not among those that the source lists.
         OriginNotAllowed = "origin_not_allowed",
         /// The target is not below the folder for backups.
@@ -82,6 +90,8 @@ coded! {
         UnknownPurpose = "unknown_purpose",
         /// The journey was never published.
         Unpublished = "unpublished",
+        /// A code of the second factor that is wrong, or was used.
+        WrongCode = "wrong_code",
         /// The brand has no wording of this version and language.
         WordingUnknown = "wording_unknown",
     }
@@ -99,6 +109,7 @@ mod tests {
             include_str!("../../../../docs/errors/consent.md"),
             include_str!("../../../../docs/errors/vouchers.md"),
             include_str!("../../../../docs/errors/deliveries.md"),
+            include_str!("../../../../docs/errors/rights.md"),
         ];
         let said = |code: &str| pages.iter().any(|page| page.contains(&format!("`{code}`")));
         let missing: Vec<_> = ApiRefusal::CODES.iter().filter(|code| !said(code)).collect();

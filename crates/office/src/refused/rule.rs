@@ -41,6 +41,10 @@ listed!(
     ConsentRefusal,
     Illegible,
     Obstacle,
+    rapport_account::LinkRefusal,
+    rapport_account::PasswordRefusal,
+    &rapport_people::NotAllowed,
+    &rapport_people::RightsRefusal,
     &voucher::Refusal,
     &rapport_plan::Refusal,
 );

@@ -155,6 +155,46 @@ const VERSIONS: &[&[&str]] = &[&[
 ], &[
     // From which beat on a mark counts (`super::beat`).
     "CREATE TABLE beat_mark (beat BIGINT PRIMARY KEY, mark BIGINT NOT NULL)",
+], &[
+    // Accounts of people: an id that stays beside a name that changes, an address, a second factor.
+    "ALTER TABLE account RENAME COLUMN name TO id",
+    "ALTER TABLE account ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    "UPDATE account SET name = id",
+    "ALTER TABLE account ADD COLUMN email TEXT NOT NULL DEFAULT ''",
+    "CREATE UNIQUE INDEX account_email ON account (email) WHERE email <> ''",
+    "ALTER TABLE account ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE account ADD COLUMN zone TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE account ADD COLUMN totp_secret TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE account ADD COLUMN totp_waiting TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE account ADD COLUMN totp_step BIGINT NOT NULL DEFAULT 0",
+    "CREATE TABLE recovery_code (account TEXT NOT NULL REFERENCES account (id), hash TEXT NOT NULL,
+        PRIMARY KEY (account, hash))",
+    "CREATE TABLE password_link (token_hash TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account (id),
+        kind TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL)",
+    "CREATE INDEX password_link_account ON password_link (account)",
+    // What is signed in has a name to end it by, and says what it is.
+    "ALTER TABLE session ADD COLUMN id TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN kind TEXT NOT NULL DEFAULT 'token'",
+    "ALTER TABLE session ADD COLUMN permissions TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN seen BIGINT NOT NULL DEFAULT 0",
+    "UPDATE session SET id = 's_' || LOWER(HEX(RANDOMBLOB(32))), seen = created",
+    "UPDATE session SET kind = 'browser' WHERE label = 'browser' AND account NOT LIKE 'branch/%'",
+    "UPDATE session SET kind = 'phone' WHERE account LIKE 'branch/%'",
+    "UPDATE session SET kind = 'key' WHERE account = 'admin' AND label <> 'browser'",
+    "CREATE UNIQUE INDEX session_id ON session (id)",
+    // Roles and where they are held. The two of before: everything, and one branch.
+    "CREATE TABLE role_grant (id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account (id), role TEXT NOT NULL,
+        node TEXT NOT NULL, brand TEXT NOT NULL, object TEXT NOT NULL, until BIGINT NOT NULL, author TEXT NOT NULL,
+        at BIGINT NOT NULL)",
+    "CREATE INDEX role_grant_account ON role_grant (account)",
+    "INSERT INTO role_grant (id, account, role, node, brand, object, until, author, at)
+        SELECT 'first/' || id, id, 'administrator', 'company', '', '', 0, 'rapport', created FROM account
+        WHERE role = 'admin'",
+    "INSERT INTO role_grant (id, account, role, node, brand, object, until, author, at)
+        SELECT 'first/' || id, id, 'branch', '', '', 'branch:' || SUBSTR(id, 8), 0, 'rapport', created FROM account
+        WHERE id LIKE 'branch/%'",
+    "ALTER TABLE account DROP COLUMN role",
+    "ALTER TABLE account DROP COLUMN scope",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.
@@ -162,16 +202,20 @@ const ORDERS_HIDDEN: usize = 7;
 
 /// Brings the schema up to date, each version in one transaction.
 pub(super) async fn migrate(writer: &Writer) -> Result<(), SqlError> {
+    migrate_to(writer, VERSIONS).await
+}
+
+async fn migrate_to(writer: &Writer, versions: &[&[&str]]) -> Result<(), SqlError> {
     let tx = writer.begin().await?;
     tx.run("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)", values![]).await?;
     let row = tx.row("SELECT COALESCE(MAX(version), 0) AS version FROM schema_version", values![]).await?;
     tx.commit().await?;
     let found: i64 = row.map_or(Ok(0), |row| get(&row, "version"))?;
-    let known = VERSIONS.len() as i64;
+    let known = versions.len() as i64;
     if found > known {
         return Err(SqlError::Newer { found, known });
     }
-    for (index, statements) in VERSIONS.iter().enumerate().skip(found as usize) {
+    for (index, statements) in versions.iter().enumerate().skip(found as usize) {
         let tx = writer.begin().await?;
         for sql in *statements {
             tx.run(sql, values![]).await?;
@@ -183,4 +227,30 @@ pub(super) async fn migrate(writer: &Writer) -> Result<(), SqlError> {
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// A database as the release with so many versions left it, with accounts in it: an administrator, a person, a branch's phone.
+#[cfg(test)]
+pub(super) async fn open_at(path: &std::path::Path, versions: usize) {
+    use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true).foreign_keys(true);
+    let reserve = std::sync::Arc::new(crate::reserve::Reserve::none(path.parent().unwrap_or(path)));
+    let writer = Writer::open(options, reserve).await.unwrap_or_else(|error| panic!("{error}"));
+    migrate_to(&writer, &VERSIONS[..versions]).await.unwrap_or_else(|error| panic!("{error}"));
+    let tx = writer.begin().await.unwrap_or_else(|error| panic!("{error}"));
+    let begin = 1_767_225_600_000_i64;
+    for (name, role, token, label) in [
+        ("admin", "admin", "key", "made at the first start"),
+        ("Grace", "admin", "screen", "browser"),
+        ("branch/mitte", "staff", "phone", "browser"),
+    ] {
+        let sql =
+            "INSERT INTO account (name, role, scope, password_hash, active, created) VALUES ($1, $2, '[]', '', 1, $3)";
+        tx.run(sql, values![name, role, begin]).await.unwrap_or_else(|error| panic!("{error}"));
+        let sql = "INSERT INTO session (token_hash, account, label, created, expires) VALUES ($1, $2, $3, $4, $5)";
+        let values = values![super::token::hash(token), name, label, begin, begin + 86_400_000];
+        tx.run(sql, values).await.unwrap_or_else(|error| panic!("{error}"));
+    }
+    tx.commit().await.unwrap_or_else(|error| panic!("{error}"));
+    writer.close().await.unwrap_or_else(|error| panic!("{error}"));
 }

@@ -1,6 +1,7 @@
 //! The SQL side's stories, on real files, also closed and opened again.
 #![allow(clippy::unwrap_used)]
 
+mod account;
 mod db;
 mod documents;
 mod faults;
@@ -9,7 +10,6 @@ mod ledger;
 mod order;
 mod plan;
 mod samples;
-mod session;
 mod voucher;
 mod work;
 

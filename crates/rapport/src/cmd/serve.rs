@@ -61,6 +61,7 @@ fn greet(server: &Server) {
     }
     if let Some(token) = server.admin_token() {
         say!("Admin token (shown this once): {token}");
+        say!("Set up your account at {}/setup#{token}", server.url());
         let file = server.app().installation.dir().join(recovery::FILE);
         say!("Keep a copy of {} elsewhere: links in mails depend on it, should the database be lost.", file.display());
     }

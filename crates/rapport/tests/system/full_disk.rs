@@ -70,7 +70,7 @@ async fn ordinary_work_is_refused(shop: &Shop) {
         (&source, "/v1/decide", decide),
         (&shop.admin, "/v1/plan/nodes", node),
         (&shop.admin, "/v1/plan/transfers", transfer),
-        (&shop.admin, "/v1/people", json!({"name": "late", "role": "admin"})),
+        (&shop.admin, "/v1/people", json!({"name": "late", "roles": [{"role": "administrator"}]})),
     ] {
         disk_full(&api.try_post(path, &body).await.unwrap(), path);
     }

@@ -18,7 +18,8 @@ const OF_SOURCES: &str = "^/v1/(identify|track|page|screen|group|alias|batch|imp
 const STREAMS: &str = "live$";
 /// Calls that take their own caller's way in away, or guess at keys until the address has to wait: what follows would only test
 /// refusals.
-const WAYS_IN: [&str; 4] = ["remove_person", "sign_out", "sign_in", "client_settings"];
+const WAYS_IN: [&str; 7] =
+    ["remove_person", "sign_out", "sign_in", "request_link", "look_at_link", "use_link", "client_settings"];
 /// At most so much of what an administrator asks, and of what a source asks, may be turned away at the door: else the junk never met
 /// what it was meant for. With the calls that are left out it would be nearly 3 % of the administrator's.
 const MOST_TURNED_AWAY: [f64; 2] = [0.01, 0.05];

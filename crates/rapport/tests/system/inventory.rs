@@ -32,7 +32,7 @@ const NOT_EXPORTED: [(&str, &str); 10] = [
 ];
 
 /// Fields of the API that hold no data of a person, or whose words are put elsewhere. By operation and field; `*` is every field.
-const OTHER: [(&str, &str); 40] = [
+const OTHER: [(&str, &str); 51] = [
     ("take_backup.*", "a folder"),
     ("actuals.*", "an invoice"),
     ("upload_file.*", "a file: it goes within the hour, and what comes in of it comes as events"),
@@ -64,6 +64,17 @@ const OTHER: [(&str, &str); 40] = [
     ("create_person.*", "somebody who works here"),
     ("set_printer.*", "a printer"),
     ("sign_in.*", "somebody who works here"),
+    ("set_up.*", "somebody who works here"),
+    ("request_link.*", "somebody who works here"),
+    ("look_at_link.*", "somebody who works here"),
+    ("use_link.*", "somebody who works here"),
+    ("change_profile.*", "somebody who works here"),
+    ("change_password.*", "somebody who works here"),
+    ("begin_factor.*", "somebody who works here"),
+    ("confirm_factor.*", "somebody who works here"),
+    ("remove_factor.*", "somebody who works here"),
+    ("create_token.*", "somebody who works here"),
+    ("give_role.*", "somebody who works here"),
     ("transfer.*", "the plan"),
     ("create_source.*", "a source"),
     ("change_source.*", "a source"),

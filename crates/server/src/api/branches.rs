@@ -2,7 +2,8 @@
 
 use crate::{
     App,
-    auth::{Admin, Anyone, BRANCH, Caller},
+    accounts::{people, rights, streams},
+    auth::{Admin, Caller},
     drivers::Obstacle,
     extract::{Body, Params, Segments},
     names,
@@ -17,16 +18,14 @@ use axum::{
     http::StatusCode,
     response::sse::{Event, KeepAlive, Sse},
 };
+use rapport_account::SessionKind;
 use rapport_channel::staff;
 use rapport_customer::SendKey;
-use rapport_kernel::Span;
-use rapport_platform::sql::session::{self, Account, SessionError};
+use rapport_people::Permission;
+use rapport_platform::sql::account::session::Opening;
 use std::{convert::Infallible, time::Duration};
 use tokio_stream::{Stream, StreamExt, wrappers::WatchStream};
 use utoipa_axum::{router::OpenApiRouter, routes};
-
-/// How long a branch's token is good.
-const TOKEN: Span = Span(365 * Span::DAY.0);
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
@@ -44,12 +43,12 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/v1/branches", tag = "Branches", operation_id = "branches", params(BranchQuery), responses((status = 200, body = Vec<BranchView>, description = "Done")))]
 pub async fn branches(
     State(app): State<App>,
-    Anyone(caller): Anyone,
+    Admin(caller): Admin,
     Params(BranchQuery { closed }): Params<BranchQuery>,
 ) -> Answer<Vec<BranchView>> {
     let settings = app.settings.now();
     let wanted = |branch: &&Branch| !branch.closed || closed.unwrap_or(false);
-    let own = settings.branches.iter().filter(|branch| may(&caller, &branch.id).is_ok()).filter(wanted);
+    let own = settings.branches.iter().filter(|branch| may_see(&app, &caller, &branch.id)).filter(wanted);
     Ok(Json(own.map(|branch| view(&app, branch)).collect()))
 }
 
@@ -79,11 +78,7 @@ pub async fn create_branch(
 #[utoipa::path(post, path = "/v1/branches/{id}/close", tag = "Branches", operation_id = "close_branch", params(("id" = String, Path, description = "The branch's id.")), responses((status = 200, body = BranchView, description = "Done")))]
 pub async fn close_branch(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<BranchView> {
     let branch = set_closed(&app, &id, true).await?;
-    match app.sessions.set_active(&format!("{BRANCH}{id}"), false).await {
-        // No one ever signed in there.
-        Ok(()) | Err(SessionError::Unknown(_)) => {}
-        Err(error) => return Err(error.into()),
-    }
+    people::close_phones(&app, &id).await?;
     app.board.close(&id, app.now());
     Ok(Json(view(&app, &branch)))
 }
@@ -112,25 +107,15 @@ async fn set_closed(app: &App, id: &str, closed: bool) -> Result<Branch, Problem
 #[utoipa::path(post, path = "/v1/branches/{id}/link", tag = "Branches", operation_id = "branch_link", params(("id" = String, Path, description = "The branch's id.")), responses((status = 201, body = BranchLink, description = "Done")))]
 pub async fn branch_link(
     State(app): State<App>,
-    _: Admin,
+    Admin(caller): Admin,
     Segments(id): Segments<String>,
 ) -> Result<(StatusCode, Json<BranchLink>), Problem> {
     let _one_at_a_time = Turn::take(&app).await;
     if known(&app, &id)?.closed {
         return Err(Problem::refused(Obstacle::BranchClosed, "The branch is closed: open it again first."));
     }
-    let name = format!("{BRANCH}{id}");
-    let now = app.now();
-    let account =
-        Account { name: name.clone(), role: session::Role::Staff, scope: Vec::new(), active: true, created: now };
-    match app.sessions.add(&account, None).await {
-        Ok(()) | Err(SessionError::Exists(_)) => {}
-        Err(error) => return Err(error.into()),
-    }
-    // Closing ends the sessions before; opening lets the new one in.
-    app.sessions.set_active(&name, false).await?;
-    app.sessions.set_active(&name, true).await?;
-    let token = app.sessions.open(&name, "branch", None, now, TOKEN).await?;
+    let phone = people::phone(&app, &id, &caller.name).await?;
+    let token = app.accounts.open(&phone, Opening::new(SessionKind::Token, "branch"), app.now()).await?;
     // Behind the fragment sign: browsers never send it anywhere, so it stands in no server's log.
     let url = format!("{}/branch/enter#{token}", app.links.base());
     Ok((StatusCode::CREATED, Json(BranchLink { branch: id, url: url.into(), token: token.into() })))
@@ -138,12 +123,7 @@ pub async fn branch_link(
 
 /// The branch's page: prompts open and ended.
 #[utoipa::path(get, path = "/v1/branches/{id}/prompts", tag = "Branches", operation_id = "prompts", params(("id" = String, Path, description = "The branch's id.")), responses((status = 200, body = PromptBoard, description = "Done")))]
-pub async fn prompts(
-    State(app): State<App>,
-    Anyone(caller): Anyone,
-    Segments(id): Segments<String>,
-) -> Answer<PromptBoard> {
-    may(&caller, &id)?;
+pub async fn prompts(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<PromptBoard> {
     board(&app, &id).map(Json)
 }
 
@@ -151,33 +131,32 @@ pub async fn prompts(
 #[utoipa::path(get, path = "/v1/branches/{id}/live", tag = "Branches", operation_id = "branch_live", params(("id" = String, Path, description = "The branch's id.")), responses((status = 200, body = PromptBoard, content_type = "text/event-stream", description = "A stream that does not end.")))]
 pub async fn branch_live(
     State(app): State<App>,
-    Anyone(caller): Anyone,
+    Admin(caller): Admin,
     Segments(id): Segments<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    may(&caller, &id)?;
     board(&app, &id)?;
     let changes = WatchStream::new(app.board.changes());
     // Prompts also end by time alone.
     let ticks = tokio_stream::wrappers::IntervalStream::new(tokio::time::interval(Duration::from_secs(15)));
+    let shown = app.clone();
     let events = changes.map(|_| ()).merge(ticks.map(|_| ())).map(move |()| {
-        let event = match board(&app, &id) {
+        let event = match board(&shown, &id) {
             Ok(board) => Event::default().event("board").json_data(board).unwrap_or_default(),
             Err(_) => Event::default().event("gone"),
         };
         Ok(event)
     });
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+    Ok(Sse::new(streams::while_signed_in(app, caller, events)).keep_alive(KeepAlive::default()))
 }
 
 /// The staff's answer to a prompt.
 #[utoipa::path(post, path = "/v1/branches/{id}/prompts/{send_key}/answer", tag = "Branches", operation_id = "answer", params(("id" = String, Path, description = "The branch's id."), ("send_key" = String, Path, description = "Which prompt (percent-encoded).")), request_body = AnswerInput, responses((status = 200, body = PromptBoard, description = "Done")))]
 pub async fn answer(
     State(app): State<App>,
-    Anyone(caller): Anyone,
+    _: Admin,
     Segments((id, send_key)): Segments<(String, String)>,
     Body(input): Body<AnswerInput>,
 ) -> Answer<PromptBoard> {
-    may(&caller, &id)?;
     let key: SendKey = send_key.parse().map_err(|_| Problem::not_found("prompt"))?;
     let given = match input.answer {
         StaffAnswer::Done => staff::Answer::Done,
@@ -188,13 +167,9 @@ pub async fn answer(
     board(&app, &id).map(Json)
 }
 
-/// Staff see their own branch only; what is not theirs does not exist for them.
-fn may(caller: &Caller, branch: &str) -> Result<(), Problem> {
-    match &caller.branch {
-        Some(own) if own != branch => Err(Problem::not_found("branch")),
-        None if caller.role != Role::Admin => Err(Problem::not_found("branch")),
-        _ => Ok(()),
-    }
+/// Whoever works at one branch sees that one.
+fn may_see(app: &App, caller: &Caller, branch: &str) -> bool {
+    app.rights.ask(&caller.principal, Permission::BranchRead, &rights::branch(branch), app.now()).is_ok()
 }
 
 fn known(app: &App, id: &str) -> Result<Branch, Problem> {

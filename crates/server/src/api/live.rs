@@ -2,6 +2,7 @@
 
 use crate::{
     App,
+    accounts::streams,
     auth::Admin,
     board::label,
     extract::Params,
@@ -35,7 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/v1/live", tag = "Live", operation_id = "live", params(LiveQuery), responses((status = 200, body = LiveEntry, content_type = "text/event-stream", description = "A stream that does not end.")))]
 pub async fn live(
     State(app): State<App>,
-    _: Admin,
+    Admin(caller): Admin,
     Params(query): Params<LiveQuery>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     // Listening begins first, so that nothing falls between; what both would tell is told once.
@@ -46,8 +47,9 @@ pub async fn live(
     let fresh =
         move |heard: &Heard| heard.as_ref().map_or(true, |live| !told.contains(&(live.customer, live.entry.id)));
     let all = tokio_stream::iter(before.into_iter().map(Ok)).chain(listener.filter(fresh));
-    let events = all.then(move |heard| tell(app.clone(), query.clone(), heard)).filter_map(|event| event).map(Ok);
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+    let heard_by = app.clone();
+    let events = all.then(move |heard| tell(heard_by.clone(), query.clone(), heard)).filter_map(|event| event).map(Ok);
+    Ok(Sse::new(streams::while_signed_in(app, caller, events)).keep_alive(KeepAlive::default()))
 }
 
 /// Whether the listener asked for it.

@@ -1,63 +1,188 @@
-//! People who may sign in.
+//! People who may sign in, and the roles they hold.
 
 use crate::{
     App,
-    auth::{Admin, BRANCH},
+    accounts::{
+        people::{self as desk, WayIn},
+        rights::Permitted,
+    },
+    auth::BRANCH,
     extract::{Body, Segments},
-    problem::{Answer, Code, Problem},
-    wire::{Done, Person, PersonCreated, PersonInput, ProblemSaid, Role},
+    problem::{Answer, Problem},
+    serve::ADMIN,
+    wire::*,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use rapport_kernel::Span;
-use rapport_platform::sql::session::{self, Account};
+use rapport_people::{Holder, PersonId, Realm, Rights};
+use rapport_platform::sql::account::Account;
 use utoipa_axum::{router::OpenApiRouter, routes};
-
-/// How long a person's token is good.
-const TOKEN: Span = Span(365 * Span::DAY.0);
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(people, create_person)).routes(routes!(remove_person))
+    OpenApiRouter::new()
+        .routes(routes!(people, create_person))
+        .routes(routes!(remove_person))
+        .routes(routes!(reopen_person))
+        .routes(routes!(person_link))
+        .routes(routes!(give_role))
+        .routes(routes!(withdraw_role))
+        .routes(routes!(remove_person_factor))
+        .routes(routes!(roles))
 }
 
-/// Everybody who may sign in.
-#[utoipa::path(get, path = "/v1/people", tag = "Settings", operation_id = "people", responses((status = 200, body = Vec<Person>, description = "Done")))]
-pub async fn people(State(app): State<App>, _: Admin) -> Answer<Vec<Person>> {
-    let accounts = app.sessions.accounts().await?;
-    let people = accounts.into_iter().filter(|account| account.active && !account.name.starts_with(BRANCH));
-    Ok(Json(people.map(shown).collect()))
+/// Everybody who works here, by name; closed accounts at the end.
+#[utoipa::path(get, path = "/v1/people", tag = "People", operation_id = "people", responses((status = 200, body = Vec<Person>, description = "Done")))]
+pub async fn people(State(app): State<App>, _: Permitted) -> Answer<Vec<Person>> {
+    let rights = app.rights.rights();
+    let mut accounts = app.accounts.all().await?;
+    accounts.retain(|account| !account.id.0.starts_with(BRANCH));
+    accounts.sort_by_key(|account| !account.active);
+    Ok(Json(accounts.into_iter().map(|account| shown(account, &rights)).collect()))
 }
 
-/// Adds a person and creates their token.
-#[utoipa::path(post, path = "/v1/people", tag = "Settings", operation_id = "create_person", request_body = PersonInput, responses((status = 201, body = PersonCreated, description = "Done")))]
+/// Adds a person, who is invited by mail; without an address, an account of a program with a token.
+#[utoipa::path(post, path = "/v1/people", tag = "People", operation_id = "create_person", request_body = PersonInput, responses((status = 201, body = PersonCreated, description = "Done")))]
 pub async fn create_person(
     State(app): State<App>,
-    _: Admin,
+    Permitted(caller): Permitted,
     Body(input): Body<PersonInput>,
 ) -> Result<(StatusCode, Json<PersonCreated>), Problem> {
-    let name = crate::names::name(&input.name)?;
-    if name.contains('/') {
-        return Err(Problem::told(Code::InvalidBody, ProblemSaid::BadPersonName));
-    }
-    let now = app.now();
-    let account =
-        Account { name: name.clone(), role: session::Role::Admin, scope: Vec::new(), active: true, created: now };
-    app.sessions.add(&account, None).await?;
-    let token = app.sessions.open(&name, "token", None, now, TOKEN).await?;
-    Ok((StatusCode::CREATED, Json(PersonCreated { person: shown(account), token: token.into() })))
+    let (account, way) = desk::add(&app, &caller, input).await?;
+    let person = shown(account, &app.rights.rights());
+    let (mailed, link, token) = match way {
+        WayIn::Mailed => (true, None, None),
+        WayIn::Link(link) => (false, Some(link.into()), None),
+        WayIn::Token(token) => (false, None, Some(token.into())),
+    };
+    Ok((StatusCode::CREATED, Json(PersonCreated { person, mailed, link, token })))
 }
 
-/// Removes a person; all their sessions end.
-#[utoipa::path(delete, path = "/v1/people/{id}", tag = "Settings", operation_id = "remove_person", params(("id" = String, Path, description = "The person's id.")), responses((status = 200, body = Done, description = "Done")))]
-pub async fn remove_person(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Done> {
-    if id.starts_with(BRANCH) {
-        return Err(Problem::not_found("person"));
-    }
-    app.sessions.set_active(&id, false).await?;
+/// Closes an account; everything of it that is signed in ends before the answer.
+#[utoipa::path(delete, path = "/v1/people/{id}", tag = "People", operation_id = "remove_person", params(("id" = String, Path, description = "The person's id.")), responses((status = 200, body = Done, description = "Done")))]
+pub async fn remove_person(
+    State(app): State<App>,
+    Permitted(caller): Permitted,
+    Segments(id): Segments<String>,
+) -> Answer<Done> {
+    desk::set_active(&app, &caller, &person(&id), false).await?;
     Ok(Json(Done::YES))
 }
 
-fn shown(account: Account) -> Person {
-    let role = if account.role == session::Role::Admin { Role::Admin } else { Role::Staff };
-    Person { id: account.name.clone(), name: account.name, role, since: account.created }
+/// Opens a closed account again, with the roles it had.
+#[utoipa::path(post, path = "/v1/people/{id}/reopen", tag = "People", operation_id = "reopen_person", params(("id" = String, Path, description = "The person's id.")), responses((status = 200, body = Done, description = "Done")))]
+pub async fn reopen_person(
+    State(app): State<App>,
+    Permitted(caller): Permitted,
+    Segments(id): Segments<String>,
+) -> Answer<Done> {
+    desk::set_active(&app, &caller, &person(&id), true).await?;
+    Ok(Json(Done::YES))
+}
+
+/// Sends a new link to set a password; the ones before are good no more.
+#[utoipa::path(post, path = "/v1/people/{id}/link", tag = "People", operation_id = "person_link", params(("id" = String, Path, description = "The person's id.")), responses((status = 201, body = PersonLink, description = "Done")))]
+pub async fn person_link(
+    State(app): State<App>,
+    Permitted(caller): Permitted,
+    Segments(id): Segments<String>,
+) -> Result<(StatusCode, Json<PersonLink>), Problem> {
+    let (_, way) = desk::link(&app, &caller, &person(&id)).await?;
+    let answer = match way {
+        WayIn::Link(link) => PersonLink { mailed: false, link: Some(link.into()) },
+        WayIn::Mailed | WayIn::Token(_) => PersonLink { mailed: true, link: None },
+    };
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// Gives somebody a role.
+#[utoipa::path(post, path = "/v1/people/{id}/roles", tag = "People", operation_id = "give_role", params(("id" = String, Path, description = "The person's id.")), request_body = RoleInput, responses((status = 201, body = Person, description = "Done")))]
+pub async fn give_role(
+    State(app): State<App>,
+    Permitted(caller): Permitted,
+    Segments(id): Segments<String>,
+    Body(input): Body<RoleInput>,
+) -> Result<(StatusCode, Json<Person>), Problem> {
+    let id = person(&id);
+    desk::give(&app, &caller, &id, input).await?;
+    Ok((StatusCode::CREATED, Json(one(&app, &id).await?)))
+}
+
+/// Takes a role back.
+#[utoipa::path(delete, path = "/v1/people/{id}/roles/{grant}", tag = "People", operation_id = "withdraw_role", params(("id" = String, Path, description = "The person's id."), ("grant" = String, Path, description = "Which of the roles they hold.")), responses((status = 200, body = Person, description = "Done")))]
+pub async fn withdraw_role(
+    State(app): State<App>,
+    Permitted(caller): Permitted,
+    Segments((id, grant)): Segments<(String, String)>,
+) -> Answer<Person> {
+    let id = person(&id);
+    desk::withdraw(&app, &caller, &id, &grant).await?;
+    one(&app, &id).await.map(Json)
+}
+
+/// Takes the second factor of somebody away who lost it together with the recovery codes.
+#[utoipa::path(delete, path = "/v1/people/{id}/second-factor", tag = "People", operation_id = "remove_person_factor", params(("id" = String, Path, description = "The person's id.")), responses((status = 200, body = Done, description = "Done")))]
+pub async fn remove_person_factor(
+    State(app): State<App>,
+    Permitted(caller): Permitted,
+    Segments(id): Segments<String>,
+) -> Answer<Done> {
+    desk::remove_factor(&app, &caller, &person(&id)).await?;
+    Ok(Json(Done::YES))
+}
+
+/// The roles that can be given, with what each allows.
+#[utoipa::path(get, path = "/v1/roles", tag = "People", operation_id = "roles", responses((status = 200, body = Vec<RoleView>, description = "Done")))]
+pub async fn roles(State(app): State<App>, _: Permitted) -> Answer<Vec<RoleView>> {
+    let rights = app.rights.rights();
+    let roles = rights.roles().map(|role| RoleView {
+        id: role.id.to_string(),
+        permissions: role.permissions.iter().map(|permission| permission.code().to_owned()).collect(),
+        name: role.name,
+        outside: role.outside,
+    });
+    Ok(Json(roles.collect()))
+}
+
+fn person(id: &str) -> PersonId {
+    PersonId(id.into())
+}
+
+async fn one(app: &App, id: &PersonId) -> Result<Person, Problem> {
+    let found = app.accounts.find(id).await?.ok_or_else(|| Problem::not_found("person"))?;
+    Ok(shown(found, &app.rights.rights()))
+}
+
+/// What somebody holds.
+pub(super) fn held(id: &PersonId, rights: &Rights) -> Vec<RoleHeld> {
+    let holder = Holder::Person(id.clone());
+    let own = rights.grants().filter(|grant| grant.holder == holder);
+    own.map(|grant| RoleHeld {
+        id: grant.id.0.to_string(),
+        role: grant.role.to_string(),
+        branch: match &grant.realm {
+            Realm::Object(object) => Some(object.id.to_string()),
+            Realm::Below { .. } => None,
+        },
+        until: grant.until,
+    })
+    .collect()
+}
+
+fn shown(account: Account, rights: &Rights) -> Person {
+    let state = match (&account.email, account.active, account.has_password) {
+        (_, false, _) => PersonState::Closed,
+        (None, ..) => PersonState::ByToken,
+        (Some(_), _, false) => PersonState::Invited,
+        (Some(_), _, true) => PersonState::Active,
+    };
+    Person {
+        roles: held(&account.id, rights),
+        recovery_key: account.id.0 == ADMIN,
+        id: account.id.to_string(),
+        name: account.name,
+        email: account.email,
+        state,
+        second_factor: account.has_factor,
+        since: account.created,
+    }
 }

@@ -1,11 +1,14 @@
 //! Signing in and out.
 
+use super::people::held;
 use crate::{
     App, SESSION_COOKIE,
-    auth::{self, Anyone, Caller},
+    accounts::sign_in::{self as door, Said},
+    auth::{self, Anyone, BRANCH, Caller},
     extract::Body,
-    problem::{Answer, Problem},
-    wire::{Done, Session, SessionInput},
+    problem::{Answer, Code, Problem},
+    serve::ADMIN,
+    wire::{Done, ProblemSaid, Session, SessionInput},
 };
 use axum::{
     Json,
@@ -13,44 +16,87 @@ use axum::{
     http::{HeaderMap, Method, header},
     response::{AppendHeaders, IntoResponse},
 };
-use rapport_kernel::Span;
-use std::net::SocketAddr;
+use rapport_account::SessionKind;
+use rapport_people::PersonId;
+use rapport_platform::sql::account::{Account, session::Opening};
+use std::net::{IpAddr, SocketAddr};
 use utoipa_axum::{router::OpenApiRouter, routes};
-
-/// How long a session lasts: a working day for people, a season for a branch's phone.
-const PERSON: Span = Span(12 * Span::HOUR.0);
-const PHONE: Span = Span(90 * Span::DAY.0);
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(sign_in, who_am_i, sign_out))
 }
 
-/// Signs in with a token: sets a cookie that scripts cannot read.
+/// Where a connection comes from, as handlers without a caller hear it.
+pub(super) type Connection = Option<axum::Extension<ConnectInfo<SocketAddr>>>;
+
+pub(super) fn from(connection: Connection) -> Option<IpAddr> {
+    connection.map(|axum::Extension(ConnectInfo(address))| address.ip())
+}
+
+/// Signs in by address and password, or by a token: sets a cookie that scripts cannot read.
 #[utoipa::path(post, path = "/v1/session", tag = "Session", operation_id = "sign_in", request_body = SessionInput, responses((status = 200, body = Session, description = "Done")), security(()))]
 pub async fn sign_in(
     State(app): State<App>,
-    connection: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+    connection: Connection,
     headers: HeaderMap,
     Body(input): Body<SessionInput>,
 ) -> Result<impl IntoResponse, Problem> {
-    // A form on another site must not be able to sign someone in as someone else.
-    if headers.contains_key(header::ORIGIN) {
-        auth::same_origin(&Method::POST, &headers)?;
+    from_own_page(&headers)?;
+    let from = from(connection);
+    match input {
+        SessionInput { token: Some(token), email: None, password: None, code: None } => {
+            let caller = auth::known(&token, &app, from).await?;
+            open(&app, &headers, &caller.account, false).await
+        }
+        SessionInput { token: None, email: Some(email), password: Some(password), code } => {
+            let said = Said { email: &email, password: &password, code: code.as_deref() };
+            let account = door::sign_in(&app, said, &headers, from).await?;
+            open(&app, &headers, &account.id, true).await
+        }
+        _ => Err(Problem::told(Code::InvalidBody, ProblemSaid::TokenOrPassword)),
     }
-    let from = connection.map(|axum::Extension(ConnectInfo(address))| address.ip());
-    let caller = auth::known(&input.token, &app, from).await?;
-    let lasts = if caller.branch.is_some() { PHONE } else { PERSON };
-    // A new session each time: no one can bring a known one along.
-    let token = app.sessions.open(&caller.name, "browser", None, app.now(), lasts).await?;
-    let cookie = cookie(&app, &token, lasts.0 / 1_000);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(shown(&app, caller))))
+}
+
+/// A form on another site must not be able to sign somebody in as somebody else.
+pub(super) fn from_own_page(headers: &HeaderMap) -> Result<(), Problem> {
+    if headers.contains_key(header::ORIGIN) { auth::same_origin(&Method::POST, headers) } else { Ok(()) }
+}
+
+/// Signs a browser in. It is a new session each time: nobody can bring a known one along. A `device` whose owner said a password is known
+/// from now on.
+pub(super) async fn open(
+    app: &App,
+    headers: &HeaderMap,
+    account: &PersonId,
+    device: bool,
+) -> Result<impl IntoResponse + use<>, Problem> {
+    let kind = if account.0.starts_with(BRANCH) { SessionKind::Phone } else { SessionKind::Browser };
+    let label = door::browser(headers);
+    let token = app.accounts.open(account, Opening::new(kind, &label), app.now()).await?;
+    // The session before this one in the same browser is over: its cookie is gone.
+    if let Some((before, true)) = auth::token(headers) {
+        app.accounts.sign_out(&before).await?;
+        app.rights.sessions_ended();
+    }
+    let caller = auth::known(&token, app, None).await?;
+    let mut cookies = vec![(header::SET_COOKIE, cookie(app, &token, kind.lifetime().absolute.0 / 1_000))];
+    if device {
+        cookies.push((header::SET_COOKIE, app.devices.cookie(app, account)));
+    }
+    let answer = Json(shown(app, caller).await?);
+    let mut response = answer.into_response();
+    for (name, value) in cookies {
+        let value = value.parse().map_err(|_| Problem::new(Code::Internal, "The cookie cannot be written."))?;
+        response.headers_mut().append(name, value);
+    }
+    Ok(response)
 }
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/v1/session", tag = "Session", operation_id = "who_am_i", responses((status = 200, body = Session, description = "Done")))]
 pub async fn who_am_i(State(app): State<App>, Anyone(caller): Anyone) -> Answer<Session> {
-    Ok(Json(shown(&app, caller)))
+    shown(&app, caller).await.map(Json)
 }
 
 /// Ends the browser session of the cookie that is sent; a bearer token stays what it is.
@@ -58,7 +104,8 @@ pub async fn who_am_i(State(app): State<App>, Anyone(caller): Anyone) -> Answer<
 pub async fn sign_out(State(app): State<App>, _: Anyone, headers: HeaderMap) -> Result<impl IntoResponse, Problem> {
     // A bearer token is not a session: it stays what it is until it is taken away in the settings.
     if let Some((token, true)) = auth::token(&headers) {
-        app.sessions.sign_out(&token).await?;
+        app.accounts.sign_out(&token).await?;
+        app.rights.sessions_ended();
     }
     Ok((AppendHeaders([(header::SET_COOKIE, cookie(&app, "", 0))]), Json(Done::YES)))
 }
@@ -69,7 +116,29 @@ fn cookie(app: &App, token: &str, seconds: i64) -> String {
     format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}")
 }
 
-fn shown(app: &App, caller: Caller) -> Session {
+async fn shown(app: &App, caller: Caller) -> Result<Session, Problem> {
     let held = app.runtime.hold().reasons().iter().map(|reason| reason.why.into()).collect();
-    Session { name: caller.name, role: caller.role, branch: caller.branch, held }
+    let permissions = app.rights.at_company(&caller.principal, app.now());
+    let branch = caller.branch.clone().or_else(|| only_branch(app, &caller)).filter(|_| permissions.is_empty());
+    let has_profile = app.accounts.find(&caller.account).await?.is_some_and(|account| account.email.is_some());
+    Ok(Session {
+        set_up: caller.account.0 == ADMIN && nobody_yet(&app.accounts.all().await?),
+        has_profile,
+        id: caller.account.to_string(),
+        name: caller.name,
+        permissions: permissions.into_iter().map(|permission| permission.code().to_owned()).collect(),
+        branch,
+        held,
+    })
+}
+
+/// The branch of somebody who holds a role at one branch: what a phone sees there is all they see.
+fn only_branch(app: &App, caller: &Caller) -> Option<String> {
+    let mut branches = held(&caller.account, &app.rights.rights()).into_iter().filter_map(|role| role.branch);
+    branches.next().filter(|first| branches.all(|other| other == *first))
+}
+
+/// Whether no person has an account of their own yet.
+pub(super) fn nobody_yet(accounts: &[Account]) -> bool {
+    !accounts.iter().any(|account| account.email.is_some())
 }

@@ -6,10 +6,7 @@ use rapport_office::refused::{Cause, Refused};
 use rapport_platform::{
     history::HistoryError,
     runtime::{Closed, SubmitError},
-    sql::{
-        SqlError, journey::JourneyError, plan::PlanError, session::SessionError, source::SourceError,
-        voucher::VoucherError,
-    },
+    sql::{SqlError, journey::JourneyError, plan::PlanError, source::SourceError, voucher::VoucherError},
 };
 
 impl From<Cause> for Code {
@@ -60,7 +57,6 @@ as_the_office_has_it!(
     HistoryError,
     JourneyError,
     PlanError,
-    SessionError,
     SourceError,
     SourceRefusal,
     SqlError,

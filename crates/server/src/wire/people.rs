@@ -1,17 +1,35 @@
-//! People who may sign in.
+//! People who may sign in, and what they hold.
 
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What a person may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// A role that somebody holds.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RoleHeld {
+    /// By which it is taken back.
+    pub id: String,
+    /// Which role; `GET /v1/roles` lists them.
+    pub role: String,
+    /// At which branch alone; absent if it is held everywhere.
+    pub branch: Option<String>,
+    /// The first moment at which it is held no more.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Time>,
+}
+
+/// How far an account is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// May see and change everything.
-    Admin,
-    /// One branch's prompts.
-    Staff,
+pub enum PersonState {
+    /// Invited, and no password was set yet.
+    Invited,
+    /// May sign in.
+    Active,
+    /// May not sign in any more. What they did keeps their name.
+    Closed,
+    /// Comes in by a token or key alone.
+    ByToken,
 }
 
 /// A person who may sign in.
@@ -21,11 +39,34 @@ pub struct Person {
     pub id: String,
     /// Their name: the author of what they do.
     pub name: String,
-    /// What they may do.
-    pub role: Role,
+    /// What they sign in by; absent for those who come by a token alone.
+    pub email: Option<String>,
+    /// How far the account is.
+    pub state: PersonState,
+    /// What they hold.
+    pub roles: Vec<RoleHeld>,
+    /// Whether they have a second factor.
+    pub second_factor: bool,
+    /// Whether this is the key that was printed at the first start.
+    pub recovery_key: bool,
     /// The moment at which they were added.
     #[schema(value_type = String, format = DateTime)]
     pub since: Time,
+}
+
+/// A role to be given.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoleInput {
+    /// Which role.
+    #[schema(min_length = 1, max_length = 64)]
+    pub role: String,
+    /// At which branch alone; absent: everywhere.
+    #[schema(max_length = 64)]
+    pub branch: Option<String>,
+    /// The first moment at which it is held no more.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Time>,
 }
 
 /// A new person.
@@ -35,13 +76,48 @@ pub struct PersonInput {
     /// Their name: the author of what they do.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
+    /// Where the invitation goes, and what they sign in by. Without one it is an account of a program, which comes by a token.
+    #[schema(min_length = 3, max_length = 254)]
+    pub email: Option<String>,
+    /// In which language they are written to: `de`, `en`, `it`, `nl` or `pl`.
+    #[schema(max_length = 8)]
+    pub language: Option<String>,
+    /// What they hold from the beginning.
+    #[schema(min_items = 1, max_items = 20)]
+    pub roles: Vec<RoleInput>,
 }
 
-/// A new person, and their token.
+/// A new person, and how they get in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PersonCreated {
     /// Who was added, as lists show them.
     pub person: Person,
-    /// Signs in; shown once and kept only as a hash.
-    pub token: super::Secret,
+    /// Whether a mail with the link has left.
+    pub mailed: bool,
+    /// The link to set a password, to be handed over where no mail could leave; shown once.
+    pub link: Option<super::Secret>,
+    /// The token of an account without an address; shown once and kept only as a hash.
+    pub token: Option<super::Secret>,
+}
+
+/// How somebody gets in again.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PersonLink {
+    /// Whether a mail with the link has left.
+    pub mailed: bool,
+    /// The link, to be handed over where no mail could leave; shown once.
+    pub link: Option<super::Secret>,
+}
+
+/// A role that can be given.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RoleView {
+    /// Its stable id.
+    pub id: String,
+    /// What it is called in English; screens have names for those that come with Rapport.
+    pub name: String,
+    /// For people of other companies: held for shared things only.
+    pub outside: bool,
+    /// What it allows.
+    pub permissions: Vec<String>,
 }

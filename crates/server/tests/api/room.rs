@@ -37,7 +37,7 @@ async fn on_a_full_disk_only_what_must_go_through_is_let_in() {
         // Writes nothing for someone no one knows: it is refused before anybody looks.
         ("/v1/decide", json!({"who": {"user_id": "nobody"}, "placement": "home"})),
         ("/v1/plan/transfers", json!({"to": "shoes", "amount": euro, "reason": "late"})),
-        ("/v1/people", json!({"name": "Late"})),
+        ("/v1/people", json!({"name": "Late", "roles": [{"role": "administrator"}]})),
         ("/v1/nothing-like-it", json!({})),
     ] {
         let refused = ask(path, &body).await;

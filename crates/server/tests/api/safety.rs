@@ -32,9 +32,23 @@ async fn nothing_opens_without_a_key_and_no_answer_is_undocumented() {
         assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
     }
     open.sort();
+    let links = ["/v1/password-links", "/v1/password-links/look", "/v1/password-links/use"];
     // The key of a browser's client stands in its path.
     let settings = "/v1/projects/xwrite_key/settings";
-    assert_eq!(open, ["/healthz", "/metrics", "/readyz", "/v1/journeys/schema", settings, "/v1/session"]);
+    assert_eq!(
+        open,
+        [
+            "/healthz",
+            "/metrics",
+            "/readyz",
+            "/v1/journeys/schema",
+            links[0],
+            links[1],
+            links[2],
+            settings,
+            "/v1/session"
+        ]
+    );
     let unknown = running.plain(Method::GET, settings).send().await.unwrap();
     assert_eq!(unknown.status(), StatusCode::UNAUTHORIZED);
     running.end().await;
@@ -53,7 +67,8 @@ async fn a_session_is_new_each_time_guarded_by_origin_and_ends() {
     assert_eq!(with(Method::GET, "/v1/session").send().await.unwrap().status(), StatusCode::OK);
     let host = running.base.trim_start_matches("http://").to_owned();
     let change = |origin: Option<String>| {
-        let request = with(Method::POST, "/v1/people").json(&json!({"name": "Bea"}));
+        let request =
+            with(Method::POST, "/v1/people").json(&json!({"name": "Bea", "roles": [{"role": "administrator"}]}));
         match origin {
             Some(origin) => request.header(header::ORIGIN, origin),
             None => request,
@@ -66,10 +81,15 @@ async fn a_session_is_new_each_time_guarded_by_origin_and_ends() {
     }
     let own = change(Some(format!("http://{host}"))).send().await.unwrap();
     assert_eq!(own.status(), StatusCode::CREATED);
-    let bea = own.json::<Value>().await.unwrap()["token"].as_str().unwrap().to_owned();
+    let made = own.json::<Value>().await.unwrap();
+    let bea = made["token"].as_str().unwrap().to_owned();
+    let id = made["person"]["id"].as_str().unwrap();
     let as_bea = || running.plain(Method::GET, "/v1/session").bearer_auth(&bea).send();
     assert_eq!(as_bea().await.unwrap().json::<Value>().await.unwrap()["name"], "Bea");
-    assert_eq!(running.admin(Method::DELETE, "/v1/people/Bea").send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(
+        running.admin(Method::DELETE, &format!("/v1/people/{id}")).send().await.unwrap().status(),
+        StatusCode::OK
+    );
     assert_eq!(as_bea().await.unwrap().status(), StatusCode::UNAUTHORIZED);
     let out =
         with(Method::DELETE, "/v1/session").header(header::ORIGIN, format!("http://{host}")).send().await.unwrap();
@@ -125,7 +145,7 @@ async fn events_are_not_held_to_the_idempotency_key() {
 async fn two_who_use_the_same_idempotency_key_have_an_effect_and_an_answer_each() {
     let running = begin().await;
     running.plan().await;
-    let (_, bea) = running.post("/v1/people", json!({"name": "Bea"})).await;
+    let (_, bea) = running.post("/v1/people", json!({"name": "Bea", "roles": [{"role": "administrator"}]})).await;
     let body = json!({"to": "shoes", "amount": {"minor": 500, "currency": "EUR"}, "reason": "more"});
     let mut answers = Vec::new();
     for token in [crate::common::TOKEN, bea["token"].as_str().unwrap(), crate::common::TOKEN] {
@@ -251,10 +271,12 @@ async fn what_the_document_bounds_is_bounded() {
     let long = format!("/v1/customers?identifier={}", "x".repeat(321));
     assert_eq!(running.admin(Method::GET, &long).send().await.unwrap().status(), StatusCode::BAD_REQUEST);
     for name in [String::new(), "x".repeat(201)] {
-        let (status, answer) = running.post("/v1/people", json!({"name": name})).await;
+        let (status, answer) =
+            running.post("/v1/people", json!({"name": name, "roles": [{"role": "administrator"}]})).await;
         assert_eq!((status, answer["code"].as_str()), (StatusCode::BAD_REQUEST, Some("invalid_body")));
     }
-    let unknown = running.post("/v1/people", json!({"name": "Bea", "role": "god"})).await;
+    let unknown =
+        running.post("/v1/people", json!({"name": "Bea", "role": "god", "roles": [{"role": "administrator"}]})).await;
     assert_eq!(unknown.0, StatusCode::BAD_REQUEST);
     running.end().await;
 }

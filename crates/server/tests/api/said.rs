@@ -178,8 +178,9 @@ async fn the_last_administrator_stays_by_a_named_rule() {
     let answer = running.admin(Method::DELETE, "/v1/people/admin").send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::CONFLICT);
     let refused: Value = answer.json().await.unwrap();
-    assert_eq!((&refused["reason"], &refused["said"]["code"]), (&json!("last_admin"), &json!("last_admin")));
-    let (status, again) = running.post("/v1/people", json!({"name": "admin"})).await;
+    assert_eq!((&refused["reason"], &refused["said"]["code"]), (&json!("last_administrator"), &json!("last_admin")));
+    let (status, again) =
+        running.post("/v1/people", json!({"name": "admin", "roles": [{"role": "administrator"}]})).await;
     assert_eq!((status, &again["said"]["code"]), (StatusCode::CONFLICT, &json!("person_taken")));
     running.end().await;
 }

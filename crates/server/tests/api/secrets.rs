@@ -12,7 +12,12 @@ fn operations() -> Vec<(&'static str, &'static str, Value, &'static [&'static st
     vec![
         ("create_source", "/v1/sources", source, &["write_key"]),
         ("new_key", "/v1/sources/till-7/key", Value::Null, &["write_key"]),
-        ("create_person", "/v1/people", json!({"name": "Ada Example"}), &["token"]),
+        (
+            "create_person",
+            "/v1/people",
+            json!({"name": "Ada Example", "roles": [{"role": "administrator"}]}),
+            &["token"],
+        ),
         ("branch_link", "/v1/branches/north/link", Value::Null, &["token", "url"]),
     ]
 }
@@ -116,7 +121,10 @@ fn the_list_above_is_whole() {
             }
         }
     }
-    let listed: BTreeSet<String> = operations().into_iter().map(|(name, ..)| name.to_owned()).collect();
+    // A person gets these in their own browser (`accounts.rs`). An authenticator app's secret stays on the disk: codes are checked by it.
+    let in_person = ["begin_factor", "confirm_factor", "create_token", "person_link"];
+    let listed = operations().into_iter().map(|(name, ..)| name).chain(in_person);
+    let listed: BTreeSet<String> = listed.map(str::to_owned).collect();
     assert_eq!(revealing, listed, "an answer holds a secret that the test above does not ask for");
 }
 

@@ -419,7 +419,7 @@ async fn a_preview_shows_each_message_as_it_would_be_sent_and_what_is_missing() 
 
 /// Another person who may change everything.
 async fn colleague(running: &Running, name: &str) -> String {
-    let (status, made) = running.post("/v1/people", json!({"name": name})).await;
+    let (status, made) = running.post("/v1/people", json!({"name": name, "roles": [{"role": "administrator"}]})).await;
     assert_eq!(status, StatusCode::CREATED, "{made}");
     made["token"].as_str().unwrap().to_owned()
 }

@@ -6,16 +6,17 @@
 
 use super::*;
 use crate::sql::{
+    account::{Account, Accounts, session::Opening},
     db::{get, values},
     idempotency::{Answer, Idempotency, Unfinished},
     job::Jobs,
     journey::{Journeys, Published},
     order::{Credited, Orders, Word},
     secret::Secrets,
-    session::{Account, Role, Sessions},
     source::{Source, Sources},
     voucher::{Vouchers, Wish},
 };
+use rapport_account::SessionKind;
 use rapport_channel::voucher::{Basket, Benefit, Line, Pool, PoolId, Secret};
 use rapport_customer::{Trust, source::Scope};
 use rapport_engine::{JourneyStatus, OrderSeen};
@@ -271,8 +272,9 @@ impl World {
                 self.ledger.record(vec![message.claimed(at(9))], at(9)).await.is_ok()
             }
             Step::Session => {
-                let sessions = Sessions::new(self.db.clone());
-                sessions.open("ada", &name, Some(&format!("st_{name}")), at(1), Span::DAY).await.is_ok()
+                let opening = Opening::new(SessionKind::Token, &name);
+                let accounts = Accounts::new(self.db.clone());
+                accounts.open_as(&"ada".into(), opening, &format!("st_{name}"), at(1)).await.is_ok()
             }
             Step::Answer => {
                 let effect = || async { Answer { status: 201, body: "done".into() } };
@@ -352,8 +354,8 @@ async fn template() -> (TempDir, Vec<String>) {
         };
         codes.push(vouchers.issue(wish).await.unwrap().voucher.code.as_str().to_owned());
     }
-    let ada = Account { name: "ada".into(), role: Role::Admin, scope: Vec::new(), active: true, created: at(0) };
-    Sessions::new(db.clone()).add(&ada, None).await.unwrap();
+    let ada = Account::new("ada", "Ada", None, at(0));
+    Accounts::new(db.clone()).add(&ada, &[], "admin").await.unwrap();
     drop(vouchers);
     db.close().await.unwrap();
     (home, codes)

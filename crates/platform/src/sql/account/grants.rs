@@ -1,0 +1,93 @@
+//! Roles and where they are held, as rows: whole realms, though the API gives few of them yet.
+
+use super::{AccountError, Accounts};
+use crate::sql::{
+    SqlError,
+    db::{Tx, get, values},
+};
+use rapport_kernel::Time;
+use rapport_people::{
+    Grant, GrantId, Holder, NodeRef, Object, ObjectKind, PersonId, Realm, Rights, RightsChange, RoleId,
+};
+use sea_orm::QueryResult;
+
+impl Accounts {
+    /// All that was given, as the policy reads it. Whoever is closed has left.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn rights(&self) -> Result<Rights, SqlError> {
+        let mut rights = Rights::default();
+        let sql = "SELECT id, account, role, node, brand, object, until FROM role_grant ORDER BY id";
+        for row in self.db.rows(sql, values![]).await? {
+            rights.evolve(&RightsChange::Give(read(&row)?));
+        }
+        for row in self.db.rows("SELECT id FROM account WHERE active = 0", values![]).await? {
+            rights.evolve(&RightsChange::Leave(PersonId(get::<String>(&row, "id")?.into())));
+        }
+        Ok(rights)
+    }
+
+    /// Gives a role.
+    ///
+    /// # Errors
+    /// [`AccountError::Sql`].
+    pub async fn give(&self, grant: &Grant, author: &str, now: Time) -> Result<(), AccountError> {
+        let tx = self.db.begin().await?;
+        insert(&tx, grant, author, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Takes a role back.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn withdraw(&self, id: &GrantId) -> Result<(), SqlError> {
+        self.db.run("DELETE FROM role_grant WHERE id = $1", values![id.0.as_str()]).await.map(drop)
+    }
+}
+
+pub(super) async fn insert(tx: &Tx, grant: &Grant, author: &str, now: Time) -> Result<(), SqlError> {
+    let Holder::Person(person) = &grant.holder else { return Err(SqlError::Damaged("holder")) };
+    let (node, brand, object) = match &grant.realm {
+        Realm::Below { node, brand } => (node.0.as_str(), brand.as_ref().map(ToString::to_string), String::new()),
+        Realm::Object(object) => ("", None, object.to_string()),
+    };
+    let sql = "INSERT INTO role_grant (id, account, role, node, brand, object, until, author, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values = values![
+        grant.id.0.as_str(),
+        person.0.as_str(),
+        grant.role.0.as_str(),
+        node,
+        brand.unwrap_or_default(),
+        object,
+        grant.until.map_or(0, |until| until.0),
+        author,
+        now.0,
+    ];
+    tx.run(sql, values).await.map(drop)
+}
+
+fn read(row: &QueryResult) -> Result<Grant, SqlError> {
+    let text = |column| get::<String>(row, column);
+    let (node, brand, object) = (text("node")?, text("brand")?, text("object")?);
+    let realm = match object.split_once(':') {
+        Some((kind, id)) => {
+            let kind = ObjectKind::from_code(kind).ok_or(SqlError::Damaged("object"))?;
+            Realm::Object(Object::new(kind, id))
+        }
+        None => {
+            let brand = (!brand.is_empty()).then(|| brand.as_str().into());
+            Realm::Below { node: NodeRef(node.into()), brand }
+        }
+    };
+    let until: i64 = get(row, "until")?;
+    Ok(Grant {
+        id: GrantId(text("id")?.into()),
+        holder: Holder::Person(PersonId(text("account")?.into())),
+        role: RoleId(text("role")?.into()),
+        realm,
+        until: (until != 0).then_some(Time(until)),
+    })
+}

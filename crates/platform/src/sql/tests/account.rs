@@ -1,0 +1,216 @@
+use super::*;
+use crate::sql::account::{Account, AccountError, Accounts, session::Opening};
+use rapport_account::{Email, LinkKind, LinkRefusal, Password, SessionKind, totp::Secret};
+use rapport_people::{Grant, GrantId, Holder, Permission, Permissions, PersonId, Place, Policy, Principal, Realm};
+
+fn email(text: &str) -> Email {
+    Email::read(text).unwrap()
+}
+
+fn ada() -> Account {
+    Account::new("p_ada", "Ada Example", Some(&email("ada@example.com")), at(0))
+}
+
+fn password(text: &str) -> Password {
+    Password::typed(text)
+}
+
+const WORDS: &str = "correct horse battery staple";
+
+/// A store with Ada in it, who has a password.
+async fn with_ada(home: &Home) -> Accounts {
+    let accounts = Accounts::new(home.open().await);
+    let hash = accounts.hash(password(WORDS)).await.unwrap();
+    accounts.add_with(&ada(), Some(&hash), &[], "admin").await.unwrap();
+    accounts
+}
+
+async fn browser(accounts: &Accounts, now: Time) -> String {
+    accounts.open(&"p_ada".into(), Opening::new(SessionKind::Browser, "Firefox"), now).await.unwrap()
+}
+
+async fn is_in(accounts: &Accounts, token: &str, now: Time) -> bool {
+    accounts.by_token(token, now).await.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn who_signs_in_is_known_by_the_token_while_it_is_used() {
+    let home = Home::new();
+    with_ada(&home).await;
+    let accounts = Accounts::new(home.open().await);
+    let token = browser(&accounts, at(0)).await;
+    let (account, session) = accounts.by_token(&token, at(10)).await.unwrap().unwrap();
+    assert_eq!(account, Account { has_password: true, ..ada() });
+    assert_eq!((session.kind, session.label.as_str(), session.only), (SessionKind::Browser, "Firefox", None));
+    let hours = |n: i64| at(3_600 * n);
+    for hour in [11, 22, 33] {
+        assert!(is_in(&accounts, &token, hours(hour)).await, "used within twelve hours, at {hour}");
+    }
+    assert!(!is_in(&accounts, &token, hours(45)).await, "twelve hours without a use");
+    assert!(!is_in(&accounts, "st_0", at(10)).await);
+    assert_eq!(accounts.sessions(&"p_ada".into(), hours(34)).await.unwrap().len(), 1);
+    assert_eq!(accounts.sessions(&"p_ada".into(), hours(45)).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn one_session_is_ended_by_its_name_and_only_by_its_owner() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    accounts.add(&Account::new("p_ben", "Ben", None, at(0)), &[], "admin").await.unwrap();
+    let (one, other) = (browser(&accounts, at(0)).await, browser(&accounts, at(1)).await);
+    let id = accounts.by_token(&one, at(2)).await.unwrap().unwrap().1.id;
+    assert!(!accounts.end(&"p_ben".into(), &id).await.unwrap());
+    assert!(accounts.end(&"p_ada".into(), &id).await.unwrap());
+    assert!(!is_in(&accounts, &one, at(2)).await && is_in(&accounts, &other, at(2)).await);
+    accounts.sign_out(&other).await.unwrap();
+    assert!(!is_in(&accounts, &other, at(2)).await);
+}
+
+#[tokio::test]
+async fn a_wrong_password_an_unknown_address_and_a_closed_account_look_alike() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let id = PersonId::from("p_ada");
+    assert!(accounts.fits(Some(&id), password(WORDS)).await.unwrap());
+    assert!(!accounts.fits(Some(&id), password("correct horse battery stable")).await.unwrap());
+    assert!(!accounts.fits(None, password(WORDS)).await.unwrap());
+    let token = browser(&accounts, at(0)).await;
+    accounts.set_active(&id, false).await.unwrap();
+    assert!(!accounts.fits(Some(&id), password(WORDS)).await.unwrap());
+    assert!(!is_in(&accounts, &token, at(1)).await, "closing ends what is signed in");
+    let opened = accounts.open(&id, Opening::new(SessionKind::Browser, ""), at(1)).await;
+    assert!(matches!(opened, Err(AccountError::Unknown)));
+    accounts.set_active(&id, true).await.unwrap();
+    assert!(!is_in(&accounts, &token, at(1)).await, "and opening brings none of it back");
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_the_other_browsers_and_no_programs() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let (own, other) = (browser(&accounts, at(0)).await, browser(&accounts, at(0)).await);
+    let only = Permissions::of(&[Permission::PlanRead]);
+    let program = Opening { only: Some(only), ..Opening::new(SessionKind::Token, "report") };
+    let program = accounts.open(&"p_ada".into(), program, at(0)).await.unwrap();
+    let link = accounts.make_link(&"p_ada".into(), LinkKind::Reset, at(0)).await.unwrap();
+    let hash = accounts.hash(password("another one for today")).await.unwrap();
+    accounts.set_password(&"p_ada".into(), &hash, Some(&own)).await.unwrap();
+    assert!(is_in(&accounts, &own, at(1)).await && !is_in(&accounts, &other, at(1)).await);
+    let (_, session) = accounts.by_token(&program, at(1)).await.unwrap().unwrap();
+    assert_eq!(session.only, Some(only));
+    let gone = accounts.by_link(&link, at(1)).await.unwrap_err();
+    assert!(matches!(gone, AccountError::Link(LinkRefusal::Unknown)), "links end, too");
+}
+
+#[tokio::test]
+async fn an_address_has_one_account() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let mut eve = Account::new("p_eve", "Eve", Some(&email("ADA@example.com")), at(0));
+    assert!(matches!(accounts.add(&eve, &[], "admin").await, Err(AccountError::EmailTaken)));
+    eve.email = None;
+    accounts.add(&eve, &[], "admin").await.unwrap();
+    accounts.add(&Account::new("p_key", "Key", None, at(0)), &[], "admin").await.unwrap();
+    assert!(matches!(accounts.add(&eve, &[], "admin").await, Err(AccountError::Exists)));
+    eve.email = Some("ada@example.com".into());
+    assert!(matches!(accounts.change(&eve).await, Err(AccountError::EmailTaken)));
+    assert_eq!(accounts.by_email(&email("ada@example.com")).await.unwrap().unwrap().id, "p_ada".into());
+}
+
+#[tokio::test]
+async fn a_link_sets_one_password_once() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let id = PersonId::from("p_ada");
+    let older = accounts.make_link(&id, LinkKind::Invitation, at(0)).await.unwrap();
+    let link = accounts.make_link(&id, LinkKind::Reset, at(1)).await.unwrap();
+    let hash = accounts.hash(password("a new one for today")).await.unwrap();
+    let refusal = async |secret: &str, now: Time| match accounts.use_link(secret, &hash, now).await {
+        Err(AccountError::Link(refusal)) => Some(refusal),
+        used => used.map(|_| None).unwrap(),
+    };
+    assert_eq!(refusal(&older, at(2)).await, Some(LinkRefusal::Unknown), "a newer one took its place");
+    assert_eq!(refusal(&link, at(3_601)).await, Some(LinkRefusal::Expired));
+    let signed_in = browser(&accounts, at(2)).await;
+    assert_eq!(refusal(&link, at(2)).await, None);
+    assert_eq!(refusal(&link, at(2)).await, Some(LinkRefusal::Used));
+    assert!(!is_in(&accounts, &signed_in, at(3)).await);
+    assert!(accounts.fits(Some(&id), password("a new one for today")).await.unwrap());
+    let closed = accounts.make_link(&id, LinkKind::Reset, at(4)).await.unwrap();
+    accounts.set_active(&id, false).await.unwrap();
+    assert_eq!(refusal(&closed, at(4)).await, Some(LinkRefusal::Unknown));
+}
+
+#[tokio::test]
+async fn a_code_lets_in_once_and_so_does_a_recovery_code() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let id = PersonId::from("p_ada");
+    let code = |secret: &Secret, now: Time| secret.code(rapport_account::totp::Step(now.0 / 30_000));
+    let secret = accounts.begin_factor(&id).await.unwrap();
+    assert!(!accounts.find(&id).await.unwrap().unwrap().has_factor, "not before a code was typed");
+    assert_eq!(accounts.confirm_factor(&id, "000000", at(0)).await.unwrap(), None);
+    let codes = accounts.confirm_factor(&id, &code(&secret, at(0)), at(0)).await.unwrap().unwrap();
+    assert!(accounts.find(&id).await.unwrap().unwrap().has_factor);
+    assert!(!accounts.use_code(&id, &code(&secret, at(0)), at(0)).await.unwrap(), "the one it began with is used up");
+    assert!(accounts.use_code(&id, &code(&secret, at(60)), at(60)).await.unwrap());
+    assert!(!accounts.use_code(&id, &code(&secret, at(60)), at(60)).await.unwrap());
+    assert!(accounts.use_code(&id, &codes[4].to_lowercase(), at(61)).await.unwrap());
+    assert!(!accounts.use_code(&id, &codes[4], at(61)).await.unwrap());
+    assert_eq!(accounts.codes_left(&id).await.unwrap(), 9);
+    accounts.remove_factor(&id).await.unwrap();
+    assert!(!accounts.use_code(&id, &code(&secret, at(90)), at(90)).await.unwrap());
+    assert_eq!(accounts.codes_left(&id).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_somebody_holds_is_read_again() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let holder = Holder::Person("p_ada".into());
+    let branch = rapport_people::Object::new(rapport_people::ObjectKind::Branch, "mitte");
+    let realms = [Realm::EVERYWHERE, Realm::below("area:direct"), Realm::brand("acme".into()), Realm::Object(branch)];
+    let grants: Vec<Grant> = realms
+        .into_iter()
+        .enumerate()
+        .map(|(n, realm)| {
+            let (id, until) = (GrantId(format!("g{n}").into()), (n == 1).then(|| at(9)));
+            Grant { id, holder: holder.clone(), role: "branch".into(), realm, until }
+        })
+        .collect();
+    for grant in &grants {
+        accounts.give(grant, "admin", at(0)).await.unwrap();
+    }
+    let rights = Accounts::new(home.open().await).rights().await.unwrap();
+    assert_eq!(rights.grants().cloned().collect::<Vec<_>>(), grants);
+    accounts.withdraw(&grants[0].id).await.unwrap();
+    accounts.set_active(&"p_ada".into(), false).await.unwrap();
+    let rights = accounts.rights().await.unwrap();
+    assert_eq!((rights.grants().count(), rights.has_left(&"p_ada".into())), (3, true));
+}
+
+/// The accounts of the releases before have their name for an id, and hold what they held.
+#[tokio::test]
+async fn accounts_of_earlier_releases_keep_what_they_could() {
+    let home = Home::new();
+    let path = home.0.path().join("rapport.sqlite");
+    crate::sql::migration::open_at(&path, 15).await;
+    let db = home.open().await;
+    let accounts = Accounts::new(db);
+    let names: Vec<_> = accounts.all().await.unwrap().into_iter().map(|account| account.id.0).collect();
+    assert_eq!(names, ["admin", "branch/mitte", "Grace"]);
+    let rights = accounts.rights().await.unwrap();
+    let policy = Policy::of(&rights);
+    let may =
+        |who: &str, permission, place: &Place| policy.ask(&Principal::person(who), permission, place, at(1)).is_ok();
+    let branch = Place::company().of_object(rapport_people::Object::new(rapport_people::ObjectKind::Branch, "mitte"));
+    for who in ["admin", "Grace"] {
+        assert!(may(who, Permission::PeopleManage, &Place::company()), "{who}");
+    }
+    assert!(may("branch/mitte", Permission::BranchAnswerPrompts, &branch));
+    assert!(!may("branch/mitte", Permission::BranchRead, &Place::company()));
+    for (token, kind) in [("key", SessionKind::Key), ("phone", SessionKind::Phone), ("screen", SessionKind::Browser)] {
+        let (_, session) = accounts.by_token(token, at(1)).await.unwrap().unwrap();
+        assert_eq!(session.kind, kind, "{token}");
+    }
+}

@@ -1,0 +1,45 @@
+//! Who works here: coming in, being invited, and what each may do.
+//!
+//! * [`rights`]: the policy in force, asked before every operation; what changes it.
+//! * [`sign_in`]: address, password and second factor; how fast somebody may try.
+//! * [`device`]: by which a browser is known that somebody signed in with before.
+//! * [`people`]: adding people, giving roles, closing accounts.
+//! * [`letters`]: the mails that go to people who work here.
+//! * [`streams`]: an open stream ends with the session that opened it.
+
+pub mod device;
+pub mod letters;
+pub mod people;
+pub mod rights;
+pub mod sign_in;
+pub mod streams;
+
+use rapport_account::LinkRefusal;
+use rapport_platform::sql::account::AccountError;
+
+use crate::{
+    problem::{Code, Problem},
+    wire::ProblemSaid,
+};
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Exists | AccountError::EmailTaken => {
+                Self::told(Code::Conflict, ProblemSaid::EmailTaken).because(crate::problem::ApiRefusal::EmailTaken)
+            }
+            AccountError::Unknown => Self::not_found("person"),
+            AccountError::Link(refusal) => {
+                let said = match refusal {
+                    LinkRefusal::Unknown => ProblemSaid::LinkUnknown,
+                    LinkRefusal::Used => ProblemSaid::LinkUsed,
+                    LinkRefusal::Expired => ProblemSaid::LinkExpired,
+                };
+                Self::refused_with(refusal, said)
+            }
+            AccountError::Busy => Self::new(Code::Unavailable, error.to_string()).retry_after(5),
+            AccountError::Hash => Self::new(Code::Internal, error.to_string()),
+            AccountError::Sql(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Adding people, giving them roles, and closing their accounts. Every change is decided by the rights as they are within one turn, so that
+//! two administrators cannot shut each other out at the same moment.
+
+use super::letters::{self, Posted};
+use crate::{
+    App,
+    accounts::rights::branch,
+    auth::Caller,
+    names,
+    problem::{ApiRefusal, Code, Problem},
+    wire::{PersonInput, ProblemSaid, RoleInput},
+};
+use rapport_account::{Email, LinkKind, SessionKind};
+use rapport_kernel::{Time, name};
+use rapport_people::{
+    Giving, Grant, GrantId, Holder, Object, ObjectKind, Permissions, PersonId, Place, Realm, Rights, RightsChange,
+    RoleId,
+};
+use rapport_platform::sql::account::{Account, Accounts, session::Opening};
+
+/// How somebody who was added gets in.
+pub enum WayIn {
+    /// A mail with a link is on its way.
+    Mailed,
+    /// The link, to be handed over: no mail could be sent.
+    Link(String),
+    /// A program's token.
+    Token(String),
+}
+
+/// Adds a person, who gets a link to set a password, or without an address a program's account with a token.
+///
+/// # Errors
+/// What the giver may not give; a name or address that is taken.
+pub async fn add(app: &App, caller: &Caller, input: PersonInput) -> Result<(Account, WayIn), Problem> {
+    let called = names::name(&input.name)?;
+    let email = input.email.as_deref().map(Email::read).transpose();
+    let email = email.map_err(|_| Problem::told(Code::InvalidBody, ProblemSaid::BadEmail))?;
+    let _turn = app.rights.turn().await;
+    name_is_free(app, &called, None).await?;
+    let now = app.now();
+    let mut account = Account::new(Accounts::fresh_id(), &called, email.as_ref(), now);
+    account.language = input.language.unwrap_or_default();
+    let grants = input.roles.into_iter().map(|role| grant(app, caller, &account.id, role, now));
+    let grants = grants.collect::<Result<Vec<_>, _>>()?;
+    app.accounts.add(&account, &grants, &caller.name).await?;
+    app.rights.reload(&app.accounts).await?;
+    let way = match email {
+        Some(_) => way_in(app, caller, &account).await?,
+        None => {
+            let opening = Opening::new(SessionKind::Token, &called);
+            WayIn::Token(app.accounts.open(&account.id, opening, now).await?)
+        }
+    };
+    Ok((account, way))
+}
+
+/// Nobody is called like somebody else: their name is all that the ledger and the plan's history keep of an author.
+///
+/// # Errors
+/// [`Code::Conflict`].
+pub async fn name_is_free(app: &App, called: &str, own: Option<&PersonId>) -> Result<(), Problem> {
+    let all = app.accounts.all().await?;
+    let other = all.into_iter().find(|other| Some(&other.id) != own && name::alike(&other.name, called));
+    match other {
+        Some(other) => {
+            let said = ProblemSaid::PersonTaken { person: other.name };
+            Err(Problem::told(Code::Conflict, said).because(ApiRefusal::PersonTaken))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Makes a link and mails it; where mail cannot leave, whoever asked hands it over.
+async fn way_in(app: &App, caller: &Caller, to: &Account) -> Result<WayIn, Problem> {
+    let kind = if to.has_password { LinkKind::Reset } else { LinkKind::Invitation };
+    let secret = app.accounts.make_link(&to.id, kind, app.now()).await?;
+    match letters::send_link(app, to, kind, &secret, &caller.name).await? {
+        Posted::Left => Ok(WayIn::Mailed),
+        Posted::Kept(_) => Ok(WayIn::Link(letters::address(app, &secret))),
+    }
+}
+
+/// Makes a new link for somebody, in place of the ones before.
+///
+/// # Errors
+/// Whoever sees the link could come in by it: it is made by those only who could give all that the person holds.
+pub async fn link(app: &App, caller: &Caller, id: &PersonId) -> Result<(Account, WayIn), Problem> {
+    let account = known(app, id).await?;
+    outranks(app, caller, id)?;
+    if account.email.is_none() || !account.active {
+        return Err(Problem::refused_with(ApiRefusal::NoEmail, ProblemSaid::NoEmail));
+    }
+    let way = way_in(app, caller, &account).await?;
+    Ok((account, way))
+}
+
+/// Gives a role.
+///
+/// # Errors
+/// What the giver may not give, and what the rights refuse.
+pub async fn give(app: &App, caller: &Caller, id: &PersonId, role: RoleInput) -> Result<(), Problem> {
+    let _turn = app.rights.turn().await;
+    known(app, id).await?;
+    let now = app.now();
+    let grant = grant(app, caller, id, role, now)?;
+    app.accounts.give(&grant, &caller.name, now).await?;
+    Ok(app.rights.reload(&app.accounts).await?)
+}
+
+/// Takes a role back.
+///
+/// # Errors
+/// [`Code::NotFound`], and what the rights refuse.
+pub async fn withdraw(app: &App, caller: &Caller, id: &PersonId, grant: &str) -> Result<(), Problem> {
+    let _turn = app.rights.turn().await;
+    let rights = app.rights.rights();
+    let holder = Holder::Person(id.clone());
+    let grant = rights.grants().find(|known| known.id.0 == grant && known.holder == holder);
+    let grant = grant.ok_or_else(|| Problem::not_found("role"))?;
+    may_give(app, caller, &rights, grant, app.now())?;
+    app.rights.decide(&RightsChange::Withdraw(grant.id.clone()), app.now())?;
+    app.accounts.withdraw(&grant.id).await?;
+    Ok(app.rights.reload(&app.accounts).await?)
+}
+
+/// Closes an account, and ends everything of it that is signed in before the answer leaves; or opens it again.
+///
+/// # Errors
+/// [`Code::NotFound`], and what the rights refuse.
+pub async fn set_active(app: &App, caller: &Caller, id: &PersonId, active: bool) -> Result<(), Problem> {
+    let _turn = app.rights.turn().await;
+    known(app, id).await?;
+    let change = if active { RightsChange::Return(id.clone()) } else { RightsChange::Leave(id.clone()) };
+    if active {
+        outranks(app, caller, id)?;
+    }
+    app.rights.decide(&change, app.now())?;
+    app.accounts.set_active(id, active).await?;
+    Ok(app.rights.reload(&app.accounts).await?)
+}
+
+/// Takes somebody's second factor away, who lost it together with the recovery codes.
+///
+/// # Errors
+/// [`Code::NotFound`]; only those may who could give all that the person holds.
+pub async fn remove_factor(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
+    known(app, id).await?;
+    outranks(app, caller, id)?;
+    Ok(app.accounts.remove_factor(id).await?)
+}
+
+/// A branch's phones: an account that holds the branch's role there and nothing else.
+///
+/// # Errors
+/// If the database cannot answer.
+pub async fn phone(app: &App, branch_id: &str, author: &str) -> Result<PersonId, Problem> {
+    let _turn = app.rights.turn().await;
+    let now = app.now();
+    let id = PersonId(format!("{}{branch_id}", crate::auth::BRANCH).into());
+    if app.accounts.find(&id).await?.is_none() {
+        let realm = Realm::Object(Object::new(ObjectKind::Branch, branch_id));
+        let holder = Holder::Person(id.clone());
+        let grant = Grant { id: fresh_grant(), holder, role: RoleId::from("branch"), realm, until: None };
+        app.accounts.add(&Account::new(id.clone(), id.0.as_str(), None, now), &[grant], author).await?;
+    }
+    // Closing ends the sessions before; opening lets the new one in.
+    app.accounts.set_active(&id, false).await?;
+    app.accounts.set_active(&id, true).await?;
+    app.rights.reload(&app.accounts).await?;
+    Ok(id)
+}
+
+/// The phones of a branch that closes are signed out.
+///
+/// # Errors
+/// If the database cannot answer.
+pub async fn close_phones(app: &App, branch_id: &str) -> Result<(), Problem> {
+    let _turn = app.rights.turn().await;
+    let id = PersonId(format!("{}{branch_id}", crate::auth::BRANCH).into());
+    // Where nobody ever signed in there is nothing to end.
+    if app.accounts.find(&id).await?.is_some() {
+        app.accounts.set_active(&id, false).await?;
+        app.rights.reload(&app.accounts).await?;
+    }
+    Ok(())
+}
+
+/// Somebody who works here: an account that is no branch's phone.
+async fn known(app: &App, id: &PersonId) -> Result<Account, Problem> {
+    let found = if id.0.starts_with(crate::auth::BRANCH) { None } else { app.accounts.find(id).await? };
+    found.ok_or_else(|| Problem::not_found("person"))
+}
+
+/// Whether the caller could give all that somebody holds: then they may hand them a way in.
+fn outranks(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
+    let (rights, now) = (app.rights.rights(), app.now());
+    let holder = Holder::Person(id.clone());
+    let held = rights.grants().filter(|grant| grant.holder == holder && grant.until.is_none_or(|until| now < until));
+    held.into_iter().try_for_each(|grant| may_give(app, caller, &rights, grant, now))
+}
+
+fn may_give(app: &App, caller: &Caller, rights: &Rights, grant: &Grant, now: Time) -> Result<(), Problem> {
+    let permissions = rights.role(&grant.role).map_or(Permissions::NONE, |role| role.permissions);
+    let giving = Giving { permissions, realm: &grant.realm, until: grant.until };
+    let place = match &grant.realm {
+        Realm::Object(object) => branch(&object.id),
+        Realm::Below { .. } => Place::company(),
+    };
+    app.rights.ask_to_give(&caller.principal, giving, &place, now)
+}
+
+/// The grant of a role, if the caller may give it.
+fn grant(app: &App, caller: &Caller, to: &PersonId, role: RoleInput, now: Time) -> Result<Grant, Problem> {
+    let realm = match &role.branch {
+        Some(id) if app.settings.now().branches.iter().any(|known| known.id == *id) => {
+            Realm::Object(Object::new(ObjectKind::Branch, id))
+        }
+        Some(id) => {
+            let said = ProblemSaid::BranchUnknown { branch: id.clone() };
+            return Err(Problem::refused_with(ApiRefusal::UnknownBranch, said));
+        }
+        None => Realm::EVERYWHERE,
+    };
+    let (holder, role_id) = (Holder::Person(to.clone()), RoleId(role.role.as_str().into()));
+    let grant = Grant { id: fresh_grant(), holder, role: role_id, realm, until: role.until };
+    app.rights.decide(&RightsChange::Give(grant.clone()), now)?;
+    may_give(app, caller, &app.rights.rights(), &grant, now)?;
+    Ok(grant)
+}
+
+fn fresh_grant() -> GrantId {
+    GrantId(format!("g_{}", uuid::Uuid::now_v7().simple()).into())
+}

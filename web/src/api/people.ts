@@ -1,0 +1,44 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { client, read } from './client';
+import type { PersonInput, RoleInput } from './types';
+
+function useChange<I, O>(change: (input: I) => Promise<O>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }) });
+}
+
+export function usePeople() {
+  return useQuery({ queryKey: ['people'], queryFn: () => read(client.GET('/v1/people')) });
+}
+export function useRoles() {
+  return useQuery({
+    queryKey: ['roles'],
+    queryFn: () => read(client.GET('/v1/roles')),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+export function useCreatePerson() {
+  return useChange((body: PersonInput) => read(client.POST('/v1/people', { body })));
+}
+export function useClosePerson() {
+  return useChange((id: string) => read(client.DELETE('/v1/people/{id}', { params: { path: { id } } })));
+}
+export function useReopenPerson() {
+  return useChange((id: string) => read(client.POST('/v1/people/{id}/reopen', { params: { path: { id } } })));
+}
+export function usePersonLink() {
+  return useChange((id: string) => read(client.POST('/v1/people/{id}/link', { params: { path: { id } } })));
+}
+export function useRemovePersonFactor() {
+  return useChange((id: string) => read(client.DELETE('/v1/people/{id}/second-factor', { params: { path: { id } } })));
+}
+export function useGiveRole() {
+  return useChange(({ id, role }: { id: string; role: RoleInput }) =>
+    read(client.POST('/v1/people/{id}/roles', { params: { path: { id } }, body: role })),
+  );
+}
+export function useWithdrawRole() {
+  return useChange(({ id, grant }: { id: string; grant: string }) =>
+    read(client.DELETE('/v1/people/{id}/roles/{grant}', { params: { path: { id, grant } } })),
+  );
+}
