@@ -64,6 +64,9 @@ async fn every_message_is_counted_once_and_every_number_opens_its_list() {
     let running = begin().await;
     ready(&running).await;
     four_come_in(&running).await;
+    assert_eq!(running.get("/v1/overview").await["sent"], 1);
+    let effect = running.get("/v1/plan/nodes/activity:shoes/effect").await;
+    assert_eq!((&effect["treated"], &effect["held_out"]), (&json!(4), &json!(0)), "{effect}");
     let counts = running.get("/v1/journeys/greet/counts").await;
     let tell = step(&counts, "tell");
     assert_eq!((&tell["passed"], &tell["sent"], &tell["refused"]), (&json!(3), &json!(1), &json!(2)), "{counts}");

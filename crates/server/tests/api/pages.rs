@@ -759,6 +759,21 @@ async fn a_returned_mail_stops_the_address_it_went_to_and_not_the_one_known_sinc
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_mail_that_was_passed_on_and_comes_back_from_elsewhere_is_known_by_its_token() {
+    let (running, sink) = begin_with_mail().await;
+    confirmed(&running, &sink, "ada", json!({"email": "ada@example.com"})).await;
+    running.publish("shoes-by-mail", MAIL).await;
+    running.track("ada", "Product Viewed", json!({"name": "Trail shoe"})).await;
+    mails(&sink, 2, &running).await;
+    let offer = sink.seen().into_iter().filter(|seen| seen.taken.is_some()).nth(1).unwrap();
+    let mail = running.source("/v1/inbound/email").header("content-type", "message/rfc822");
+    let answer =
+        mail.body(returned("elsewhere@example.net", &offer.from)).send().await.unwrap().json::<Value>().await.unwrap();
+    assert_eq!((answer["applied"].as_bool(), answer["send_key"].is_string()), (Some(true), true), "{answer}");
+    running.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_brands_colour_is_worn_as_far_as_it_can_be_read() {
     let running = crate::common::begin().await;
     let css = async |colour: &str| {
