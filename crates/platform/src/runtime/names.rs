@@ -125,7 +125,8 @@ impl Names {
                 || match &record.2 {
                     Body::Brand(brand) => brands.insert(brand.id.clone()),
                     Body::Status { journey, .. } => statuses.insert(journey.clone()),
-                    Body::Publish(Publication { journey, version, .. }) => {
+                    Body::Publish(publication) => {
+                        let Publication { journey, version, .. } = publication.as_ref();
                         let unused = in_use.is_some_and(|in_use| !in_use.has(journey, *version));
                         // A status that was said of it needs it; whoever entered it did so before the next one came.
                         let needed = followed.insert(journey.clone()) || !unused || statuses.contains(journey);

@@ -443,7 +443,9 @@ async fn whatever_is_put_back_from_a_copy_that_went_on_is_missed() {
             live_on(dir, n).await;
             // One says more, and its database beats less often.
             let mut log = Segments::open(&dir.join("log")).unwrap();
-            (0..more).for_each(|_| drop(log.append(&[entry(n)]).unwrap()));
+            for _ in 0..more {
+                log.append(&[entry(n)]).unwrap();
+            }
             drop(log);
             for _ in more..3 {
                 let db = Db::open(&dir.join(DATABASE)).await.unwrap();

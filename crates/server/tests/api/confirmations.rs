@@ -354,7 +354,7 @@ async fn a_stop_that_is_told_late_is_not_lifted_by_a_link_from_before() {
             let stops = customer.suppressions().history().count();
             (stops, customer.suppressed(&brand, &"offers".into(), &"email".into()).is_some())
         };
-        app.runtime.ask(customer, look).await.unwrap().unwrap()
+        app.runtime.ask(customer, look).await.unwrap()
     };
     confirm(&running, &link).await;
     assert_eq!(stopped().await, (1, true), "the link is older than our knowledge of the stop");

@@ -60,7 +60,7 @@ async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
     let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
         INSERT INTO secret (name, value, created) SELECT 'n' || i, 'v', i FROM n";
     db.run(many, values![]).await.unwrap();
-    let before = db.prove(Lsn(1)).await.unwrap();
+    let before = db.prove(Lsn(1)).await.unwrap().number;
     let path = home.0.path().join("copy.sqlite");
     // Somebody is writing to the new file, so the copy cannot go on behind its moment.
     let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
@@ -73,7 +73,7 @@ async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
     };
     reached.await.unwrap();
     // Meanwhile money moves and the canary beats.
-    let after = db.prove(Lsn(1)).await.unwrap();
+    let after = db.prove(Lsn(1)).await.unwrap().number;
     sqlx::query("ROLLBACK").execute(&mut holder).await.unwrap();
     holder.close().await.unwrap();
     copying.await.unwrap().unwrap();
