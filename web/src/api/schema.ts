@@ -2004,6 +2004,13 @@ export interface components {
     schemas: {
         /** @description The events are on disk (in a dry run: they would be taken). */
         Accepted: {
+            /** @description After an import: says where its messages stand, and what stands there. A later dry run takes it among its `checkpoints`. */
+            checkpoint?: string | null;
+            /**
+             * @description In a dry run: which of its `checkpoints`, from 0, the server does not hold any more, because a backup was restored or records were
+             *     lost. What came in with them is not in: it has to be sent again.
+             */
+            lost?: number[];
             /** @description Which messages of a batch, from 0, were known already by their `messageId`, and changed nothing. */
             repeated?: number[];
             /** @description In a dry run: a mark of who speaks, another one for each source of each installation. Whoever keeps what is in keeps it for this. */
@@ -2533,6 +2540,8 @@ export interface components {
         Batch: {
             /** @description The messages, each with its `type`. */
             batch: components["schemas"]["Message"][];
+            /** @description In the dry run of an import: each `checkpoint` that earlier imports answered. The answer names those that are `lost`. */
+            checkpoints?: string[];
             /** @description Context shared by all messages; a message's own context takes precedence. */
             context?: Record<string, never> | null;
             /**
@@ -4259,6 +4268,12 @@ export interface components {
             empty: number;
             /** @description How the file was read, where that was guessed. */
             guesses: string[];
+            /**
+             * Format: int64
+             * @description How many rows of the series had been in and are not in any more, since the server has gone back to an earlier state. Those of them
+             *     that the file has are among those that are in now.
+             */
+            lost: number;
             /** @description The first of the refused rows; all of them are in the list to download. */
             refusals: components["schemas"]["FileRow"][];
             /**
@@ -4378,7 +4393,7 @@ export interface components {
          * @description What is missing of the stores.
          * @enum {string}
          */
-        GapCode: "database_foreign" | "database_missing" | "database_older" | "log_foreign" | "log_missing" | "log_tail_missing" | "manifest_missing" | "segment_changed" | "segment_cut" | "segment_missing";
+        GapCode: "database_diverged" | "database_foreign" | "database_missing" | "database_older" | "log_foreign" | "log_missing" | "log_tail_missing" | "manifest_missing" | "segment_changed" | "segment_cut" | "segment_missing";
         /** @description Where a passage goes on, as the end of a sentence. */
         GoesSaid: {
             /** @enum {string} */

@@ -435,7 +435,7 @@ async fn whatever_is_put_back_from_an_older_copy_is_missed() {
 /// nothing in a log of one fits a database of the other.
 #[tokio::test]
 async fn whatever_is_put_back_from_a_copy_that_went_on_is_missed() {
-    for (more_here, more_there) in [(0, 0), (3, 1), (1, 3)] {
+    for (more_here, more_there) in [(3, 1), (1, 3)] {
         let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         live_on(there.path(), 10).await;
         PARTS.iter().for_each(|part| put_back(part, there.path(), here.path()));
@@ -443,7 +443,9 @@ async fn whatever_is_put_back_from_a_copy_that_went_on_is_missed() {
             live_on(dir, n).await;
             // One says more, and its database beats less often.
             let mut log = Segments::open(&dir.join("log")).unwrap();
-            (0..more).for_each(|_| drop(log.append(&[entry(n)]).unwrap()));
+            for _ in 0..more {
+                log.append(&[entry(n)]).unwrap();
+            }
             drop(log);
             for _ in more..3 {
                 let db = Db::open(&dir.join(DATABASE)).await.unwrap();

@@ -84,3 +84,25 @@ async fn a_stop_that_names_no_channel_is_about_every_address_and_a_bounce_needs_
     assert_eq!(stops(&running, "user_id:bob").await, ["none"]);
     running.end().await;
 }
+
+/// Ada took it back before anybody knew that Bob reads the same mailbox. His "yes" from before does not outlast that.
+#[tokio::test]
+async fn a_withdrawal_holds_for_an_account_that_shares_the_address_later() {
+    let running = begin().await;
+    running.identify("ada", json!({"email": "home@example.com"})).await;
+    running.identify("bob", json!({"email": "bob@example.com"})).await;
+    for (user, act) in [("bob", "grant"), ("ada", "grant"), ("ada", "withdraw")] {
+        running.consent(user, "email", act).await;
+    }
+    running.identify("bob", json!({"email": "home@example.com"})).await;
+    running.settle().await;
+    let customer = running.customer("user_id:bob").await;
+    let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
+    let acts: Vec<&str> =
+        consents["history"].as_array().unwrap().iter().filter_map(|one| one["act"].as_str()).collect();
+    assert!(acts.contains(&"grant") && acts.contains(&"withdraw"), "{consents}");
+    let mut states = consents["states"].as_array().unwrap().iter();
+    let offers = states.find(|state| state["purpose"] == "offers" && state["channel"] == "email").unwrap();
+    assert_eq!(offers["status"], "withdrawn", "{consents}");
+    running.end().await;
+}

@@ -3,7 +3,7 @@
 use super::world::*;
 use crate::runtime::{Runtime, Submission, Target};
 use rapport_customer::Act;
-use rapport_engine::Body;
+use rapport_engine::{Body, Publication};
 use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Span, Time};
 use std::{path::Path, sync::atomic::Ordering, time::Duration};
 
@@ -289,4 +289,37 @@ async fn snapshots_that_cannot_be_written_are_told_until_they_can() {
     assert!(runtime.unsaved().is_some_and(|(_, why)| why.contains("No such file")), "{:?}", runtime.unsaved());
     std::fs::rename(&away, &state).unwrap();
     assert!(runtime.save().await && runtime.unsaved().is_none());
+}
+
+/// Of a journey's versions the newest stays, and those that somebody is inside or has a message of.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_nobody_needs_is_let_go() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    carts(&outside, &runtime, 1).await;
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    for version in 2..=3 {
+        let (journey, document, author) = ("cart".into(), JOURNEY.into(), "test".into());
+        let publication = Publication { journey, version, document, author };
+        runtime.submit(vec![Submission::broadcast(Body::Publish(Box::new(publication)))]).await.unwrap();
+    }
+    let known = async |runtime: &Runtime| {
+        let all = runtime.ask_all(|shard| {
+            let is_known = |version: &u32| shard.catalog.version(&"cart".into(), *version).is_some();
+            (1..=3).filter(is_known).collect::<Vec<u32>>()
+        });
+        let mut all = all.await.unwrap();
+        all.dedup();
+        all
+    };
+    // Until all partitions were saved twice nobody knows who is inside what.
+    for _ in 0..4 {
+        outside.pass(&runtime, Span::MINUTE).await;
+        assert!(runtime.save().await);
+    }
+    assert_eq!(known(&runtime).await, [[1, 2, 3]]);
+    runtime.shut_down(Duration::from_secs(10)).await;
+    drop(runtime);
+    let runtime = outside.open(dir.path()).await;
+    assert_eq!(known(&runtime).await, [[1, 3]]);
 }
