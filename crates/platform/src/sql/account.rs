@@ -202,7 +202,8 @@ impl Accounts {
     /// # Errors
     /// [`SqlError`].
     pub async fn all(&self) -> Result<Vec<Account>, SqlError> {
-        let rows = self.db.rows(&format!("SELECT {COLUMNS} FROM account a ORDER BY a.name, a.id"), values![]).await?;
+        let rows =
+            self.db.rows(&format!("SELECT {COLUMNS} FROM account a ORDER BY LOWER(a.name), a.id"), values![]).await?;
         rows.iter().map(read).collect()
     }
 
