@@ -52,6 +52,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/a": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/alias`, by the name that clients in browsers use. */
+        post: operations["alias_short"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/alias": {
         parameters: {
             query?: never;
@@ -63,6 +80,23 @@ export interface paths {
         put?: never;
         /** States that two ids belong to one person. */
         post: operations["alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/b": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/batch`, by the name that clients in browsers use. */
+        post: operations["batch_short"];
         delete?: never;
         options?: never;
         head?: never;
@@ -389,7 +423,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decides about something a public source said of this customer: from now on they are known by it, or saying it again
+         * Decides about an identifier a public source reported for this customer: from now on they are known by it, or saying it again
          *     changes nothing.
          */
         post: operations["decide_claim"];
@@ -495,7 +529,7 @@ export interface paths {
         put?: never;
         /**
          * Undoes a wrong merge: what the customer was wrongly known by becomes a customer of its own, who is the answer. What happened stays
-         *     where it is; a no of which nobody knows whose it was holds for both.
+         *     where it is; a no of which no one knows whose it was holds for both.
          */
         post: operations["part"];
         delete?: never;
@@ -633,7 +667,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes a file and looks at it: how it is written, its columns with examples, and what they seem to say, or were said to say for the
+         * Takes a file and looks at it: how it is written, its columns with examples, and what they seem to hold, or held by the mapping of the
          *     last file like it. Nothing is brought in yet. The file is kept for an hour, or until it is dropped.
          */
         post: operations["upload_file"];
@@ -687,7 +721,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Looks at a file again, written as is said; what its columns say is guessed anew. */
+        /** Looks at a file again, read as the request describes; what its columns hold is guessed anew. */
         post: operations["look_at_file"];
         delete?: never;
         options?: never;
@@ -726,6 +760,23 @@ export interface paths {
          *     `state` says when it is done.
          */
         post: operations["try_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/g": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/group`, by the name that clients in browsers use. */
+        post: operations["group_short"];
         delete?: never;
         options?: never;
         head?: never;
@@ -786,6 +837,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/i": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/identify`, by the name that clients in browsers use. */
+        post: operations["identify_short"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/identify": {
         parameters: {
             query?: never;
@@ -829,7 +897,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes in one thing that came back: a returned mail with a bounce, a complaint, an automatic reply. */
+        /**
+         * Takes in one thing that came back: a returned mail with a bounce, a complaint, an automatic reply; or what a mail service knows of it,
+         *     as JSON (Amazon SES, by Amazon SNS or as it is).
+         */
         post: operations["inbound"];
         delete?: never;
         options?: never;
@@ -1211,6 +1282,23 @@ export interface paths {
         get: operations["overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/page`, by the name that clients in browsers use. */
+        post: operations["page_short"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1648,6 +1736,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/s": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/screen`, by the name that clients in browsers use. */
+        post: operations["screen_short"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/screen": {
         parameters: {
             query?: never;
@@ -1818,6 +1923,23 @@ export interface paths {
         put?: never;
         /** Records that a person must not be contacted; in force everywhere before this answers. */
         post: operations["suppress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/t": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/track`, by the name that clients in browsers use. */
+        post: operations["track_short"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2017,7 +2139,7 @@ export interface components {
             warnings?: components["schemas"]["Warning"][];
         };
         /**
-         * @description What the person did. A double opt-in is confirmed on the public page only: nobody can confirm for somebody else.
+         * @description What the person did. A double opt-in is confirmed on the public page only: no one can confirm for someone else.
          * @enum {string}
          */
         ActInput: "notice" | "grant" | "request_confirmation" | "withdraw" | "object";
@@ -2167,7 +2289,7 @@ export interface components {
         };
         /** @description How interested a person is in something, from behaviour; halves with the brand's half-life. */
         AffinityView: {
-            /** @description What the product is called, if a shop said it. */
+            /** @description What the product is called, if a shop sent a name. */
             name?: string | null;
             /**
              * Format: double
@@ -2207,7 +2329,7 @@ export interface components {
             /** @description The outcome. */
             answer: components["schemas"]["StaffAnswer"];
         };
-        /** @description How a file was read, where nobody said it. */
+        /** @description How a file was read, where that was not set. */
         AssumptionSaid: {
             /** @enum {string} */
             code: "encoding";
@@ -2447,7 +2569,7 @@ export interface components {
              * @description Times the trigger matched.
              */
             matches: number;
-            /** @description Why the trigger would have fired and nobody entered, most frequent first. */
+            /** @description Why the trigger would have fired and no one entered, most frequent first. */
             not_entered: components["schemas"]["ReasonCount"][];
             /** @description Why messages would not have been sent, most frequent first: the steps' `refusals` together. */
             refusals: components["schemas"]["ReasonCount"][];
@@ -2718,6 +2840,8 @@ export interface components {
         };
         /** @description Settings by name and value, with the schema that a form can be drawn from. */
         ChannelSettings: {
+            /** @description Which state of the settings this is; also the `ETag` of a change. */
+            revision: string;
             /** @description The JSON Schema. What is `writeOnly` is a secret. */
             schema: Record<string, never>;
             /** @description The settings as they are, without the secrets. */
@@ -2905,7 +3029,7 @@ export interface components {
             added: number;
             /**
              * Format: int64
-             * @description Codes that were given before to nobody known, and to somebody now.
+             * @description Codes that were given before to no one known, and to someone now.
              */
             named: number;
             /** @description Places in the list that hold no code, and why. */
@@ -2966,7 +3090,7 @@ export interface components {
              * @description When, if not now; never in the future.
              */
             at?: string | null;
-            /** @description The sender that the yes or no is said to. */
+            /** @description The sender that the yes or no is given to. */
             brand: string;
             /**
              * @description By which way to be reached; absent, in a withdrawal or objection: every way.
@@ -2992,14 +3116,14 @@ export interface components {
              * @example grant
              */
             act: string;
-            /** @description Which address or number it was said of, where it was said of one. */
+            /** @description Which address or number it is about, where it is about one. */
             address?: string | null;
             /**
              * Format: date-time
-             * @description The moment it was said.
+             * @description The moment it was given.
              */
             at: string;
-            /** @description The sender that it was said to. */
+            /** @description The sender that it was given to. */
             brand: string;
             /** @description By which way; absent: every way. */
             channel?: string | null;
@@ -3009,7 +3133,7 @@ export interface components {
             proof_said: components["schemas"]["ProofSaid"];
             /** @description For what; absent: everything. */
             purpose?: string | null;
-            /** @description The source that it was said to. */
+            /** @description The source that recorded it. */
             source: string;
             wording?: components["schemas"]["Wording"] | null;
         };
@@ -3088,7 +3212,7 @@ export interface components {
              * @description The moment of the export; nothing later is in it.
              */
             made: string;
-            /** @description What was said to this person, as far as it is still kept: 90 days. */
+            /** @description What was sent to this person, as far as it is still kept: 90 days. */
             messages: components["schemas"]["MessageCopy"][];
             /** @description Money booked for messages to this person. */
             money: components["schemas"]["LedgerRecord"][];
@@ -3464,7 +3588,7 @@ export interface components {
             node: string;
             /**
              * Format: double
-             * @description The difference: what contact brought for each customer of the contact group. The unit of everything that is said.
+             * @description The difference: what contact brought for each customer of the contact group. The unit of all its figures.
              */
             per_customer: number;
             /** @description The conclusion in one sentence, including that it is too early to tell. */
@@ -4227,6 +4351,8 @@ export interface components {
             event?: string | null;
             /** @description How the file is written. */
             form?: components["schemas"]["FileForm"];
+            /** @description Whether rows that name no customer are passed over, such as a till's receipts without a card; else they are refused. */
+            leave_out?: boolean;
             /** @description The activity that pays for the lines of invoices that name none. */
             payer?: string | null;
             /** @description What is put in front of the orders' numbers: where two shops count alike, so that no order replaces another. */
@@ -4249,7 +4375,7 @@ export interface components {
             assumed: components["schemas"]["AssumptionSaid"][];
             /**
              * Format: int64
-             * @description How many of those were in before and said something else.
+             * @description How many of those were in before with other values.
              */
             changed: number;
             /**
@@ -4259,6 +4385,11 @@ export interface components {
             empty: number;
             /** @description How the file was read, where that was guessed. */
             guesses: string[];
+            /**
+             * Format: int64
+             * @description How many name no customer and were left out, as the mapping wants it.
+             */
+            left_out: number;
             /** @description The first of the refused rows; all of them are in the list to download. */
             refusals: components["schemas"]["FileRow"][];
             /**
@@ -4318,7 +4449,7 @@ export interface components {
          * @description What is wrong with a row of a file.
          * @enum {string}
          */
-        FileRowCode: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "bad_amount" | "bad_date" | "bad_side" | "card_unreadable" | "changed" | "closed_period" | "continues" | "country_unreadable" | "crowded" | "damaged_row" | "differs" | "future_date" | "id_unreadable" | "in_future" | "keeps_moment" | "lines_differ" | "malformed" | "margin_above_revenue" | "mixed_currency" | "named_twice" | "negative_amount" | "no_amount" | "no_column" | "no_consent_recorded" | "no_key" | "no_moment" | "no_name" | "no_order_id" | "not_csv" | "older_file" | "other_currency" | "other_customer" | "other_moment" | "other_order" | "overflow" | "overlap" | "phone_unreadable" | "phone_without_country" | "placeholder" | "refused" | "repeated" | "reversal" | "rounded" | "same_order" | "sum_row" | "together" | "too_many_lines" | "too_many_returns" | "trusted_order" | "two_currencies" | "unbooked" | "unknown_activity" | "unknown_order" | "unknown_product" | "unreadable" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_moment" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        FileRowCode: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "bad_amount" | "bad_date" | "bad_side" | "card_unreadable" | "changed" | "closed_period" | "continues" | "country_unreadable" | "crowded" | "damaged_row" | "differs" | "future_date" | "id_unreadable" | "in_future" | "keeps_moment" | "lines_differ" | "malformed" | "margin_above_revenue" | "mixed_currency" | "named_twice" | "negative_amount" | "no_amount" | "no_column" | "no_consent_recorded" | "no_customer" | "no_key" | "no_moment" | "no_name" | "no_order_id" | "not_csv" | "older_file" | "other_currency" | "other_customer" | "other_moment" | "other_order" | "overflow" | "overlap" | "phone_unreadable" | "phone_without_country" | "placeholder" | "refused" | "repeated" | "reversal" | "rounded" | "same_order" | "sum_row" | "together" | "too_many_lines" | "too_many_returns" | "trusted_order" | "two_currencies" | "unbooked" | "unknown_activity" | "unknown_order" | "unknown_product" | "unreadable" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_moment" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /**
          * @description What the rows of a file of orders are.
          * @enum {string}
@@ -4360,7 +4491,7 @@ export interface components {
             reached: number;
             /** @description Whether the mapping is that of the last file like it. */
             remembered: boolean;
-            /** @description The series it is of, if nobody says another. */
+            /** @description The series it is of, if no one says another. */
             series: string;
             /** @description As whose word its rows count. */
             source?: string | null;
@@ -4425,7 +4556,7 @@ export interface components {
             /** @description A headline. */
             title: string;
         };
-        /** @description A code in somebody's hands. */
+        /** @description A code in someone's hands. */
         HandedCode: {
             /**
              * Format: date-time
@@ -4436,7 +4567,7 @@ export interface components {
             code: string;
             who?: components["schemas"]["Who"] | null;
         };
-        /** @description Codes that somebody else gave to people: printed in a letter, handed out in the street. */
+        /** @description Codes that someone else gave to people: printed in a letter, handed out in the street. */
         HandedInput: {
             /** @description The codes, at most 10 000 in one call. */
             codes: components["schemas"]["HandedCode"][];
@@ -4720,7 +4851,7 @@ export interface components {
             kind: string;
             /**
              * Format: date-time
-             * @description Since when it is said to be theirs no longer (`email: null`): they are recognised by it, and nothing is sent there.
+             * @description Since when it is reported to be theirs no longer (`email: null`): they are recognised by it, and nothing is sent there.
              */
             removed?: string | null;
             /**
@@ -4730,7 +4861,7 @@ export interface components {
             value: string;
         };
         /**
-         * @description Why something that was said names nobody, no place, or no moment that was.
+         * @description Why something that was sent names no person, no place, or no moment in the past.
          * @enum {string}
          */
         IllegibleCode: "address_unreadable" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "no_moment" | "phone_unreadable" | "phone_without_country" | "placeholder" | "zone_unreadable";
@@ -4757,7 +4888,7 @@ export interface components {
             kind: string;
             /**
              * @description Why a bounce or complaint counts for nothing: `no_message` (it names none of ours), `other_recipient` (the message went to
-             *     somebody else).
+             *     someone else).
              * @example no_message
              */
             reason?: string | null;
@@ -4801,7 +4932,7 @@ export interface components {
              * @description Passages under way now.
              */
             inside: number;
-            /** @description Why the trigger fired and nobody entered, most frequent first. */
+            /** @description Why the trigger fired and no one entered, most frequent first. */
             not_entered: components["schemas"]["ReasonCount"][];
             /** @description Why messages were not sent, most frequent first: the steps' `refusals` together. */
             refusals: components["schemas"]["ReasonCount"][];
@@ -4998,6 +5129,8 @@ export interface components {
             port: number;
             /** @description Where bounces go. */
             return_path?: string | null;
+            /** @description Which state of the settings this is; also the `ETag`. */
+            revision: string;
             /** @description `none`, `starttls` or `tls`. */
             security: string;
             /** @description The user, if it asks for one. */
@@ -5043,7 +5176,7 @@ export interface components {
             originalTimestamp?: string | null;
             /** @description `alias`: the id this person had before. */
             previousId?: string | null;
-            /** @description `track`, `page`, `screen`: what more is to be said. */
+            /** @description `track`, `page`, `screen`: further details. */
             properties?: Record<string, never> | null;
             /**
              * Format: date-time
@@ -5074,7 +5207,7 @@ export interface components {
              * @description When it was made.
              */
             at: string;
-            /** @description What a prompt, a receipt, a placement or a mail said, by field. */
+            /** @description The content of a prompt, a receipt, a placement or a mail, by field. */
             content: Record<string, never>;
             mail?: components["schemas"]["MailCopy"] | null;
             /** @description The name of the message, as `timeline` has it. */
@@ -5218,8 +5351,9 @@ export interface components {
             customer?: string | null;
             /** @description What was promised. */
             kind: components["schemas"]["ObligationCode"];
-            /** @description What stood in the way the last time. */
+            /** @description The same in the words of whatever met it, for whoever mends it. */
             obstacle?: string | null;
+            obstacle_code?: components["schemas"]["ObstacleCode"] | null;
             /** @description It takes longer than it may: an erasure or export more than an hour, a withdrawal more than a minute. */
             overdue: boolean;
             /**
@@ -5228,6 +5362,11 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * @description What stands in the way of a promise to a customer.
+         * @enum {string}
+         */
+        ObstacleCode: "export_failed" | "history_unreadable" | "log_damaged" | "log_unreadable" | "log_unwritable" | "refused" | "unavailable";
         /** @description Reports about orders that had no effect, for one reason. */
         OrdersRefused: {
             /**
@@ -5461,7 +5600,7 @@ export interface components {
                 code?: string | null;
                 /** @description Where and by what an event was sent: page, campaign, device, locale. */
                 context: Record<string, never>;
-                /** @description What more was said: an event's properties, an order's lines. */
+                /** @description Further details: an event's properties, an order's lines. */
                 data: Record<string, never>;
                 /** @description More, in a sentence; may be empty. */
                 detail: string;
@@ -5479,7 +5618,7 @@ export interface components {
                 kind: string;
                 /** @description The id that the sender gave an event. */
                 message_id?: string | null;
-                /** @description Headline and sentences as codes with their values, to be said in the reader's language. */
+                /** @description Headline and sentences as codes with their values, to be written in the reader's language. */
                 said: components["schemas"]["EntrySaid"][];
                 /** @description Which message: open `/v1/deliveries/{send_key}`. */
                 send_key?: string | null;
@@ -5589,7 +5728,7 @@ export interface components {
              */
             since: string;
         };
-        /** @description Somebody at a step of a journey. */
+        /** @description Someone at a step of a journey. */
         PersonAtStep: {
             /**
              * Format: date-time
@@ -5848,6 +5987,26 @@ export interface components {
             /** @description How branches name it. */
             id: string;
         };
+        /** @description A receipt printer as it is set up now. */
+        PrinterView: {
+            /**
+             * @description `host:port`.
+             * @example 192.0.2.10:9100
+             */
+            address: string;
+            /** @description The id of the branch whose texts it prints. */
+            branch: string;
+            /**
+             * Format: int32
+             * @description Characters in a line.
+             * @example 42
+             */
+            columns: number;
+            /** @description How branches name it. */
+            id: string;
+            /** @description Which state of the printer this is; also the `ETag` of a change. */
+            revision: string;
+        };
         /**
          * Problem
          * @description A problem, as it goes over the wire (RFC 9457, `application/problem+json`).
@@ -5885,6 +6044,9 @@ export interface components {
             /** @enum {string} */
             code: "changed";
             person: string;
+        } | {
+            /** @enum {string} */
+            code: "changed_since";
         } | {
             /** @enum {string} */
             code: "gone";
@@ -6153,7 +6315,7 @@ export interface components {
             at: string;
             /** @description The category that the shop named; absent if it named none. */
             category?: string | null;
-            /** @description What it is called, if a shop said it. */
+            /** @description What it is called, if a shop sent a name. */
             name?: string | null;
             /** @description The number that the shop or till gave the sale. */
             order?: string | null;
@@ -6458,6 +6620,8 @@ export interface components {
              *     may.
              */
             placements_refused: number;
+            /** @description Which state of its settings this is; also the `ETag` of a change. */
+            revision: string;
             /** @description What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`. */
             touchpoint: string;
             /**
@@ -6505,7 +6669,7 @@ export interface components {
             here: number;
             /**
              * Format: int64
-             * @description How often somebody came by. Who comes twice counts twice.
+             * @description How often someone came by. Who comes twice counts twice.
              */
             passed: number;
             /** @description The same by reason, most frequent first. */
@@ -6529,7 +6693,7 @@ export interface components {
             under_way: number;
             /**
              * Format: int64
-             * @description Messages of which nobody can say whether they were sent.
+             * @description Messages of which no one can say whether they were sent.
              */
             unknown: number;
             /** @description Of these, how many went on by each way out. Who waits, or left by the goal or an exit rule, is in none. */
@@ -6628,7 +6792,7 @@ export interface components {
             code?: string | null;
             /** @description Where and by what an event was sent: page, campaign, device, locale. */
             context: Record<string, never>;
-            /** @description What more was said: an event's properties, an order's lines. */
+            /** @description Further details: an event's properties, an order's lines. */
             data: Record<string, never>;
             /** @description More, in a sentence; may be empty. */
             detail: string;
@@ -6646,7 +6810,7 @@ export interface components {
             kind: string;
             /** @description The id that the sender gave an event. */
             message_id?: string | null;
-            /** @description Headline and sentences as codes with their values, to be said in the reader's language. */
+            /** @description Headline and sentences as codes with their values, to be written in the reader's language. */
             said: components["schemas"]["EntrySaid"][];
             /** @description Which message: open `/v1/deliveries/{send_key}`. */
             send_key?: string | null;
@@ -6721,7 +6885,7 @@ export interface components {
         };
         /** @description The result of a test. */
         Trial: {
-            /** @description What was said, in words. */
+            /** @description The answer, in words. */
             message: string;
             /** @description Whether it worked. */
             ok: boolean;
@@ -6946,8 +7110,9 @@ export interface components {
             code?: string | null;
             /** @description How much it takes off this basket. */
             discount: components["schemas"]["Amount"];
-            /** @description In words, for the till's screen. */
+            /** @description In English, for a till's screen that knows no better. */
             message: string;
+            said?: components["schemas"]["VoucherSaid"] | null;
             /** @description Whether it is good. */
             valid: boolean;
             voucher?: components["schemas"]["VoucherView"] | null;
@@ -6992,6 +7157,21 @@ export interface components {
          * @enum {string}
          */
         VoucherRefusalCode: "bad_amount" | "bad_conditions" | "cap_reached" | "expired" | "more_than_pool" | "one_per_person" | "other_currency" | "person_unknown" | "pool_closed" | "pool_empty" | "unknown_pool" | "version_gone";
+        /** @description What a voucher that counts does. */
+        VoucherSaid: {
+            /** @enum {string} */
+            code: "off";
+            cost: components["schemas"]["Amount"];
+        } | {
+            /** @enum {string} */
+            code: "rolled_back";
+            cost: components["schemas"]["Amount"];
+            order: string;
+        } | {
+            /** @enum {string} */
+            code: "rolled_back_unnamed";
+            cost: components["schemas"]["Amount"];
+        };
         /** @description A voucher: where it stands, what it is worth, and who used it. */
         VoucherView: {
             /** @description Which activity pays. */
@@ -7471,6 +7651,39 @@ export interface operations {
             };
         };
     };
+    alias_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     alias: {
         parameters: {
             query?: never;
@@ -7481,6 +7694,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batch_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
             };
         };
         responses: {
@@ -8058,7 +8304,10 @@ export interface operations {
     set_channel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The kind of channel. */
                 kind: string;
@@ -8972,6 +9221,39 @@ export interface operations {
             };
         };
     };
+    group_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     group: {
         parameters: {
             query?: never;
@@ -9054,6 +9336,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HoldView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identify_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -9153,7 +9468,9 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/json": Record<string, never>;
                 "message/rfc822": string;
+                "text/plain": string;
             };
         };
         responses: {
@@ -9794,7 +10111,10 @@ export interface operations {
     set_mail: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9998,6 +10318,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -10760,7 +11113,7 @@ export interface operations {
     unbooked: {
         parameters: {
             query?: {
-                /** @description Those that somebody decided to leave unbooked, instead of those that wait. */
+                /** @description Those that someone decided to leave unbooked, instead of those that wait. */
                 dismissed?: boolean;
             };
             header?: never;
@@ -10870,7 +11223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Printer"][];
+                    "application/json": components["schemas"]["PrinterView"][];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -10887,7 +11240,10 @@ export interface operations {
     set_printer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The printer's id. */
                 id: string;
@@ -10906,7 +11262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Printer"];
+                    "application/json": components["schemas"]["PrinterView"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -11003,6 +11359,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientSettings"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    screen_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -11267,7 +11656,10 @@ export interface operations {
     change_source: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The source's id. */
                 id: string;
@@ -11410,6 +11802,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuppressionAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description A problem; `code` says which. */
