@@ -52,6 +52,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/a": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/alias`, by the name that clients in browsers use. */
+        post: operations["alias_short"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/alias": {
         parameters: {
             query?: never;
@@ -63,6 +80,23 @@ export interface paths {
         put?: never;
         /** States that two ids belong to one person. */
         post: operations["alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/b": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/batch`, by the name that clients in browsers use. */
+        post: operations["batch_short"];
         delete?: never;
         options?: never;
         head?: never;
@@ -389,7 +423,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decides about something a public source said of this customer: from now on they are known by it, or saying it again
+         * Decides about an identifier a public source reported for this customer: from now on they are known by it, or saying it again
          *     changes nothing.
          */
         post: operations["decide_claim"];
@@ -495,7 +529,7 @@ export interface paths {
         put?: never;
         /**
          * Undoes a wrong merge: what the customer was wrongly known by becomes a customer of its own, who is the answer. What happened stays
-         *     where it is; a no of which nobody knows whose it was holds for both.
+         *     where it is; a no of which no one knows whose it was holds for both.
          */
         post: operations["part"];
         delete?: never;
@@ -633,7 +667,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes a file and looks at it: how it is written, its columns with examples, and what they seem to say, or were said to say for the
+         * Takes a file and looks at it: how it is written, its columns with examples, and what they seem to hold, or held by the mapping of the
          *     last file like it. Nothing is brought in yet. The file is kept for an hour, or until it is dropped.
          */
         post: operations["upload_file"];
@@ -687,7 +721,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Looks at a file again, written as is said; what its columns say is guessed anew. */
+        /** Looks at a file again, read as the request describes; what its columns hold is guessed anew. */
         post: operations["look_at_file"];
         delete?: never;
         options?: never;
@@ -726,6 +760,23 @@ export interface paths {
          *     `state` says when it is done.
          */
         post: operations["try_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/g": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/group`, by the name that clients in browsers use. */
+        post: operations["group_short"];
         delete?: never;
         options?: never;
         head?: never;
@@ -786,6 +837,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/i": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/identify`, by the name that clients in browsers use. */
+        post: operations["identify_short"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/identify": {
         parameters: {
             query?: never;
@@ -829,7 +897,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes in one thing that came back: a returned mail with a bounce, a complaint, an automatic reply. */
+        /**
+         * Takes in one thing that came back: a returned mail with a bounce, a complaint, an automatic reply; or what a mail service knows of it,
+         *     as JSON (Amazon SES, by Amazon SNS or as it is).
+         */
         post: operations["inbound"];
         delete?: never;
         options?: never;
@@ -1217,6 +1288,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/p": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as `POST /v1/page`, by the name that clients in browsers use. */
+        post: operations["page_short"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/page": {
         parameters: {
             query?: never;
@@ -1234,57 +1322,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/password-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends a link to set another password, if this address has an account. The answer is the same for every address, and comes as fast. */
-        post: operations["request_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/password-links/look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a link is for, without using it up: link scanners may look. */
-        post: operations["look_at_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/password-links/use": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sets a password by a link and signs in. A link is not the second factor: an account that has one is asked for a code, too. */
-        post: operations["use_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/people": {
         parameters: {
             query?: never;
@@ -1292,10 +1329,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who works here, by name; closed accounts at the end. */
+        /** Everybody who may sign in. */
         get: operations["people"];
         put?: never;
-        /** Adds a person, who is invited by mail; without an address, an account of a program with a token. */
+        /** Adds a person and creates their token. */
         post: operations["create_person"];
         delete?: never;
         options?: never;
@@ -1313,93 +1350,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Closes an account; everything of it that is signed in ends before the answer. */
+        /** Removes a person; all their sessions end. */
         delete: operations["remove_person"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/people/{id}/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends a new link to set a password; the ones before are good no more. */
-        post: operations["person_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/people/{id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Opens a closed account again, with the roles it had. */
-        post: operations["reopen_person"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/people/{id}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Gives somebody a role. */
-        post: operations["give_role"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/people/{id}/roles/{grant}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Takes a role back. */
-        delete: operations["withdraw_role"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/people/{id}/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Takes the second factor of somebody away who lost it together with the recovery codes. */
-        delete: operations["remove_person_factor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1767,92 +1719,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What one says of oneself, and what one holds. */
-        get: operations["profile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Changes what one says of oneself. What was done keeps the name it was done under. */
-        patch: operations["change_profile"];
-        trace?: never;
-    };
-    "/v1/profile/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Changes the password; every other browser that is signed in ends. */
-        post: operations["change_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/profile/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Begins a second factor: what an authenticator app needs. It counts when a code of it was sent. */
-        post: operations["begin_factor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/profile/second-factor/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes the second factor that was begun, by a first code of it; answers with recovery codes. */
-        post: operations["confirm_factor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/profile/second-factor/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes one's second factor away. */
-        post: operations["remove_factor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/projects/{write_key}/settings": {
         parameters: {
             query?: never;
@@ -1870,17 +1736,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/roles": {
+    "/v1/s": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The roles that can be given, with what each allows. */
-        get: operations["roles"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** The same as `POST /v1/screen`, by the name that clients in browsers use. */
+        post: operations["screen_short"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1914,44 +1780,10 @@ export interface paths {
         /** Who is signed in. */
         get: operations["who_am_i"];
         put?: never;
-        /** Signs in by address and password, or by a token: sets a cookie that scripts cannot read. */
+        /** Signs in with a token: sets a cookie that scripts cannot read. */
         post: operations["sign_in"];
         /** Ends the browser session of the cookie that is sent; a bearer token stays what it is. */
         delete: operations["sign_out"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The browsers in which one is signed in, the last used first. */
-        get: operations["sessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Ends one of them. */
-        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1988,23 +1820,6 @@ export interface paths {
          *     takes a while; what fails again stays set aside.
          */
         post: operations["retry_set_aside"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Makes the first administrator and signs them in. The key stays a recovery key until its account is closed. */
-        post: operations["set_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2114,25 +1929,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One's tokens for programs, the last used first. */
-        get: operations["tokens"];
-        put?: never;
-        /** Makes a token for a program: it may do what stands in it and what its owner may, whichever is less. */
-        post: operations["create_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tokens/{id}": {
+    "/v1/t": {
         parameters: {
             query?: never;
             header?: never;
@@ -2141,9 +1938,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** Takes a token away; the program that has it is out at once. */
-        delete: operations["remove_token"];
+        /** The same as `POST /v1/track`, by the name that clients in browsers use. */
+        post: operations["track_short"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2329,13 +2126,6 @@ export interface components {
     schemas: {
         /** @description The events are on disk (in a dry run: they would be taken). */
         Accepted: {
-            /** @description After an import: says where its messages stand, and what stands there. A later dry run takes it among its `checkpoints`. */
-            checkpoint?: string | null;
-            /**
-             * @description In a dry run: which of its `checkpoints`, from 0, the server does not hold any more, because a backup was restored or records were
-             *     lost. What came in with them is not in: it has to be sent again.
-             */
-            lost?: number[];
             /** @description Which messages of a batch, from 0, were known already by their `messageId`, and changed nothing. */
             repeated?: number[];
             /** @description In a dry run: a mark of who speaks, another one for each source of each installation. Whoever keeps what is in keeps it for this. */
@@ -2349,7 +2139,7 @@ export interface components {
             warnings?: components["schemas"]["Warning"][];
         };
         /**
-         * @description What the person did. A double opt-in is confirmed on the public page only: nobody can confirm for somebody else.
+         * @description What the person did. A double opt-in is confirmed on the public page only: no one can confirm for someone else.
          * @enum {string}
          */
         ActInput: "notice" | "grant" | "request_confirmation" | "withdraw" | "object";
@@ -2499,7 +2289,7 @@ export interface components {
         };
         /** @description How interested a person is in something, from behaviour; halves with the brand's half-life. */
         AffinityView: {
-            /** @description What the product is called, if a shop said it. */
+            /** @description What the product is called, if a shop sent a name. */
             name?: string | null;
             /**
              * Format: double
@@ -2539,7 +2329,7 @@ export interface components {
             /** @description The outcome. */
             answer: components["schemas"]["StaffAnswer"];
         };
-        /** @description How a file was read, where nobody said it. */
+        /** @description How a file was read, where that was not set. */
         AssumptionSaid: {
             /** @enum {string} */
             code: "encoding";
@@ -2779,7 +2569,7 @@ export interface components {
              * @description Times the trigger matched.
              */
             matches: number;
-            /** @description Why the trigger would have fired and nobody entered, most frequent first. */
+            /** @description Why the trigger would have fired and no one entered, most frequent first. */
             not_entered: components["schemas"]["ReasonCount"][];
             /** @description Why messages would not have been sent, most frequent first: the steps' `refusals` together. */
             refusals: components["schemas"]["ReasonCount"][];
@@ -2865,8 +2655,6 @@ export interface components {
         Batch: {
             /** @description The messages, each with its `type`. */
             batch: components["schemas"]["Message"][];
-            /** @description In the dry run of an import: each `checkpoint` that earlier imports answered. The answer names those that are `lost`. */
-            checkpoints?: string[];
             /** @description Context shared by all messages; a message's own context takes precedence. */
             context?: Record<string, never> | null;
             /**
@@ -3052,6 +2840,8 @@ export interface components {
         };
         /** @description Settings by name and value, with the schema that a form can be drawn from. */
         ChannelSettings: {
+            /** @description Which state of the settings this is; also the `ETag` of a change. */
+            revision: string;
             /** @description The JSON Schema. What is `writeOnly` is a secret. */
             schema: Record<string, never>;
             /** @description The settings as they are, without the secrets. */
@@ -3239,7 +3029,7 @@ export interface components {
             added: number;
             /**
              * Format: int64
-             * @description Codes that were given before to nobody known, and to somebody now.
+             * @description Codes that were given before to no one known, and to someone now.
              */
             named: number;
             /** @description Places in the list that hold no code, and why. */
@@ -3300,7 +3090,7 @@ export interface components {
              * @description When, if not now; never in the future.
              */
             at?: string | null;
-            /** @description The sender that the yes or no is said to. */
+            /** @description The sender that the yes or no is given to. */
             brand: string;
             /**
              * @description By which way to be reached; absent, in a withdrawal or objection: every way.
@@ -3326,14 +3116,14 @@ export interface components {
              * @example grant
              */
             act: string;
-            /** @description Which address or number it was said of, where it was said of one. */
+            /** @description Which address or number it is about, where it is about one. */
             address?: string | null;
             /**
              * Format: date-time
-             * @description The moment it was said.
+             * @description The moment it was given.
              */
             at: string;
-            /** @description The sender that it was said to. */
+            /** @description The sender that it was given to. */
             brand: string;
             /** @description By which way; absent: every way. */
             channel?: string | null;
@@ -3343,7 +3133,7 @@ export interface components {
             proof_said: components["schemas"]["ProofSaid"];
             /** @description For what; absent: everything. */
             purpose?: string | null;
-            /** @description The source that it was said to. */
+            /** @description The source that recorded it. */
             source: string;
             wording?: components["schemas"]["Wording"] | null;
         };
@@ -3422,7 +3212,7 @@ export interface components {
              * @description The moment of the export; nothing later is in it.
              */
             made: string;
-            /** @description What was said to this person, as far as it is still kept: 90 days. */
+            /** @description What was sent to this person, as far as it is still kept: 90 days. */
             messages: components["schemas"]["MessageCopy"][];
             /** @description Money booked for messages to this person. */
             money: components["schemas"]["LedgerRecord"][];
@@ -3798,7 +3588,7 @@ export interface components {
             node: string;
             /**
              * Format: double
-             * @description The difference: what contact brought for each customer of the contact group. The unit of everything that is said.
+             * @description The difference: what contact brought for each customer of the contact group. The unit of all its figures.
              */
             per_customer: number;
             /** @description The conclusion in one sentence, including that it is too early to tell. */
@@ -4475,18 +4265,6 @@ export interface components {
             /** @enum {string} */
             code: "publish_moves";
         };
-        /** @description What an authenticator app needs. */
-        FactorBegun: {
-            /** @description To be typed into the app. */
-            secret: components["schemas"]["Secret"];
-            /** @description The same as an address that apps read from a picture. */
-            url: components["schemas"]["Secret"];
-        };
-        /** @description The first code of the app. */
-        FactorCode: {
-            /** @description Six digits. */
-            code: string;
-        };
         /** @description Why a job did not come to its end. */
         FailureSaid: {
             /** @enum {string} */
@@ -4573,6 +4351,8 @@ export interface components {
             event?: string | null;
             /** @description How the file is written. */
             form?: components["schemas"]["FileForm"];
+            /** @description Whether rows that name no customer are passed over, such as a till's receipts without a card; else they are refused. */
+            leave_out?: boolean;
             /** @description The activity that pays for the lines of invoices that name none. */
             payer?: string | null;
             /** @description What is put in front of the orders' numbers: where two shops count alike, so that no order replaces another. */
@@ -4595,7 +4375,7 @@ export interface components {
             assumed: components["schemas"]["AssumptionSaid"][];
             /**
              * Format: int64
-             * @description How many of those were in before and said something else.
+             * @description How many of those were in before with other values.
              */
             changed: number;
             /**
@@ -4607,10 +4387,9 @@ export interface components {
             guesses: string[];
             /**
              * Format: int64
-             * @description How many rows of the series had been in and are not in any more, since the server has gone back to an earlier state. Those of them
-             *     that the file has are among those that are in now.
+             * @description How many name no customer and were left out, as the mapping wants it.
              */
-            lost: number;
+            left_out: number;
             /** @description The first of the refused rows; all of them are in the list to download. */
             refusals: components["schemas"]["FileRow"][];
             /**
@@ -4670,7 +4449,7 @@ export interface components {
          * @description What is wrong with a row of a file.
          * @enum {string}
          */
-        FileRowCode: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "bad_amount" | "bad_date" | "bad_side" | "card_unreadable" | "changed" | "closed_period" | "continues" | "country_unreadable" | "crowded" | "damaged_row" | "differs" | "future_date" | "id_unreadable" | "in_future" | "keeps_moment" | "lines_differ" | "malformed" | "margin_above_revenue" | "mixed_currency" | "named_twice" | "negative_amount" | "no_amount" | "no_column" | "no_consent_recorded" | "no_key" | "no_moment" | "no_name" | "no_order_id" | "not_csv" | "older_file" | "other_currency" | "other_customer" | "other_moment" | "other_order" | "overflow" | "overlap" | "phone_unreadable" | "phone_without_country" | "placeholder" | "refused" | "repeated" | "reversal" | "rounded" | "same_order" | "sum_row" | "together" | "too_many_lines" | "too_many_returns" | "trusted_order" | "two_currencies" | "unbooked" | "unknown_activity" | "unknown_order" | "unknown_product" | "unreadable" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_moment" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        FileRowCode: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "bad_amount" | "bad_date" | "bad_side" | "card_unreadable" | "changed" | "closed_period" | "continues" | "country_unreadable" | "crowded" | "damaged_row" | "differs" | "future_date" | "id_unreadable" | "in_future" | "keeps_moment" | "lines_differ" | "malformed" | "margin_above_revenue" | "mixed_currency" | "named_twice" | "negative_amount" | "no_amount" | "no_column" | "no_consent_recorded" | "no_customer" | "no_key" | "no_moment" | "no_name" | "no_order_id" | "not_csv" | "older_file" | "other_currency" | "other_customer" | "other_moment" | "other_order" | "overflow" | "overlap" | "phone_unreadable" | "phone_without_country" | "placeholder" | "refused" | "repeated" | "reversal" | "rounded" | "same_order" | "sum_row" | "together" | "too_many_lines" | "too_many_returns" | "trusted_order" | "two_currencies" | "unbooked" | "unknown_activity" | "unknown_order" | "unknown_product" | "unreadable" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_moment" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /**
          * @description What the rows of a file of orders are.
          * @enum {string}
@@ -4712,7 +4491,7 @@ export interface components {
             reached: number;
             /** @description Whether the mapping is that of the last file like it. */
             remembered: boolean;
-            /** @description The series it is of, if nobody says another. */
+            /** @description The series it is of, if no one says another. */
             series: string;
             /** @description As whose word its rows count. */
             source?: string | null;
@@ -4730,7 +4509,7 @@ export interface components {
          * @description What is missing of the stores.
          * @enum {string}
          */
-        GapCode: "database_diverged" | "database_foreign" | "database_missing" | "database_older" | "log_foreign" | "log_missing" | "log_tail_missing" | "manifest_missing" | "segment_changed" | "segment_cut" | "segment_missing";
+        GapCode: "database_foreign" | "database_missing" | "database_older" | "log_foreign" | "log_missing" | "log_tail_missing" | "manifest_missing" | "segment_changed" | "segment_cut" | "segment_missing";
         /** @description Where a passage goes on, as the end of a sentence. */
         GoesSaid: {
             /** @enum {string} */
@@ -4777,7 +4556,7 @@ export interface components {
             /** @description A headline. */
             title: string;
         };
-        /** @description A code in somebody's hands. */
+        /** @description A code in someone's hands. */
         HandedCode: {
             /**
              * Format: date-time
@@ -4788,7 +4567,7 @@ export interface components {
             code: string;
             who?: components["schemas"]["Who"] | null;
         };
-        /** @description Codes that somebody else gave to people: printed in a letter, handed out in the street. */
+        /** @description Codes that someone else gave to people: printed in a letter, handed out in the street. */
         HandedInput: {
             /** @description The codes, at most 10 000 in one call. */
             codes: components["schemas"]["HandedCode"][];
@@ -5072,7 +4851,7 @@ export interface components {
             kind: string;
             /**
              * Format: date-time
-             * @description Since when it is said to be theirs no longer (`email: null`): they are recognised by it, and nothing is sent there.
+             * @description Since when it is reported to be theirs no longer (`email: null`): they are recognised by it, and nothing is sent there.
              */
             removed?: string | null;
             /**
@@ -5082,7 +4861,7 @@ export interface components {
             value: string;
         };
         /**
-         * @description Why something that was said names nobody, no place, or no moment that was.
+         * @description Why something that was sent names no person, no place, or no moment in the past.
          * @enum {string}
          */
         IllegibleCode: "address_unreadable" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "no_moment" | "phone_unreadable" | "phone_without_country" | "placeholder" | "zone_unreadable";
@@ -5109,7 +4888,7 @@ export interface components {
             kind: string;
             /**
              * @description Why a bounce or complaint counts for nothing: `no_message` (it names none of ours), `other_recipient` (the message went to
-             *     somebody else).
+             *     someone else).
              * @example no_message
              */
             reason?: string | null;
@@ -5153,7 +4932,7 @@ export interface components {
              * @description Passages under way now.
              */
             inside: number;
-            /** @description Why the trigger fired and nobody entered, most frequent first. */
+            /** @description Why the trigger fired and no one entered, most frequent first. */
             not_entered: components["schemas"]["ReasonCount"][];
             /** @description Why messages were not sent, most frequent first: the steps' `refusals` together. */
             refusals: components["schemas"]["ReasonCount"][];
@@ -5350,6 +5129,8 @@ export interface components {
             port: number;
             /** @description Where bounces go. */
             return_path?: string | null;
+            /** @description Which state of the settings this is; also the `ETag`. */
+            revision: string;
             /** @description `none`, `starttls` or `tls`. */
             security: string;
             /** @description The user, if it asks for one. */
@@ -5395,7 +5176,7 @@ export interface components {
             originalTimestamp?: string | null;
             /** @description `alias`: the id this person had before. */
             previousId?: string | null;
-            /** @description `track`, `page`, `screen`: what more is to be said. */
+            /** @description `track`, `page`, `screen`: further details. */
             properties?: Record<string, never> | null;
             /**
              * Format: date-time
@@ -5426,7 +5207,7 @@ export interface components {
              * @description When it was made.
              */
             at: string;
-            /** @description What a prompt, a receipt, a placement or a mail said, by field. */
+            /** @description The content of a prompt, a receipt, a placement or a mail, by field. */
             content: Record<string, never>;
             mail?: components["schemas"]["MailCopy"] | null;
             /** @description The name of the message, as `timeline` has it. */
@@ -5570,8 +5351,9 @@ export interface components {
             customer?: string | null;
             /** @description What was promised. */
             kind: components["schemas"]["ObligationCode"];
-            /** @description What stood in the way the last time. */
+            /** @description The same in the words of whatever met it, for whoever mends it. */
             obstacle?: string | null;
+            obstacle_code?: components["schemas"]["ObstacleCode"] | null;
             /** @description It takes longer than it may: an erasure or export more than an hour, a withdrawal more than a minute. */
             overdue: boolean;
             /**
@@ -5580,6 +5362,11 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * @description What stands in the way of a promise to a customer.
+         * @enum {string}
+         */
+        ObstacleCode: "export_failed" | "history_unreadable" | "log_damaged" | "log_unreadable" | "log_unwritable" | "refused" | "unavailable";
         /** @description Reports about orders that had no effect, for one reason. */
         OrdersRefused: {
             /**
@@ -5813,7 +5600,7 @@ export interface components {
                 code?: string | null;
                 /** @description Where and by what an event was sent: page, campaign, device, locale. */
                 context: Record<string, never>;
-                /** @description What more was said: an event's properties, an order's lines. */
+                /** @description Further details: an event's properties, an order's lines. */
                 data: Record<string, never>;
                 /** @description More, in a sentence; may be empty. */
                 detail: string;
@@ -5831,7 +5618,7 @@ export interface components {
                 kind: string;
                 /** @description The id that the sender gave an event. */
                 message_id?: string | null;
-                /** @description Headline and sentences as codes with their values, to be said in the reader's language. */
+                /** @description Headline and sentences as codes with their values, to be written in the reader's language. */
                 said: components["schemas"]["EntrySaid"][];
                 /** @description Which message: open `/v1/deliveries/{send_key}`. */
                 send_key?: string | null;
@@ -5889,64 +5676,6 @@ export interface components {
             waiting: string;
             waits?: components["schemas"]["WaitingSaid"] | null;
         };
-        /** @description Sets a password by a link. */
-        PasswordByLink: {
-            /** @description A code of the second factor, where the account has one. */
-            code?: string | null;
-            /** @description In which language they are written to. */
-            language?: string | null;
-            /** @description What stands behind the `#` of the link. */
-            link: string;
-            /**
-             * Format: password
-             * @description The new password: at least 12 characters.
-             */
-            password: string;
-            /** @description Their time zone. */
-            zone?: string | null;
-        };
-        /** @description Changes the password. */
-        PasswordChange: {
-            /**
-             * Format: password
-             * @description The one of now.
-             */
-            current: string;
-            /**
-             * Format: password
-             * @description The new one: at least 12 characters.
-             */
-            new: string;
-        };
-        /** @description A link to set a password, as it came by mail. */
-        PasswordLinkInput: {
-            /** @description What stands behind the `#` of the link. */
-            link: string;
-        };
-        /** @description Asks for a link to set a password. */
-        PasswordLinkRequest: {
-            /** @description The address somebody signs in by. */
-            email: string;
-        };
-        /** @description What a link is for. */
-        PasswordLinkView: {
-            /** @description What they sign in by. */
-            email: string;
-            /** @description Whether it is an invitation: the account has no password yet. */
-            invitation: boolean;
-            /** @description Whose account it is. */
-            name: string;
-            /** @description Whether a code of the second factor is needed, too. */
-            second_factor: boolean;
-        };
-        /** @description The password once more, before something that could shut its owner out. */
-        PasswordOnceMore: {
-            /**
-             * Format: password
-             * @description The password.
-             */
-            password: string;
-        };
         /** @description An event that a journey looks for, as a part of a sentence. */
         PatternSaid: {
             /** @enum {string} */
@@ -5987,27 +5716,19 @@ export interface components {
         };
         /** @description A person who may sign in. */
         Person: {
-            /** @description What they sign in by; absent for those who come by a token alone. */
-            email?: string | null;
             /** @description Made by the server; never changes. */
             id: string;
             /** @description Their name: the author of what they do. */
             name: string;
-            /** @description Whether this is the key that was printed at the first start. */
-            recovery_key: boolean;
-            /** @description What they hold. */
-            roles: components["schemas"]["RoleHeld"][];
-            /** @description Whether they have a second factor. */
-            second_factor: boolean;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
             /**
              * Format: date-time
              * @description The moment at which they were added.
              */
             since: string;
-            /** @description How far the account is. */
-            state: components["schemas"]["PersonState"];
         };
-        /** @description Somebody at a step of a journey. */
+        /** @description Someone at a step of a journey. */
         PersonAtStep: {
             /**
              * Format: date-time
@@ -6021,37 +5742,18 @@ export interface components {
             /** @description At which steps of the journey they are now; none if they have left it. */
             now: string[];
         };
-        /** @description A new person, and how they get in. */
+        /** @description A new person, and their token. */
         PersonCreated: {
-            link?: components["schemas"]["Secret"] | null;
-            /** @description Whether a mail with the link has left. */
-            mailed: boolean;
             /** @description Who was added, as lists show them. */
             person: components["schemas"]["Person"];
-            token?: components["schemas"]["Secret"] | null;
+            /** @description Signs in; shown once and kept only as a hash. */
+            token: components["schemas"]["Secret"];
         };
         /** @description A new person. */
         PersonInput: {
-            /** @description Where the invitation goes, and what they sign in by. Without one it is an account of a program, which comes by a token. */
-            email?: string | null;
-            /** @description In which language they are written to: `de`, `en`, `it`, `nl` or `pl`. */
-            language?: string | null;
             /** @description Their name: the author of what they do. */
             name: string;
-            /** @description What they hold from the beginning. */
-            roles: components["schemas"]["RoleInput"][];
         };
-        /** @description How somebody gets in again. */
-        PersonLink: {
-            link?: components["schemas"]["Secret"] | null;
-            /** @description Whether a mail with the link has left. */
-            mailed: boolean;
-        };
-        /**
-         * @description How far an account is.
-         * @enum {string}
-         */
-        PersonState: "invited" | "active" | "closed" | "by_token";
         /** @description What to show. */
         Placement: {
             /** @description Which activity pays for it. */
@@ -6285,6 +5987,26 @@ export interface components {
             /** @description How branches name it. */
             id: string;
         };
+        /** @description A receipt printer as it is set up now. */
+        PrinterView: {
+            /**
+             * @description `host:port`.
+             * @example 192.0.2.10:9100
+             */
+            address: string;
+            /** @description The id of the branch whose texts it prints. */
+            branch: string;
+            /**
+             * Format: int32
+             * @description Characters in a line.
+             * @example 42
+             */
+            columns: number;
+            /** @description How branches name it. */
+            id: string;
+            /** @description Which state of the printer this is; also the `ETag` of a change. */
+            revision: string;
+        };
         /**
          * Problem
          * @description A problem, as it goes over the wire (RFC 9457, `application/problem+json`).
@@ -6324,80 +6046,13 @@ export interface components {
             person: string;
         } | {
             /** @enum {string} */
+            code: "changed_since";
+        } | {
+            /** @enum {string} */
             code: "gone";
         } | {
             /** @enum {string} */
-            code: "permission_missing";
-            permission: string;
-        } | {
-            /** @enum {string} */
-            code: "permission_held_by";
-            holders: components["schemas"]["All_String"];
-            permission: string;
-        } | {
-            /** @enum {string} */
-            code: "only_in_person";
-        } | {
-            /** @enum {string} */
-            code: "sign_in_wrong";
-        } | {
-            /** @enum {string} */
-            code: "code_needed";
-        } | {
-            /** @enum {string} */
-            code: "wrong_code";
-        } | {
-            /** @enum {string} */
-            code: "other_password";
-        } | {
-            /** @enum {string} */
-            code: "tried_too_often";
-            span: components["schemas"]["Seconds"];
-        } | {
-            /** @enum {string} */
-            code: "token_or_password";
-        } | {
-            /** @enum {string} */
-            code: "password_too_short";
-        } | {
-            /** @enum {string} */
-            code: "password_too_long";
-        } | {
-            /** @enum {string} */
-            code: "password_personal";
-        } | {
-            /** @enum {string} */
-            code: "password_frequent";
-        } | {
-            /** @enum {string} */
-            code: "link_unknown";
-        } | {
-            /** @enum {string} */
-            code: "link_used";
-        } | {
-            /** @enum {string} */
-            code: "link_expired";
-        } | {
-            /** @enum {string} */
-            code: "already_set_up";
-        } | {
-            /** @enum {string} */
-            code: "email_taken";
-        } | {
-            /** @enum {string} */
-            code: "bad_email";
-        } | {
-            /** @enum {string} */
-            code: "no_email";
-        } | {
-            /** @enum {string} */
-            code: "bad_zone";
-        } | {
-            /** @enum {string} */
-            code: "shared_only";
-        } | {
-            /** @enum {string} */
-            code: "already_over";
+            code: "admin_needed";
         } | {
             /** @enum {string} */
             code: "wrong_too_often";
@@ -6473,6 +6128,9 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "pool_over";
+        } | {
+            /** @enum {string} */
+            code: "bad_person_name";
         } | {
             /** @enum {string} */
             code: "line_length";
@@ -6571,35 +6229,6 @@ export interface components {
             /** @enum {string} */
             code: "sum_too_large";
         };
-        /** @description What somebody says of themselves. */
-        Profile: {
-            /** @description What they sign in by. */
-            email: string;
-            /** @description In which language they are written to; empty if they never said. */
-            language: string;
-            /** @description What they are called: the author of what they do. */
-            name: string;
-            /**
-             * Format: int64
-             * @description How many recovery codes are left.
-             */
-            recovery_codes: number;
-            /** @description What they hold. */
-            roles: components["schemas"]["RoleHeld"][];
-            /** @description Whether they have a second factor. */
-            second_factor: boolean;
-            /** @description Their time zone; empty if they never said. */
-            zone: string;
-        };
-        /** @description A change of the profile; what is absent stays. */
-        ProfileChange: {
-            /** @description In which language they are written to. */
-            language?: string | null;
-            /** @description What they are called. */
-            name?: string | null;
-            /** @description Their time zone. */
-            zone?: string | null;
-        };
         /** @description A prompt to the staff about one visitor. */
         Prompt: {
             /** @description The branch where the visitor is. */
@@ -6686,7 +6315,7 @@ export interface components {
             at: string;
             /** @description The category that the shop named; absent if it named none. */
             category?: string | null;
-            /** @description What it is called, if a shop said it. */
+            /** @description What it is called, if a shop sent a name. */
             name?: string | null;
             /** @description The number that the shop or till gave the sale. */
             order?: string | null;
@@ -6728,11 +6357,6 @@ export interface components {
         ReasonInput: {
             /** @description The reason, which is kept with the change. */
             reason: string;
-        };
-        /** @description Codes for the day on which the app is lost. */
-        RecoveryCodes: {
-            /** @description Each is good once; shown once. */
-            codes: components["schemas"]["Secret"][];
         };
         /** @description A voucher and the basket it is to count for. */
         RedeemInput: {
@@ -6813,43 +6437,11 @@ export interface components {
             /** @description What was found. */
             outcome: components["schemas"]["Resolution"];
         };
-        /** @description A role that somebody holds. */
-        RoleHeld: {
-            /** @description At which branch alone; absent if it is held everywhere. */
-            branch?: string | null;
-            /** @description By which it is taken back. */
-            id: string;
-            /** @description Which role; `GET /v1/roles` lists them. */
-            role: string;
-            /**
-             * Format: date-time
-             * @description The first moment at which it is held no more.
-             */
-            until?: string | null;
-        };
-        /** @description A role to be given. */
-        RoleInput: {
-            /** @description At which branch alone; absent: everywhere. */
-            branch?: string | null;
-            /** @description Which role. */
-            role: string;
-            /**
-             * Format: date-time
-             * @description The first moment at which it is held no more.
-             */
-            until?: string | null;
-        };
-        /** @description A role that can be given. */
-        RoleView: {
-            /** @description Its stable id. */
-            id: string;
-            /** @description What it is called in English; screens have names for those that come with Rapport. */
-            name: string;
-            /** @description For people of other companies: held for shared things only. */
-            outside: boolean;
-            /** @description What it allows. */
-            permissions: string[];
-        };
+        /**
+         * @description What a person may do.
+         * @enum {string}
+         */
+        Role: "admin" | "staff";
         /** @description Takes a redemption back. */
         RollbackInput: {
             /** @description What was typed or scanned at the till. */
@@ -6884,34 +6476,19 @@ export interface components {
         };
         /** @description Who is signed in. */
         Session: {
-            /** @description Their branch, for a branch's phone. */
+            /** @description Their branch, for staff. */
             branch?: string | null;
-            /** @description Whether it is a person's own account, with a profile and a password. */
-            has_profile: boolean;
             /** @description Why nothing is sent at the moment; empty if things are sent. */
             held: components["schemas"]["HoldCode"][];
-            /** @description Whose account it is. */
-            id: string;
-            /** @description What they are called. */
+            /** @description What they sign in by. */
             name: string;
-            /** @description What they may do, by the names of the permissions. */
-            permissions: string[];
-            /** @description Whether nobody has an account yet but the key that was printed at the first start: the first administrator can be set up. */
-            set_up: boolean;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
         };
-        /** @description Signs in: by a token, or by address and password. */
+        /** @description Signs in. */
         SessionInput: {
-            /** @description A code of the second factor, or a recovery code; asked for by `code_needed`. */
-            code?: string | null;
-            /** @description The address somebody signs in by. */
-            email?: string | null;
-            /**
-             * Format: password
-             * @description Their password.
-             */
-            password?: string | null;
-            /** @description The recovery key, a program's or a branch's token. */
-            token?: string | null;
+            /** @description An admin's, a person's or a branch's token. */
+            token: string;
         };
         /**
          * @description Where work failed.
@@ -6956,48 +6533,6 @@ export interface components {
              * @description How often it was tried.
              */
             tries: number;
-        };
-        /** @description The first administrator. */
-        SetupInput: {
-            /** @description What they sign in by. */
-            email: string;
-            /** @description In which language they are written to. */
-            language?: string | null;
-            /** @description Their name: the author of what they do. */
-            name: string;
-            /**
-             * Format: password
-             * @description At least 12 characters.
-             */
-            password: string;
-            /** @description Their time zone, such as `Europe/Berlin`. */
-            zone?: string | null;
-        };
-        /** @description Something that is signed in. */
-        SignedIn: {
-            /** @description Whether it is the session that asks. */
-            current: boolean;
-            /**
-             * Format: date-time
-             * @description From when on it is worth nothing.
-             */
-            expires: string;
-            /** @description By which it is ended. */
-            id: string;
-            /** @description Which browser it is, or what the token is for. */
-            label: string;
-            /** @description For a token: what it was made for. */
-            permissions?: string[] | null;
-            /**
-             * Format: date-time
-             * @description When it was used last.
-             */
-            seen: string;
-            /**
-             * Format: date-time
-             * @description The moment of the sign-in.
-             */
-            since: string;
         };
         /**
          * @description What comes first in a list.
@@ -7085,6 +6620,8 @@ export interface components {
              *     may.
              */
             placements_refused: number;
+            /** @description Which state of its settings this is; also the `ETag` of a change. */
+            revision: string;
             /** @description What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`. */
             touchpoint: string;
             /**
@@ -7132,7 +6669,7 @@ export interface components {
             here: number;
             /**
              * Format: int64
-             * @description How often somebody came by. Who comes twice counts twice.
+             * @description How often someone came by. Who comes twice counts twice.
              */
             passed: number;
             /** @description The same by reason, most frequent first. */
@@ -7156,7 +6693,7 @@ export interface components {
             under_way: number;
             /**
              * Format: int64
-             * @description Messages of which nobody can say whether they were sent.
+             * @description Messages of which no one can say whether they were sent.
              */
             unknown: number;
             /** @description Of these, how many went on by each way out. Who waits, or left by the goal or an exit rule, is in none. */
@@ -7255,7 +6792,7 @@ export interface components {
             code?: string | null;
             /** @description Where and by what an event was sent: page, campaign, device, locale. */
             context: Record<string, never>;
-            /** @description What more was said: an event's properties, an order's lines. */
+            /** @description Further details: an event's properties, an order's lines. */
             data: Record<string, never>;
             /** @description More, in a sentence; may be empty. */
             detail: string;
@@ -7273,7 +6810,7 @@ export interface components {
             kind: string;
             /** @description The id that the sender gave an event. */
             message_id?: string | null;
-            /** @description Headline and sentences as codes with their values, to be said in the reader's language. */
+            /** @description Headline and sentences as codes with their values, to be written in the reader's language. */
             said: components["schemas"]["EntrySaid"][];
             /** @description Which message: open `/v1/deliveries/{send_key}`. */
             send_key?: string | null;
@@ -7293,23 +6830,6 @@ export interface components {
              * @example no_consent
              */
             why?: string | null;
-        };
-        /** @description A new token. */
-        TokenCreated: {
-            /** @description Shown once and kept only as a hash. */
-            token: components["schemas"]["Secret"];
-        };
-        /** @description A token for a program. */
-        TokenInput: {
-            /**
-             * Format: int32
-             * @description How many days it is good.
-             */
-            days: number;
-            /** @description What it is for. */
-            name: string;
-            /** @description What it may do, at most; never more than its owner may. */
-            permissions: string[];
         };
         /** @description The sums of what is looked at, in one currency. */
         Total: {
@@ -7365,7 +6885,7 @@ export interface components {
         };
         /** @description The result of a test. */
         Trial: {
-            /** @description What was said, in words. */
+            /** @description The answer, in words. */
             message: string;
             /** @description Whether it worked. */
             ok: boolean;
@@ -7590,8 +7110,9 @@ export interface components {
             code?: string | null;
             /** @description How much it takes off this basket. */
             discount: components["schemas"]["Amount"];
-            /** @description In words, for the till's screen. */
+            /** @description In English, for a till's screen that knows no better. */
             message: string;
+            said?: components["schemas"]["VoucherSaid"] | null;
             /** @description Whether it is good. */
             valid: boolean;
             voucher?: components["schemas"]["VoucherView"] | null;
@@ -7636,6 +7157,21 @@ export interface components {
          * @enum {string}
          */
         VoucherRefusalCode: "bad_amount" | "bad_conditions" | "cap_reached" | "expired" | "more_than_pool" | "one_per_person" | "other_currency" | "person_unknown" | "pool_closed" | "pool_empty" | "unknown_pool" | "version_gone";
+        /** @description What a voucher that counts does. */
+        VoucherSaid: {
+            /** @enum {string} */
+            code: "off";
+            cost: components["schemas"]["Amount"];
+        } | {
+            /** @enum {string} */
+            code: "rolled_back";
+            cost: components["schemas"]["Amount"];
+            order: string;
+        } | {
+            /** @enum {string} */
+            code: "rolled_back_unnamed";
+            cost: components["schemas"]["Amount"];
+        };
         /** @description A voucher: where it stands, what it is worth, and who used it. */
         VoucherView: {
             /** @description Which activity pays. */
@@ -8115,6 +7651,39 @@ export interface operations {
             };
         };
     };
+    alias_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     alias: {
         parameters: {
             query?: never;
@@ -8125,6 +7694,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batch_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
             };
         };
         responses: {
@@ -8702,7 +8304,10 @@ export interface operations {
     set_channel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The kind of channel. */
                 kind: string;
@@ -9616,6 +9221,39 @@ export interface operations {
             };
         };
     };
+    group_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     group: {
         parameters: {
             query?: never;
@@ -9698,6 +9336,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HoldView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identify_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -9797,7 +9468,9 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/json": Record<string, never>;
                 "message/rfc822": string;
+                "text/plain": string;
             };
         };
         responses: {
@@ -10438,7 +10111,10 @@ export interface operations {
     set_mail: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10655,7 +10331,7 @@ export interface operations {
             };
         };
     };
-    page: {
+    page_short: {
         parameters: {
             query?: never;
             header?: never;
@@ -10688,7 +10364,7 @@ export interface operations {
             };
         };
     };
-    request_link: {
+    page: {
         parameters: {
             query?: never;
             header?: never;
@@ -10697,7 +10373,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasswordLinkRequest"];
+                "application/json": components["schemas"]["Message"];
             };
         };
         responses: {
@@ -10707,73 +10383,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    look_at_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordLinkInput"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasswordLinkView"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    use_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordByLink"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -10850,172 +10460,6 @@ export interface operations {
         };
     };
     remove_person: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The person's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    person_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The person's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonLink"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reopen_person: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The person's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    give_role: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The person's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RoleInput"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    withdraw_role: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Which of the roles they hold. */
-                grant: string;
-                /** @description The person's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_person_factor: {
         parameters: {
             query?: never;
             header?: never;
@@ -11669,7 +11113,7 @@ export interface operations {
     unbooked: {
         parameters: {
             query?: {
-                /** @description Those that somebody decided to leave unbooked, instead of those that wait. */
+                /** @description Those that someone decided to leave unbooked, instead of those that wait. */
                 dismissed?: boolean;
             };
             header?: never;
@@ -11779,7 +11223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Printer"][];
+                    "application/json": components["schemas"]["PrinterView"][];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -11796,7 +11240,10 @@ export interface operations {
     set_printer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The printer's id. */
                 id: string;
@@ -11815,7 +11262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Printer"];
+                    "application/json": components["schemas"]["PrinterView"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -11893,200 +11340,6 @@ export interface operations {
             };
         };
     };
-    profile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Profile"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_profile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProfileChange"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Profile"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    begin_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordOnceMore"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FactorBegun"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirm_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FactorCode"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordOnceMore"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     client_settings: {
         parameters: {
             query?: never;
@@ -12119,14 +11372,18 @@ export interface operations {
             };
         };
     };
-    roles: {
+    screen_short: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -12134,7 +11391,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleView"][];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -12272,67 +11529,6 @@ export interface operations {
             };
         };
     };
-    sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"][];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    end_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Which session. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     set_aside: {
         parameters: {
             query?: never;
@@ -12382,39 +11578,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetAsideRetried"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_up: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetupInput"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -12493,7 +11656,10 @@ export interface operations {
     change_source: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The source's id. */
                 id: string;
@@ -12649,36 +11815,7 @@ export interface operations {
             };
         };
     };
-    tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"][];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_token: {
+    track_short: {
         parameters: {
             query?: never;
             header?: never;
@@ -12687,41 +11824,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenInput"];
+                "application/json": components["schemas"]["Message"];
             };
         };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenCreated"];
-                };
-            };
-            /** @description A problem; `code` says which. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Which token. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Done */
             200: {
@@ -12729,7 +11834,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description A problem; `code` says which. */

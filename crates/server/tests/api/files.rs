@@ -287,20 +287,6 @@ async fn receipts_without_a_customer_are_refused_by_name_or_left_out_and_counted
 }
 
 #[tokio::test]
-async fn a_file_of_more_rows_than_are_kept_in_memory_brings_in_none() {
-    let running = begin().await;
-    let rows: String = (0..300_001).map(|n| format!("u{n}\n")).collect();
-    let (_, file) =
-        upload(&running, "name=many.csv&kind=customers&source=default", format!("Kundennummer\n{rows}")).await;
-    let mapping = json!({"columns": [{"column": "Kundennummer", "role": "customer"}]});
-    let tried = carried_out(&running, &file, "import", &mapping).await;
-    assert_eq!(tried["state"], "failed", "{tried}");
-    assert!(tried["problem"].as_str().unwrap().contains("300"), "{tried}");
-    assert!(tried["outcome"].is_null(), "{tried}");
-    running.end().await;
-}
-
-#[tokio::test]
 async fn a_file_has_a_name_without_control_characters() {
     let running = begin().await;
     for name in ["a%00.csv", "a%0A.csv", "a%C2%85.csv", ".a.csv", "a%2Fb.csv"] {

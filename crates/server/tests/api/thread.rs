@@ -1,6 +1,6 @@
 //! The golden thread over HTTP: searched yesterday, in the branch today, a prompt, an order, money on the plan.
 
-use crate::common::{Running, begin, begin_in};
+use crate::common::{Running, begin, begin_as, begin_in};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -478,7 +478,9 @@ async fn nobody_overwrites_what_they_have_not_read() {
 
 #[tokio::test]
 async fn settings_that_were_changed_since_they_were_read_are_not_written_over() {
-    let running = begin().await;
+    let networks = rapport_drivers::reach::Networks::new(["127.0.0.0/8"]).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let running = begin_as(dir, |config| rapport_server::Config { printer_networks: networks, ..config }).await;
     running.post("/v1/branches", json!({"id": "mitte", "name": "Mitte", "brand": "main"})).await;
     let source = json!({"id": "shop-2", "name": "Shop", "brand": "main", "touchpoint": "shop"});
     running.post("/v1/sources", source).await;
