@@ -1322,6 +1322,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/password-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a link to set another password, if this address has an account. The answer is the same for every address, and comes as fast. */
+        post: operations["request_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password-links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a link is for, without using it up: link scanners may look. */
+        post: operations["look_at_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password-links/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a password by a link and signs in. A link is not the second factor: an account that has one is asked for a code, too. */
+        post: operations["use_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/people": {
         parameters: {
             query?: never;
@@ -1329,10 +1380,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who may sign in. */
+        /** Everybody who works here, by name; closed accounts at the end. */
         get: operations["people"];
         put?: never;
-        /** Adds a person and creates their token. */
+        /** Adds a person, who is invited by mail; without an address, an account of a program with a token. */
         post: operations["create_person"];
         delete?: never;
         options?: never;
@@ -1350,8 +1401,93 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Removes a person; all their sessions end. */
+        /** Closes an account; everything of it that is signed in ends before the answer. */
         delete: operations["remove_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a new link to set a password; the ones before are good no more. */
+        post: operations["person_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed account again, with the roles it had. */
+        post: operations["reopen_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives somebody a role. */
+        post: operations["give_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/roles/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a role back. */
+        delete: operations["withdraw_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes the second factor of somebody away who lost it together with the recovery codes. */
+        delete: operations["remove_person_factor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1719,6 +1855,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one says of oneself, and what one holds. */
+        get: operations["profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what one says of oneself. What was done keeps the name it was done under. */
+        patch: operations["change_profile"];
+        trace?: never;
+    };
+    "/v1/profile/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the password; every other browser that is signed in ends. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profile/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a second factor: what an authenticator app needs. It counts when a code of it was sent. */
+        post: operations["begin_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profile/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the second factor that was begun, by a first code of it; answers with recovery codes. */
+        post: operations["confirm_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profile/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes one's second factor away. */
+        post: operations["remove_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{write_key}/settings": {
         parameters: {
             query?: never;
@@ -1728,6 +1950,23 @@ export interface paths {
         };
         /** What Segment's client for browsers asks for before it sends anything: that everything goes here. */
         get: operations["client_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles that can be given, with what each allows. */
+        get: operations["roles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1780,10 +2019,44 @@ export interface paths {
         /** Who is signed in. */
         get: operations["who_am_i"];
         put?: never;
-        /** Signs in with a token: sets a cookie that scripts cannot read. */
+        /** Signs in by address and password, or by a token: sets a cookie that scripts cannot read. */
         post: operations["sign_in"];
         /** Ends the browser session of the cookie that is sent; a bearer token stays what it is. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers in which one is signed in, the last used first. */
+        get: operations["sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of them. */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1820,6 +2093,23 @@ export interface paths {
          *     takes a while; what fails again stays set aside.
          */
         post: operations["retry_set_aside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the first administrator and signs them in. The key stays a recovery key until its account is closed. */
+        post: operations["set_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1941,6 +2231,41 @@ export interface paths {
         /** The same as `POST /v1/track`, by the name that clients in browsers use. */
         post: operations["track_short"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's tokens for programs, the last used first. */
+        get: operations["tokens"];
+        put?: never;
+        /** Makes a token for a program: it may do what stands in it and what its owner may, whichever is less. */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a token away; the program that has it is out at once. */
+        delete: operations["remove_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2126,6 +2451,13 @@ export interface components {
     schemas: {
         /** @description The events are on disk (in a dry run: they would be taken). */
         Accepted: {
+            /** @description After an import: says where its messages stand, and what stands there. A later dry run takes it among its `checkpoints`. */
+            checkpoint?: string | null;
+            /**
+             * @description In a dry run: which of its `checkpoints`, from 0, the server does not hold any more, because a backup was restored or records were
+             *     lost. What came in with them is not in: it has to be sent again.
+             */
+            lost?: number[];
             /** @description Which messages of a batch, from 0, were known already by their `messageId`, and changed nothing. */
             repeated?: number[];
             /** @description In a dry run: a mark of who speaks, another one for each source of each installation. Whoever keeps what is in keeps it for this. */
@@ -2655,6 +2987,8 @@ export interface components {
         Batch: {
             /** @description The messages, each with its `type`. */
             batch: components["schemas"]["Message"][];
+            /** @description In the dry run of an import: each `checkpoint` that earlier imports answered. The answer names those that are `lost`. */
+            checkpoints?: string[];
             /** @description Context shared by all messages; a message's own context takes precedence. */
             context?: Record<string, never> | null;
             /**
@@ -4265,6 +4599,18 @@ export interface components {
             /** @enum {string} */
             code: "publish_moves";
         };
+        /** @description What an authenticator app needs. */
+        FactorBegun: {
+            /** @description To be typed into the app. */
+            secret: components["schemas"]["Secret"];
+            /** @description The same as an address that apps read from a picture. */
+            url: components["schemas"]["Secret"];
+        };
+        /** @description The first code of the app. */
+        FactorCode: {
+            /** @description Six digits. */
+            code: string;
+        };
         /** @description Why a job did not come to its end. */
         FailureSaid: {
             /** @enum {string} */
@@ -4390,6 +4736,12 @@ export interface components {
              * @description How many name no customer and were left out, as the mapping wants it.
              */
             left_out: number;
+            /**
+             * Format: int64
+             * @description How many rows of the series had been in and are not in any more, since the server has gone back to an earlier state. Those of them
+             *     that the file has are among those that are in now.
+             */
+            lost: number;
             /** @description The first of the refused rows; all of them are in the list to download. */
             refusals: components["schemas"]["FileRow"][];
             /**
@@ -4509,7 +4861,7 @@ export interface components {
          * @description What is missing of the stores.
          * @enum {string}
          */
-        GapCode: "database_foreign" | "database_missing" | "database_older" | "log_foreign" | "log_missing" | "log_tail_missing" | "manifest_missing" | "segment_changed" | "segment_cut" | "segment_missing";
+        GapCode: "database_diverged" | "database_foreign" | "database_missing" | "database_older" | "log_foreign" | "log_missing" | "log_tail_missing" | "manifest_missing" | "segment_changed" | "segment_cut" | "segment_missing";
         /** @description Where a passage goes on, as the end of a sentence. */
         GoesSaid: {
             /** @enum {string} */
@@ -5676,6 +6028,64 @@ export interface components {
             waiting: string;
             waits?: components["schemas"]["WaitingSaid"] | null;
         };
+        /** @description Sets a password by a link. */
+        PasswordByLink: {
+            /** @description A code of the second factor, where the account has one. */
+            code?: string | null;
+            /** @description In which language they are written to. */
+            language?: string | null;
+            /** @description What stands behind the `#` of the link. */
+            link: string;
+            /**
+             * Format: password
+             * @description The new password: at least 12 characters.
+             */
+            password: string;
+            /** @description Their time zone. */
+            zone?: string | null;
+        };
+        /** @description Changes the password. */
+        PasswordChange: {
+            /**
+             * Format: password
+             * @description The one of now.
+             */
+            current: string;
+            /**
+             * Format: password
+             * @description The new one: at least 12 characters.
+             */
+            new: string;
+        };
+        /** @description A link to set a password, as it came by mail. */
+        PasswordLinkInput: {
+            /** @description What stands behind the `#` of the link. */
+            link: string;
+        };
+        /** @description Asks for a link to set a password. */
+        PasswordLinkRequest: {
+            /** @description The address somebody signs in by. */
+            email: string;
+        };
+        /** @description What a link is for. */
+        PasswordLinkView: {
+            /** @description What they sign in by. */
+            email: string;
+            /** @description Whether it is an invitation: the account has no password yet. */
+            invitation: boolean;
+            /** @description Whose account it is. */
+            name: string;
+            /** @description Whether a code of the second factor is needed, too. */
+            second_factor: boolean;
+        };
+        /** @description The password once more, before something that could shut its owner out. */
+        PasswordOnceMore: {
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+        };
         /** @description An event that a journey looks for, as a part of a sentence. */
         PatternSaid: {
             /** @enum {string} */
@@ -5716,17 +6126,25 @@ export interface components {
         };
         /** @description A person who may sign in. */
         Person: {
+            /** @description What they sign in by; absent for those who come by a token alone. */
+            email?: string | null;
             /** @description Made by the server; never changes. */
             id: string;
             /** @description Their name: the author of what they do. */
             name: string;
-            /** @description What they may do. */
-            role: components["schemas"]["Role"];
+            /** @description Whether this is the key that was printed at the first start. */
+            recovery_key: boolean;
+            /** @description What they hold. */
+            roles: components["schemas"]["RoleHeld"][];
+            /** @description Whether they have a second factor. */
+            second_factor: boolean;
             /**
              * Format: date-time
              * @description The moment at which they were added.
              */
             since: string;
+            /** @description How far the account is. */
+            state: components["schemas"]["PersonState"];
         };
         /** @description Someone at a step of a journey. */
         PersonAtStep: {
@@ -5742,18 +6160,37 @@ export interface components {
             /** @description At which steps of the journey they are now; none if they have left it. */
             now: string[];
         };
-        /** @description A new person, and their token. */
+        /** @description A new person, and how they get in. */
         PersonCreated: {
+            link?: components["schemas"]["Secret"] | null;
+            /** @description Whether a mail with the link has left. */
+            mailed: boolean;
             /** @description Who was added, as lists show them. */
             person: components["schemas"]["Person"];
-            /** @description Signs in; shown once and kept only as a hash. */
-            token: components["schemas"]["Secret"];
+            token?: components["schemas"]["Secret"] | null;
         };
         /** @description A new person. */
         PersonInput: {
+            /** @description Where the invitation goes, and what they sign in by. Without one it is an account of a program, which comes by a token. */
+            email?: string | null;
+            /** @description In which language they are written to: `de`, `en`, `it`, `nl` or `pl`. */
+            language?: string | null;
             /** @description Their name: the author of what they do. */
             name: string;
+            /** @description What they hold from the beginning. */
+            roles: components["schemas"]["RoleInput"][];
         };
+        /** @description How somebody gets in again. */
+        PersonLink: {
+            link?: components["schemas"]["Secret"] | null;
+            /** @description Whether a mail with the link has left. */
+            mailed: boolean;
+        };
+        /**
+         * @description How far an account is.
+         * @enum {string}
+         */
+        PersonState: "invited" | "active" | "closed" | "by_token";
         /** @description What to show. */
         Placement: {
             /** @description Which activity pays for it. */
@@ -6052,7 +6489,77 @@ export interface components {
             code: "gone";
         } | {
             /** @enum {string} */
-            code: "admin_needed";
+            code: "permission_missing";
+            permission: string;
+        } | {
+            /** @enum {string} */
+            code: "permission_held_by";
+            holders: components["schemas"]["All_String"];
+            permission: string;
+        } | {
+            /** @enum {string} */
+            code: "only_in_person";
+        } | {
+            /** @enum {string} */
+            code: "sign_in_wrong";
+        } | {
+            /** @enum {string} */
+            code: "code_needed";
+        } | {
+            /** @enum {string} */
+            code: "wrong_code";
+        } | {
+            /** @enum {string} */
+            code: "other_password";
+        } | {
+            /** @enum {string} */
+            code: "tried_too_often";
+            span: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "token_or_password";
+        } | {
+            /** @enum {string} */
+            code: "password_too_short";
+        } | {
+            /** @enum {string} */
+            code: "password_too_long";
+        } | {
+            /** @enum {string} */
+            code: "password_personal";
+        } | {
+            /** @enum {string} */
+            code: "password_frequent";
+        } | {
+            /** @enum {string} */
+            code: "link_unknown";
+        } | {
+            /** @enum {string} */
+            code: "link_used";
+        } | {
+            /** @enum {string} */
+            code: "link_expired";
+        } | {
+            /** @enum {string} */
+            code: "already_set_up";
+        } | {
+            /** @enum {string} */
+            code: "email_taken";
+        } | {
+            /** @enum {string} */
+            code: "bad_email";
+        } | {
+            /** @enum {string} */
+            code: "no_email";
+        } | {
+            /** @enum {string} */
+            code: "bad_zone";
+        } | {
+            /** @enum {string} */
+            code: "shared_only";
+        } | {
+            /** @enum {string} */
+            code: "already_over";
         } | {
             /** @enum {string} */
             code: "wrong_too_often";
@@ -6128,9 +6635,6 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "pool_over";
-        } | {
-            /** @enum {string} */
-            code: "bad_person_name";
         } | {
             /** @enum {string} */
             code: "line_length";
@@ -6228,6 +6732,35 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "sum_too_large";
+        };
+        /** @description What somebody says of themselves. */
+        Profile: {
+            /** @description What they sign in by. */
+            email: string;
+            /** @description In which language they are written to; empty if they never said. */
+            language: string;
+            /** @description What they are called: the author of what they do. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recovery_codes: number;
+            /** @description What they hold. */
+            roles: components["schemas"]["RoleHeld"][];
+            /** @description Whether they have a second factor. */
+            second_factor: boolean;
+            /** @description Their time zone; empty if they never said. */
+            zone: string;
+        };
+        /** @description A change of the profile; what is absent stays. */
+        ProfileChange: {
+            /** @description In which language they are written to. */
+            language?: string | null;
+            /** @description What they are called. */
+            name?: string | null;
+            /** @description Their time zone. */
+            zone?: string | null;
         };
         /** @description A prompt to the staff about one visitor. */
         Prompt: {
@@ -6358,6 +6891,11 @@ export interface components {
             /** @description The reason, which is kept with the change. */
             reason: string;
         };
+        /** @description Codes for the day on which the app is lost. */
+        RecoveryCodes: {
+            /** @description Each is good once; shown once. */
+            codes: components["schemas"]["Secret"][];
+        };
         /** @description A voucher and the basket it is to count for. */
         RedeemInput: {
             /**
@@ -6437,11 +6975,43 @@ export interface components {
             /** @description What was found. */
             outcome: components["schemas"]["Resolution"];
         };
-        /**
-         * @description What a person may do.
-         * @enum {string}
-         */
-        Role: "admin" | "staff";
+        /** @description A role that somebody holds. */
+        RoleHeld: {
+            /** @description At which branch alone; absent if it is held everywhere. */
+            branch?: string | null;
+            /** @description By which it is taken back. */
+            id: string;
+            /** @description Which role; `GET /v1/roles` lists them. */
+            role: string;
+            /**
+             * Format: date-time
+             * @description The first moment at which it is held no more.
+             */
+            until?: string | null;
+        };
+        /** @description A role to be given. */
+        RoleInput: {
+            /** @description At which branch alone; absent: everywhere. */
+            branch?: string | null;
+            /** @description Which role. */
+            role: string;
+            /**
+             * Format: date-time
+             * @description The first moment at which it is held no more.
+             */
+            until?: string | null;
+        };
+        /** @description A role that can be given. */
+        RoleView: {
+            /** @description Its stable id. */
+            id: string;
+            /** @description What it is called in English; screens have names for those that come with Rapport. */
+            name: string;
+            /** @description For people of other companies: held for shared things only. */
+            outside: boolean;
+            /** @description What it allows. */
+            permissions: string[];
+        };
         /** @description Takes a redemption back. */
         RollbackInput: {
             /** @description What was typed or scanned at the till. */
@@ -6476,19 +7046,34 @@ export interface components {
         };
         /** @description Who is signed in. */
         Session: {
-            /** @description Their branch, for staff. */
+            /** @description Their branch, for a branch's phone. */
             branch?: string | null;
+            /** @description Whether it is a person's own account, with a profile and a password. */
+            has_profile: boolean;
             /** @description Why nothing is sent at the moment; empty if things are sent. */
             held: components["schemas"]["HoldCode"][];
-            /** @description What they sign in by. */
+            /** @description Whose account it is. */
+            id: string;
+            /** @description What they are called. */
             name: string;
-            /** @description What they may do. */
-            role: components["schemas"]["Role"];
+            /** @description What they may do, by the names of the permissions. */
+            permissions: string[];
+            /** @description Whether nobody has an account yet but the key that was printed at the first start: the first administrator can be set up. */
+            set_up: boolean;
         };
-        /** @description Signs in. */
+        /** @description Signs in: by a token, or by address and password. */
         SessionInput: {
-            /** @description An admin's, a person's or a branch's token. */
-            token: string;
+            /** @description A code of the second factor, or a recovery code; asked for by `code_needed`. */
+            code?: string | null;
+            /** @description The address somebody signs in by. */
+            email?: string | null;
+            /**
+             * Format: password
+             * @description Their password.
+             */
+            password?: string | null;
+            /** @description The recovery key, a program's or a branch's token. */
+            token?: string | null;
         };
         /**
          * @description Where work failed.
@@ -6533,6 +7118,48 @@ export interface components {
              * @description How often it was tried.
              */
             tries: number;
+        };
+        /** @description The first administrator. */
+        SetupInput: {
+            /** @description What they sign in by. */
+            email: string;
+            /** @description In which language they are written to. */
+            language?: string | null;
+            /** @description Their name: the author of what they do. */
+            name: string;
+            /**
+             * Format: password
+             * @description At least 12 characters.
+             */
+            password: string;
+            /** @description Their time zone, such as `Europe/Berlin`. */
+            zone?: string | null;
+        };
+        /** @description Something that is signed in. */
+        SignedIn: {
+            /** @description Whether it is the session that asks. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description From when on it is worth nothing.
+             */
+            expires: string;
+            /** @description By which it is ended. */
+            id: string;
+            /** @description Which browser it is, or what the token is for. */
+            label: string;
+            /** @description For a token: what it was made for. */
+            permissions?: string[] | null;
+            /**
+             * Format: date-time
+             * @description When it was used last.
+             */
+            seen: string;
+            /**
+             * Format: date-time
+             * @description The moment of the sign-in.
+             */
+            since: string;
         };
         /**
          * @description What comes first in a list.
@@ -6830,6 +7457,23 @@ export interface components {
              * @example no_consent
              */
             why?: string | null;
+        };
+        /** @description A new token. */
+        TokenCreated: {
+            /** @description Shown once and kept only as a hash. */
+            token: components["schemas"]["Secret"];
+        };
+        /** @description A token for a program. */
+        TokenInput: {
+            /**
+             * Format: int32
+             * @description How many days it is good.
+             */
+            days: number;
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do, at most; never more than its owner may. */
+            permissions: string[];
         };
         /** @description The sums of what is looked at, in one currency. */
         Total: {
@@ -10397,6 +11041,105 @@ export interface operations {
             };
         };
     };
+    request_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordLinkInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordLinkView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordByLink"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people: {
         parameters: {
             query?: never;
@@ -10460,6 +11203,172 @@ export interface operations {
         };
     };
     remove_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    person_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonLink"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which of the roles they hold. */
+                grant: string;
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_person_factor: {
         parameters: {
             query?: never;
             header?: never;
@@ -11340,6 +12249,200 @@ export interface operations {
             };
         };
     };
+    profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordOnceMore"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorBegun"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordOnceMore"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     client_settings: {
         parameters: {
             query?: never;
@@ -11359,6 +12462,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientSettings"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"][];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -11529,6 +12661,67 @@ export interface operations {
             };
         };
     };
+    sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_aside: {
         parameters: {
             query?: never;
@@ -11578,6 +12771,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetAsideRetried"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -11835,6 +13061,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCreated"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which token. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description A problem; `code` says which. */
