@@ -18,7 +18,6 @@
 pub mod brand;
 pub mod copies;
 pub mod db;
-pub mod export;
 pub mod guard;
 pub mod idempotency;
 pub mod import;
@@ -28,6 +27,7 @@ pub mod journey;
 pub mod ledger;
 mod migration;
 pub mod order;
+pub mod owed;
 pub mod peek;
 pub mod plan;
 pub mod secret;

@@ -13,6 +13,7 @@ use crate::{
     device_views::DeviceViews,
     door::Door,
     drivers::email::Mail,
+    erasures::Erasures,
     exports::Exports,
     files::Files,
     links::Links,
@@ -80,6 +81,8 @@ pub struct Parts {
     pub copies: Copies,
     /// Data that people are owed.
     pub exports: Exports,
+    /// Erasures that people asked for and that are not in the log yet.
+    pub erasures: Erasures,
     /// Journeys' documents.
     pub journeys: Journeys,
     /// Brands' documents.

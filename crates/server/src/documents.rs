@@ -88,7 +88,9 @@ pub async fn look(app: &App, text: &str) -> Result<Looked, Problem> {
         problems.extend(new);
     }
     let pools = app.vouchers.pools().await?;
-    let ours = vouchers(document, &pools).into_iter().chain(payer(document, &app.ledger.plan().tree()));
+    let tree = app.ledger.plan().tree();
+    let ours = vouchers(document, &pools).into_iter().chain(payer(document, &tree));
+    let ours = ours.chain(costs(document, brand, &tree));
     problems.extend(ours.map(|problem| document.positions.locate(problem)));
     problems.sort_by_key(|problem| (problem.severity != Severity::Error, problem.line, problem.column));
     looked.problems = problems.iter().map(shown).collect();
@@ -148,6 +150,25 @@ fn payer(document: &Document, tree: &Tree) -> Option<rapport_journey::Problem> {
     let message = format!("the activity `{}` is closed: `{closed}` pays for nothing new", document.activity);
     let problem = rapport_journey::Problem::error("activity_closed", "activity".to_owned(), message);
     Some(problem.hint(Hint::OpenActivity))
+}
+
+/// What messages cost in another currency than their activity reckons in: each of them would be refused.
+fn costs(document: &Document, brand: Option<&Brand>, tree: &Tree) -> Vec<rapport_journey::Problem> {
+    let Some(own) = tree.currency(&NodeId::Activity(document.activity.clone())) else { return Vec::new() };
+    let mut problems = Vec::new();
+    for (n, step) in document.steps.iter().enumerate() {
+        let Some(message) = &step.message else { continue };
+        let of_channel = || brand.and_then(|brand| brand.channel(&message.channel)).map(|channel| channel.unit_cost);
+        let (field, cost) = match message.unit_cost {
+            Some(cost) => ("unit_cost", Some(cost)),
+            None => ("channel", of_channel()),
+        };
+        let Some(cost) = cost.filter(|cost| cost.minor != 0 && cost.currency != own) else { continue };
+        let said = format!("a message costs {cost}, and the activity `{}` reckons in {own}", document.activity);
+        let path = format!("steps.{n}.message.{field}");
+        problems.push(rapport_journey::Problem::error("cost_in_other_currency", path, said));
+    }
+    problems
 }
 
 /// What a step wants of its pool and would be refused each time.

@@ -41,6 +41,7 @@ pub mod documents;
 pub mod door;
 pub mod drivers;
 pub mod effect;
+pub mod erasures;
 pub mod explained;
 pub mod exports;
 pub mod extract;

@@ -8,7 +8,7 @@ use crate::{
     pages::words::Language,
     problem::Problem,
     publishing::Turn,
-    rates::{self, Asking, RateRefusal},
+    rates::{self, Asking, Counted, RateRefusal},
     service_mail::ServiceMail,
 };
 use rapport_channel::Outgoing;
@@ -204,21 +204,12 @@ pub fn not_too_often(
     source: &SourceId,
     (public, from): (bool, Option<IpAddr>),
     answered: bool,
-) -> Result<(), Problem> {
+) -> Result<Option<Counted>, Problem> {
     let by = Asking { source: Some(source), network: from, public, answered, waits: !has_way_out(app, brand) };
     match &asking.address {
-        Some(address) => app.rates.ask(address, by, app.now()),
+        Some(address) => app.rates.ask(address, by, app.now()).map(Some),
         // Without an address the rules of consent refuse it.
-        None => Ok(()),
-    }
-}
-
-/// Nothing was recorded, so nothing is sent: it was no question.
-pub fn not_asked(app: &App, asking: &Declaration) {
-    if asking.act == Act::RequestConfirmation
-        && let Some(address) = &asking.address
-    {
-        app.rates.not_sent(address);
+        None => Ok(None),
     }
 }
 

@@ -6,11 +6,6 @@ use std::time::Duration;
 /// When the log is asked again for room.
 const AGAIN: Duration = Duration::from_millis(250);
 
-/// Whether it passes, and the same can be said again.
-fn passes(error: &SubmitError) -> bool {
-    matches!(error, SubmitError::Busy { .. } | SubmitError::Full | SubmitError::NoHandles)
-}
-
 /// Brings a record into the log, however long there is no room for it.
 ///
 /// # Errors
@@ -25,7 +20,7 @@ where
 {
     loop {
         match say().await {
-            Err(error) if passes(&error) => tokio::time::sleep(AGAIN).await,
+            Err(error) if error.passes() => tokio::time::sleep(AGAIN).await,
             answer => return answer.map(drop),
         }
     }
@@ -37,7 +32,7 @@ where
 /// Those of [`submit`], if it comes to one at once.
 pub async fn submit_beside(runtime: &Runtime, told: Submission) -> Result<(), SubmitError> {
     match runtime.submit(vec![told.clone()]).await {
-        Err(error) if passes(&error) => {
+        Err(error) if error.passes() => {
             let runtime = runtime.clone();
             tokio::spawn(async move {
                 if let Err(error) = submit(&runtime, told).await {

@@ -17,6 +17,7 @@ use crate::{
     device_views::DeviceViews,
     door::{self, Door, Limits},
     drivers,
+    erasures::{self, Erasures},
     exports::Exports,
     files::Files,
     headers, idempotency, layers,
@@ -65,12 +66,12 @@ use rapport_platform::{
         Db, SqlError,
         brand::Brands,
         copies::Copies as CopyStore,
-        export,
         idempotency::Idempotency,
         job::Jobs,
         journey::Journeys,
         ledger::Ledger,
         order::Orders,
+        owed::Owed,
         secret::{Secrets, protect},
         session::{self, Account, SessionError, Sessions},
         source::{Source, SourceError, Sources as SourceStore},
@@ -418,7 +419,8 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let orders = Orders::load(db.clone()).await?;
     let voucher_secret = secrets.bytes("vouchers", now).await?;
     let copies = Copies(CopyStore::new(db.clone()));
-    let exports = Exports(export::Exports::new(db.clone()));
+    let exports = Exports(Owed::exports(db.clone()));
+    let erasures = Erasures(Owed::erasures(db.clone()));
     let vouchers = Vouchers::new(ledger.clone(), rapport_channel::voucher::Secret::new(voucher_secret));
     let kept = config.data.join(recovery::FILE);
     if !kept.exists()
@@ -467,6 +469,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         identity: installation.identity(),
         workers: config.workers,
         hold,
+        lease: installation.lease().clone(),
         spoken,
         reserve,
         message_ids: config.message_ids,
@@ -496,6 +499,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         vouchers,
         copies,
         exports,
+        erasures,
         journeys: Journeys::new(db.clone()),
         brands: Brands::new(db.clone()),
         sessions: Sessions::new(db.clone()),
@@ -680,6 +684,7 @@ fn follow(app: &App) {
     };
     keep("board", |app| Box::pin(listen(app)));
     keep("lease", |app| Box::pin(keep_lease(app)));
+    keep("owed_erasures", |app| Box::pin(erasures::keep(app)));
     keep("journal", |app| Box::pin(keep_journal(app)));
     keep("canary", |app| Box::pin(canary::watch(app)));
     keep("look_at_rest", |app| Box::pin(at_rest::watch(app.clone(), app.rounds)));
@@ -706,10 +711,10 @@ async fn listen(app: App) {
 
 async fn keep_lease(app: App) {
     let mut every = tokio::time::interval(BEAT);
-    for number in 0.. {
+    loop {
         every.tick().await;
-        match app.installation.keep_lease(number, app.runtime.hold(), app.now()) {
-            // If somebody else is at work here, the hold is on. A third may come when that one has gone: look on.
+        match app.installation.keep_lease(app.runtime.hold(), app.now()) {
+            // If somebody else is at work here, the hold is on, and nothing is appended any more.
             Ok(_) => app.leasing.over(),
             Err(error) => {
                 if app.leasing.again(error.to_string()) {

@@ -152,6 +152,9 @@ const VERSIONS: &[&[&str]] = &[&[
 ], &[
     // Exports that were asked for and not handed over yet.
     "CREATE TABLE open_export (customer TEXT PRIMARY KEY, since BIGINT NOT NULL, obstacle TEXT NOT NULL)",
+], &[
+    // Erasures that people asked for and that are not in the log yet.
+    "CREATE TABLE open_erasure (customer TEXT PRIMARY KEY, since BIGINT NOT NULL, obstacle TEXT NOT NULL)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

@@ -311,13 +311,19 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
     }
     let mut repeated = Vec::new();
     if !submissions.is_empty() {
-        if public {
+        let admitted = if public {
             let known = |one: &Identifier| app.runtime.find(one).is_some();
             let strangers = newcomers::strangers(submissions.iter().filter_map(Submission::identifiers), known);
-            app.newcomers.admit(strangers, &said.source.id, said.from, app.now())?;
-        }
+            Some(app.newcomers.admit(strangers, &said.source.id, said.from, app.now())?)
+        } else {
+            None
+        };
         crowds.keep();
-        let acks = app.runtime.submit(submissions).await?;
+        let taken = app.runtime.submit(submissions).await;
+        if taken.is_err() {
+            admitted.into_iter().for_each(|admitted| app.newcomers.give_back(admitted));
+        }
+        let acks = taken?;
         repeated.extend(places.iter().zip(&acks).filter(|(_, ack)| ack.duplicate()).map(|(at, _)| *at as u64));
         let acked = places.iter().copied().zip(acks).collect();
         let heard = booked::heard(app, words, &acked, currency).await?;

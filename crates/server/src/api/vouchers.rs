@@ -76,6 +76,8 @@ pub async fn reopen_pool(State(app): State<App>, _: Admin, Segments(pool): Segme
 
 async fn set_closed(app: &App, pool: String, closed: bool) -> Answer<PoolView> {
     let id = PoolId(pool.into());
+    // A journey is published with vouchers of pools that are open.
+    let _one_at_a_time = Turn::take(app).await;
     app.vouchers.set_closed(&id, closed).await?;
     known(app, &id).await.map(Json)
 }

@@ -138,7 +138,12 @@ impl From<SubmitError> for Problem {
                 Self::new(Code::TooMany, "More is waiting than can be kept.").retry_after(seconds)
             }
             SubmitError::Full => Self::new(Code::DiskFull, "Nothing can be kept at the moment.").retry_after(30),
-            SubmitError::Unwritable | SubmitError::NoHandles | SubmitError::Stopping => {
+            SubmitError::IdsUnwritable => {
+                let detail =
+                    "Which messages there were cannot be written, so nobody would know a repetition of this one.";
+                Self::new(Code::MessageIdsUnwritable, detail).retry_after(30)
+            }
+            SubmitError::Unwritable | SubmitError::NoHandles | SubmitError::Stopping | SubmitError::LeaseLost => {
                 Self::new(Code::Unavailable, "Nothing can be kept at the moment.").retry_after(5)
             }
             SubmitError::Unstorable => Self::new(Code::Internal, "This has no form in which it could be kept."),
