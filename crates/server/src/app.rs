@@ -16,6 +16,7 @@ use crate::{
     erasures::Erasures,
     exports::Exports,
     files::Files,
+    late::Late,
     links::Links,
     newcomers::Newcomers,
     placements::Placements,
@@ -125,6 +126,8 @@ pub struct Parts {
     pub crowds: Crowds,
     /// How many new customers public sources brought.
     pub newcomers: Newcomers,
+    /// Old links whose address is looked for.
+    pub late: Arc<Late>,
     /// How many placements public sources had shown.
     pub placements: Placements,
     /// What devices were shown that are only said to be somebody's.

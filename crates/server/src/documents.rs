@@ -76,8 +76,12 @@ pub async fn look(app: &App, text: &str) -> Result<Looked, Problem> {
     let mut looked = read(text, &brands);
     let Some(document) = &looked.document else { return Ok(looked) };
     let brand = brand_of(document, &brands);
-    let known = known(app, document, &brands).await?;
+    let (known, forgotten) = known(app, document, &brands).await?;
     let mut problems = check(document, &known);
+    if forgotten && problems.iter().any(|problem| problem.code.starts_with("unknown_")) {
+        let message = "more names were sent than are kept: one that has not been sent lately may be called unknown";
+        problems.push(rapport_journey::Problem::warning("names_forgotten", String::new(), message));
+    }
     problems.extend(review::problems(document, &known, brand));
     // Conditions are found by both: each problem is named once.
     let tried =
@@ -115,7 +119,8 @@ pub fn brand_of<'a>(document: &Document, brands: &'a [Arc<Brand>]) -> Option<&'a
     brands.iter().find(|brand| brand.id == document.brand).map(AsRef::as_ref)
 }
 
-async fn known(app: &App, document: &Document, brands: &[Arc<Brand>]) -> Result<Known, Problem> {
+/// What a document may name; and whether more was named than is kept.
+async fn known(app: &App, document: &Document, brands: &[Arc<Brand>]) -> Result<(Known, bool), Problem> {
     let brand = brand_of(document, brands);
     let tree = app.ledger.plan().tree();
     let activities: Vec<ActivityId> = tree.activities(&NodeId::Company).into_iter().cloned().collect();
@@ -127,11 +132,12 @@ async fn known(app: &App, document: &Document, brands: &[Arc<Brand>]) -> Result<
     let set: Vec<SmolStr> = set.await?.into_iter().flatten().chain(set_traits(document)).collect();
     let journeys = app.journeys.list().await?.into_iter().map(|listed| listed.journey);
     let seen = app.seen.now(app.runtime.log()).await;
+    let forgotten = seen.as_ref().is_some_and(|seen| seen.forgotten);
     let (events, traits, contexts) = match seen {
-        Some(seen) => (Some(seen.events), Some(seen.traits), seen.contexts),
+        Some(seen) => (Some(seen.events), Some(seen.traits), Some(seen.contexts)),
         None => (None, None, None),
     };
-    Ok(Known {
+    let known = Known {
         journeys: Some(journeys.chain([document.id.clone()]).collect()),
         events: events.map(|events| events.into_iter().chain(ours()).collect()),
         traits: traits.map(|traits| traits.into_iter().chain(set).collect()),
@@ -141,7 +147,8 @@ async fn known(app: &App, document: &Document, brands: &[Arc<Brand>]) -> Result<
         purposes: brand.map(|brand| brand.purposes.iter().map(|purpose| purpose.id.clone()).collect()),
         channels: brand.map(|brand| brand.channels.iter().map(|channel| channel.id.clone()).collect()),
         pools: Some(pools.into_iter().map(|state| state.pool.id.0).collect()),
-    })
+    };
+    Ok((known, forgotten))
 }
 
 /// A closed activity pays for nothing: every message would be refused.

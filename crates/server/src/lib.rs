@@ -53,6 +53,7 @@ pub mod idempotency;
 pub mod json;
 #[cfg(test)]
 mod kept;
+pub mod late;
 pub mod layers;
 pub mod links;
 mod listed;

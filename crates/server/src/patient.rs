@@ -14,6 +14,14 @@ pub async fn submit(runtime: &Runtime, told: Submission) -> Result<(), SubmitErr
     until_there_is_room(|| runtime.submit(vec![told.clone()])).await
 }
 
+/// The same for many at once, which come in together.
+///
+/// # Errors
+/// Those of [`submit`].
+pub async fn submit_all(runtime: &Runtime, told: Vec<Submission>) -> Result<(), SubmitError> {
+    until_there_is_room(|| runtime.submit(told.clone())).await
+}
+
 async fn until_there_is_room<T>(say: impl Fn() -> T) -> Result<(), SubmitError>
 where
     T: Future<Output = Result<Vec<Ack>, SubmitError>>,

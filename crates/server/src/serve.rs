@@ -24,7 +24,7 @@ use crate::{
     links::Links,
     look_back,
     newcomers::{Newcomers, Quota},
-    opt_in, pages,
+    opt_in, pages, patient,
     placements::{self, Placements},
     problem::Problem,
     publishing::{self, Turn},
@@ -520,6 +520,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         attempts: Attempts::default(),
         rates: Rates::new(config.rates),
         newcomers: Newcomers::new(config.quota),
+        late: Arc::default(),
         placements: Placements::new(config.placements_per_day),
         device_views: DeviceViews::default(),
         counted: Cache::default(),
@@ -640,7 +641,8 @@ async fn one_spelling(app: &App, secrets: &Secrets) -> Result<(), StartError> {
         if some.is_empty() {
             break;
         }
-        app.runtime.submit(some).await.map_err(|error| StartError::Setup(error.to_string()))?;
+        // More than the engine applies in a moment: the start waits for it.
+        patient::submit_all(&app.runtime, some).await.map_err(|error| StartError::Setup(error.to_string()))?;
     }
     app.runtime.settle().await.map_err(|error| StartError::Setup(error.to_string()))?;
     if respelled > 0 {

@@ -14,7 +14,7 @@
 use super::{
     obstacle::Obstacle,
     shared::Shared,
-    submission::{Submission, SubmitError},
+    submission::Submission,
     throttle::Throttle,
     turns::{Manner, Turns},
 };

@@ -148,7 +148,7 @@ async fn a_key_in_the_body_works_within_small_bounds() {
     let form =
         reqwest::Client::new().post(format!("{}/p/c/no-link-of-ours", rapport.api.base)).body("action=take_back");
     assert_eq!(form.send().await.unwrap().status().as_u16(), 404);
-    let wrong = json!({"name": "nobody", "password": "wrong"});
+    let wrong = json!({"token": "wrong"});
     let signing_in = nobody.try_post("/v1/session", &wrong).await.unwrap();
     assert_eq!(signing_in.status.as_u16(), 401, "heard to its end: {}", signing_in.text);
     // Those who say who they are have a budget of their own.

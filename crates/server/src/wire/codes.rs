@@ -125,7 +125,7 @@ codes! {
         &["content_may_fail", "content_mjml", "content_money", "content_no_default", "content_no_subject", "content_template", "content_too_deep"],
         &["content_too_long", "content_type", "content_unknown_channel", "content_unknown_field", "content_unknown_name"],
         &["content_url", "cost_in_other_currency", "dead_step", "empty_exit", "loop_without_wait", "missing_purpose", "missing_timeout", "missing_timeout_branch"],
-        &["more_than_pool", "name_missing", "name_too_long", "no_activity", "no_brand", "no_channel", "no_goal"],
+        &["more_than_pool", "name_missing", "name_too_long", "names_forgotten", "no_activity", "no_brand", "no_channel", "no_goal"],
         &["no_name", "no_pool", "no_steps", "no_trigger", "other_brand", "other_currency", "other_medium", "pattern_without_event"],
         &["pool_closed", "purpose_kind_changed", "split_without_arms", "step_does_nothing", "step_does_several", "step_twice", "syntax"],
         &["template_limit", "template_type", "too_long", "too_many_triggers", "trigger_twice", "twice", "unknown_activity"],

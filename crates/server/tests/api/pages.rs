@@ -262,6 +262,32 @@ async fn one_click_stops_the_address_it_was_sent_to_whoever_has_it_by_then() {
     running.end().await;
 }
 
+/// Whoever presses an old link again and again makes nobody else wait for a look at all addresses each time.
+#[tokio::test]
+async fn old_links_are_looked_for_together() {
+    let (running, _sink) = begin_with_mail().await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    for n in 0..20 {
+        running.identify(&format!("u{n}"), json!({"email": format!("u{n}@example.com")})).await;
+    }
+    let token = |n: u128| {
+        let (customer, address) = (rapport_kernel::CustomerId(n), "u1@example.com".into());
+        let address = app.links.address(customer, &Identifier { kind: IdentifierKind::Email, value: address });
+        let (brand, purpose, channel) = ("main".into(), "offers".into(), "email".into());
+        app.links.token(&rapport_server::links::Unsubscribe { customer, brand, purpose, channel, address })
+    };
+    let mut presses = tokio::task::JoinSet::new();
+    for n in 0..200 {
+        presses.spawn(running.plain(Method::POST, &format!("/p/u/{}", token(7 + n % 2))).send());
+    }
+    for answer in presses.join_all().await {
+        assert_eq!(answer.unwrap().status(), StatusCode::OK);
+    }
+    assert!((1..20).contains(&app.late.walks()), "{} walks for 200 presses", app.late.walks());
+    drop(app);
+    running.end().await;
+}
+
 /// An address that confirmed offers by mail, as somebody in the shop asked for it.
 async fn confirmed(running: &Running, sink: &Sink, user: &str, traits: Value) -> String {
     let before = sink.seen().len();
