@@ -159,13 +159,19 @@ fn payer(document: &Document, tree: &Tree) -> Option<rapport_journey::Problem> {
     Some(problem.hint(Hint::OpenActivity))
 }
 
-/// What messages cost in another currency than their activity reckons in: each of them would be refused.
+/// What messages cost in no currency, or in another one than their activity reckons in: each of them would be refused.
 fn costs(document: &Document, brand: Option<&Brand>, tree: &Tree) -> Vec<rapport_journey::Problem> {
     let Some(own) = tree.currency(&NodeId::Activity(document.activity.clone())) else { return Vec::new() };
     let mut problems = Vec::new();
     for (n, step) in document.steps.iter().enumerate() {
         let Some(message) = &step.message else { continue };
         let of_channel = || brand.and_then(|brand| brand.channel(&message.channel)).map(|channel| channel.unit_cost);
+        if let Some(currency) = message.unit_cost.map(|cost| cost.currency).filter(|currency| !currency.is_listed()) {
+            // Said here and not where documents are compiled: earlier releases published such, and start with them.
+            let said = format!("`{currency}` is not a currency code such as EUR");
+            let path = format!("steps.{n}.message.unit_cost");
+            problems.push(rapport_journey::Problem::error("unknown_currency", path, said));
+        }
         let (field, cost) = match message.unit_cost {
             Some(cost) => ("unit_cost", Some(cost)),
             None => ("channel", of_channel()),

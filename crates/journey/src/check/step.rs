@@ -76,10 +76,6 @@ fn of_message(document: &Document, path: &str, message: &Message, out: &mut Vec<
     if message.channel.as_str().is_empty() {
         out.push(Problem::error("no_channel", format!("{path}.message.channel"), "on which channel?"));
     }
-    if let Some(currency) = message.unit_cost.map(|cost| cost.currency).filter(|currency| !currency.is_listed()) {
-        let message = format!("`{currency}` is not a currency code such as EUR");
-        out.push(Problem::error("unknown_currency", format!("{path}.message.unit_cost"), message));
-    }
     positive(format!("{path}.message.valid_for"), message.valid_for, out);
 }
 

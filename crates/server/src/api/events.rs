@@ -247,7 +247,8 @@ enum Telling {
 async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<Accepted> {
     let dry_run = telling == Telling::Rehearsal;
     let count = read.told.len();
-    let currency = app.home(&said.source.scope.brand).await?.currency;
+    let home = app.home(&said.source.scope.brand).await?;
+    let currency = home.currency;
     let public = said.source.scope.trust == Trust::Public;
     let mut warnings: Vec<Warning> = read.left_out.iter().map(|(at, field, why)| warning(*at, field, *why)).collect();
     let places: Vec<usize> = read.told.iter().map(|(at, _)| *at).collect();
@@ -261,6 +262,7 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
     for (at, Told { mut event, previous, unread }) in read.told {
         warnings.extend(unread.into_iter().map(|(field, why)| warning(at, field, why)));
         event.public = public;
+        let blank = told::without_placeholders(&mut event, &home.placeholders);
         let reviewed = told::review(&event, currency);
         warnings.extend(reviewed.err().map(|why| warning(at, "properties", why)));
         if CONSENT_EVENTS.contains(&event.name.as_str()) {
@@ -279,7 +281,7 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
                 detail: "the order says nowhere what was paid and counts as 0: send `revenue`, or `products` with a `price` each".to_owned(),
             });
         }
-        if told::says_placeholder(&event) {
+        if blank || told::says_placeholder(&event) {
             warnings.push(warning(at, "properties.order_id", Illegible::Placeholder));
         }
         // Where an event happened decides whose staff are prompted.

@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_channel::voucher::{self, Basket, Flaw, Line, Pool, PoolId, Source, Voucher, VoucherState};
-use rapport_customer::{SendKey, SourceAct, source::Wish, told::order_number, touchpoint_id};
+use rapport_customer::{SendKey, SourceAct, is_placeholder, source::Wish, told::order_number, touchpoint_id};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
 use rapport_kernel::{CustomerId, Money, Time};
 use rapport_plan::NodeId;
@@ -312,8 +312,13 @@ async fn basket(app: &App, by: &Machine, input: &RedeemInput) -> Result<(Basket,
         Some(who) => crate::whom::known(app, who, by.brand()).await?,
         None => None,
     };
+    let none = match by.brand() {
+        Some(brand) => app.home(brand).await?.placeholders.clone(),
+        None => Vec::new(),
+    };
+    let order = order_number(&input.order).filter(|order| !is_placeholder(order, &none));
     let basket = Basket {
-        order: order_number(&input.order).unwrap_or_default(),
+        order: order.unwrap_or_default(),
         branch: input.branch.as_deref().map(Into::into),
         customer,
         lines,

@@ -177,8 +177,8 @@ async fn a_document_is_checked_against_what_holds_when_it_is_published() {
 #[tokio::test]
 async fn a_pool_is_closed_in_its_turn() {
     let running = ready().await;
-    let pool = json!({"id": "gift", "brand": "main", "activity": "shoes", "codes": {"generated": {"length": 10}},
-        "benefit": {"kind": "amount", "amount": {"amount": "5.00", "currency": "EUR"}}, "valid_for": "14d"});
+    let pool = json!({"id": "gift", "name": "Gift", "brand": "main", "activity": "shoes",
+        "benefit": {"amount": {"minor": 500, "currency": "EUR"}}});
     let (status, answer) = running.post("/v1/vouchers/pools", pool).await;
     assert_eq!(status, StatusCode::CREATED, "{answer}");
     let app = running.server.as_ref().unwrap().app().clone();

@@ -64,6 +64,30 @@ async fn a_cost_in_another_currency_and_no_currency_are_found_by_check() {
     running.end().await;
 }
 
+/// What a brand says its tills write where they have no number is none for orders and refunds, too.
+#[tokio::test]
+async fn a_brands_own_placeholder_is_no_number_of_an_order() {
+    let running = begin().await;
+    running.plan().await;
+    let mut brand = running.get("/v1/brands/main").await["settings"].clone();
+    brand["placeholders"] = json!(["kein bon"]);
+    assert_eq!(running.put("/v1/brands/main", json!({"settings": brand})).await.0, StatusCode::OK);
+    for user in ["ada", "ben"] {
+        let order = json!({"userId": user, "event": "Order Completed",
+            "properties": {"order_id": "Kein Bon", "revenue": 50, "currency": "EUR"}});
+        let answer: Value = running.source("/v1/track").json(&order).send().await.unwrap().json().await.unwrap();
+        let warnings = answer["warnings"].to_string();
+        assert!(warnings.contains("placeholder") && !warnings.contains("another_customer"), "{answer}");
+    }
+    running.settle().await;
+    for user in ["ada", "ben"] {
+        let customer = running.customer(&format!("user_id:{user}")).await;
+        let view = running.get(&format!("/v1/customers/{customer}")).await;
+        assert!(!view.to_string().to_lowercase().contains("kein bon"), "each has an order of their own: {view}");
+    }
+    running.end().await;
+}
+
 /// An earlier release took any three letters: what lies on disk is read, and only a change has to name a currency.
 #[tokio::test]
 async fn an_old_log_with_no_currency_starts() {
