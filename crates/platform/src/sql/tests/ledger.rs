@@ -5,6 +5,7 @@ use crate::sql::{
     ledger::{Dismissed, Projected},
     plan::PlanError,
 };
+use rapport_customer::gate::Budget;
 use rapport_kernel::{Lsn, Partition};
 use rapport_plan::{Posting, Refusal, booking::Message};
 use std::sync::Arc;
