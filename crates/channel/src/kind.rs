@@ -130,10 +130,10 @@ pub fn proving(brand: &Brand) -> Option<&Channel> {
 }
 
 /// What is wrong with the kinds of a brand's channels. A channel of no kind is allowed where its id is none either: consents
-/// are kept for it, and nothing is sent. `before` are the settings that held so far: an id stays of one kind, for what was
-/// agreed to and published under it was meant for that.
+/// are kept for it, and nothing is sent. `before` are all the settings that ever held, the newest first: an id stays of one kind and one
+/// medium, also if it was given up in between, for what was agreed to and published under it was meant for that.
 #[must_use]
-pub fn check(brand: &Brand, before: Option<&Brand>) -> Vec<BrandProblem> {
+pub fn check(brand: &Brand, before: &[Brand]) -> Vec<BrandProblem> {
     let mut problems = Vec::new();
     for channel in &brand.channels {
         let mut wrong = |code, field: &str, message| {
@@ -151,10 +151,20 @@ pub fn check(brand: &Brand, before: Option<&Brand>) -> Vec<BrandProblem> {
             }
             _ => {}
         }
-        let was = before.and_then(|before| before.channel(&channel.id)).map(Channel::kind);
-        if was.as_ref().and_then(kind).is_some_and(|was| was.name() != channel.kind()) {
-            let message = "a channel keeps its kind, for people agreed to that one: add a channel with another id";
-            wrong("channel_kind_changed", "kind", message.into());
+        let is_the_same = |was: &Channel| was.kind() == channel.kind() && was.medium == channel.medium;
+        if before.first().and_then(|newest| newest.channel(&channel.id)).is_some_and(is_the_same) {
+            continue;
+        }
+        let mut ever = before.iter().filter_map(|before| before.channel(&channel.id));
+        let other = ever.find_map(|was| {
+            let of_a_kind = kind(&was.kind()).is_some();
+            let field = if of_a_kind && was.kind() != channel.kind() { "kind" } else { "medium" };
+            (field == "kind" || was.medium != channel.medium).then_some(field)
+        });
+        if let Some(field) = other {
+            let message =
+                "a channel keeps its kind and its medium, for people agreed to those: add a channel with another id";
+            wrong("channel_kind_changed", field, message.into());
         }
     }
     problems

@@ -454,4 +454,10 @@ impl Brand {
     pub fn check(&self) -> Vec<BrandProblem> {
         crate::brand_check::check(self)
     }
+
+    /// What must not change in it; `before` are all the settings that ever held, the newest first.
+    #[must_use]
+    pub fn check_against(&self, before: &[Self]) -> Vec<BrandProblem> {
+        crate::brand_check::check_against(self, before)
+    }
 }

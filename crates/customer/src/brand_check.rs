@@ -6,7 +6,7 @@ use crate::{
     normalise::normalise,
 };
 use jiff::tz::TimeZone;
-use rapport_kernel::{IdentifierKind, Span, name};
+use rapport_kernel::{IdentifierKind, Money, Span, name};
 use std::collections::HashSet;
 
 struct Problems(Vec<BrandProblem>);
@@ -23,6 +23,24 @@ pub(crate) fn check(brand: &Brand) -> Vec<BrandProblem> {
     places(brand, &mut problems);
     limits(brand, &mut problems);
     purposes(brand, &mut problems);
+    problems.0
+}
+
+/// A purpose stays advertising or service, also if it was given up in between: people agreed to the one, and whoever needs no consent
+/// meets no cap either. `before` are all the settings that ever held, the newest first.
+pub(crate) fn check_against(brand: &Brand, before: &[Brand]) -> Vec<BrandProblem> {
+    let mut problems = Problems(Vec::new());
+    for purpose in &brand.purposes {
+        let differs = |was: &Brand| was.purpose(&purpose.id).is_some_and(|was| was.kind != purpose.kind);
+        let is_the_same = |was: &Brand| was.purpose(&purpose.id).is_some_and(|was| was.kind == purpose.kind);
+        if !before.first().is_some_and(is_the_same) && before.iter().any(differs) {
+            problems.add(
+                "purpose_kind_changed",
+                format!("purposes.{}.kind", purpose.id),
+                "a purpose stays advertising or service, for people agreed to that: add a purpose with another id",
+            );
+        }
+    }
     problems.0
 }
 
@@ -119,7 +137,16 @@ fn limits(brand: &Brand, problems: &mut Problems) {
             );
         }
     }
+    if !brand.currency.is_listed() {
+        let message = format!("`{}` is not a currency code such as EUR", brand.currency);
+        problems.add("unknown_currency", "currency", message);
+    }
     for channel in &brand.channels {
+        let Money { currency, .. } = channel.unit_cost;
+        if !currency.is_listed() {
+            let message = format!("`{currency}` is not a currency code such as EUR");
+            problems.add("unknown_currency", format!("channels.{}.unit_cost", channel.id), message);
+        }
         if channel.unit_cost.minor < 0 {
             problems.add(
                 "bad_cost",
@@ -172,6 +199,26 @@ fn purposes(brand: &Brand, problems: &mut Problems) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::brand::{Purpose, PurposeKind};
+
+    #[test]
+    fn a_purpose_keeps_its_kind() {
+        let of = |kind| {
+            let offers = Purpose { id: "offers".into(), kind, ..Purpose::default() };
+            Brand { purposes: vec![offers], ..Brand::new("acme", "Acme") }
+        };
+        let (advertising, service, none) =
+            (of(PurposeKind::Marketing), of(PurposeKind::Service), Brand::new("acme", "Acme"));
+        let codes = |brand: &Brand, before: &[Brand]| {
+            check_against(brand, before).into_iter().map(|p| (p.code, p.path)).collect::<Vec<_>>()
+        };
+        let changed = [("purpose_kind_changed", "purposes.offers.kind".to_owned())];
+        assert!(codes(&service, &[]).is_empty() && codes(&service, &[none.clone()]).is_empty());
+        assert_eq!(codes(&service, &[advertising.clone()]), changed);
+        assert_eq!(codes(&service, &[none, advertising.clone()]), changed, "given up in between");
+        assert_eq!(codes(&advertising, &[service.clone()]), changed);
+        assert!(codes(&service, &[service.clone(), advertising]).is_empty(), "as an earlier release let it through");
+    }
 
     #[test]
     fn hosts_are_names_and_nothing_more() {

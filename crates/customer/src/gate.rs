@@ -69,10 +69,18 @@ pub enum Budget {
     Unasked,
     /// The cost is set aside.
     Reserved,
-    /// The activity cannot pay.
+    /// Not enough of the activity's money is free.
     Refused,
     /// The activity, or something above it in the plan, is closed.
     Closed,
+    /// The plan has no such activity.
+    UnknownActivity,
+    /// The cost is not in the currency of the activity's plan.
+    MixedCurrency,
+    /// Another amount is set aside for the same message.
+    OtherAmount,
+    /// A cost below zero.
+    NegativeAmount,
 }
 
 /// Another marketing message of the same brand planned for the same customer and not yet claimed.

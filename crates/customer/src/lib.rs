@@ -65,7 +65,7 @@ pub use identity::{
     Cause, Illegible, Index, Link, Merge, Named, Reading, Resolution, Shared, Word, identifiers, normalise,
 };
 pub use place::{country, zone};
-pub use placeholder::names_nothing;
+pub use placeholder::{is_placeholder, names_nothing};
 pub use profile::Profile;
 pub use purchase::{Offer, OrderHeard, Purchases};
 pub use send_key::{SendKey, SendKeyError, SendKeyParts};

@@ -42,7 +42,8 @@ const WORDS: [&str; 32] = [
 ];
 
 /// Whether a text names no one.
-pub(crate) fn is_placeholder(text: &str, more: &[SmolStr]) -> bool {
+#[must_use]
+pub fn is_placeholder(text: &str, more: &[SmolStr]) -> bool {
     let small = text.trim().to_lowercase();
     let unquoted = small.trim_matches(['"', '\'', '`']);
     // `-`, `0`, `000-000`, the UUID of zeros and that of ones: signs, and one digit again and again.

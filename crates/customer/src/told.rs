@@ -95,6 +95,18 @@ pub fn says_placeholder(event: &Event) -> bool {
     OrderAct::of(event).is_some() && (said("order_id") || said("orderId")) && said_id(event) == Ok(None)
 }
 
+/// Takes out of an event the ids of orders and refunds that its brand's sources write where they have none; whether there was one.
+pub fn without_placeholders(event: &mut Event, of_brand: &[SmolStr]) -> bool {
+    let names_nothing = |said: Option<&Value>| match said {
+        Some(Value::Text(id)) => is_placeholder(&seen(id), of_brand) && !is_placeholder(&seen(id), &[]),
+        _ => false,
+    };
+    let fields = ["order_id", "orderId", "refund_id", "refundId"];
+    let found: Vec<&str> = fields.into_iter().filter(|field| names_nothing(event.properties.get(field))).collect();
+    found.iter().for_each(|field| event.properties.set(field, Value::Null));
+    !found.is_empty()
+}
+
 /// Whether a sale that can be read says nowhere what was paid: it counts as bought, for nothing.
 #[must_use]
 pub fn says_no_amount(event: &Event, brand: Currency) -> bool {

@@ -3,6 +3,8 @@
 //! An amount is taken apart before anybody knows what stands before its decimals ([`apart`]): the number's text tells that
 //! for the whole file ([`crate::Evidence::number`]) and is then read by [`crate::number::plain`].
 
+use rapport_kernel::money::codes;
+
 const MINUS: [char; 2] = ['-', '\u{2212}'];
 /// What people write where there are no cents: `12,-`.
 const DASHES: [char; 4] = ['-', '\u{2212}', '\u{2013}', '\u{2014}'];
@@ -31,18 +33,11 @@ const MARKS: [(&str, &[&str]); 20] = [
     ("R$", &["BRL"]),
 ];
 
-/// The codes of ISO 4217 that are in use.
-const CODES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP \
-    CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD \
-    JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK \
-    NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND \
-    TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";
-
 /// Whether a text is a currency and nothing else: its sign, its short name, or a code that is in use. Three letters alone are none.
 #[must_use]
 pub fn is_currency(text: &str) -> bool {
     let name = text.trim().trim_matches('.').to_uppercase();
-    let code = name.len() == 3 && CODES.split(' ').any(|code| code == name);
+    let code = name.len() == 3 && codes().any(|code| code == name);
     code || MARKS.iter().any(|(mark, _)| *mark == name)
 }
 
@@ -86,7 +81,7 @@ impl Mark {
         match MARKS.iter().find(|(mark, _)| *mark == name) {
             Some((_, [code])) => Some(code),
             Some(_) => None,
-            None => CODES.split(' ').find(|code| *code == name),
+            None => codes().find(|code| *code == name),
         }
     }
 

@@ -3,13 +3,41 @@
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// An ISO 4217 code such as `EUR`.
+/// The codes of ISO 4217 that are in use, and those that gave way lately: HRK, ANG and BGN still stand in what is imported.
+const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY \
+    COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK \
+    JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN \
+    NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS \
+    TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+
+/// All codes that are taken for a currency, in the order of the alphabet.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    CODES.split(' ')
+}
+
+/// An ISO 4217 code such as `EUR`. What lies on disk is read whatever three letters it has, for earlier releases took any; what is said
+/// now is read by [`Currency::named`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
 
 impl Currency {
     /// The euro.
     pub const EUR: Self = Self(*b"EUR");
+
+    /// The currency with this code, in capital or small letters.
+    ///
+    /// # Errors
+    /// [`MoneyError::Currency`]: three letters alone are none.
+    pub fn named(code: &str) -> Result<Self, MoneyError> {
+        let known: Option<Self> = code.to_ascii_uppercase().parse().ok();
+        known.filter(Self::is_listed).ok_or_else(|| MoneyError::Currency(code.chars().take(16).collect()))
+    }
+
+    /// Whether the list has it.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        codes().any(|code| code == self.code())
+    }
 
     /// The three letters.
     #[must_use]
@@ -186,6 +214,17 @@ mod tests {
         assert_eq!(Money::from_f64(19.99, Currency::EUR), Some(Money::new(1999, Currency::EUR)));
         assert_eq!(Money::from_f64(1.005, Currency::EUR), Some(Money::new(101, Currency::EUR)));
         assert_eq!(Money::from_f64(f64::NAN, Currency::EUR), None);
+    }
+
+    #[test]
+    fn a_currency_is_one_of_the_list_and_what_lies_on_disk_is_read() {
+        assert_eq!(Currency::named("eur"), Ok(Currency::EUR));
+        for none in ["nan", "NIL", "EUX", "EU", "EURO", "\u{20ac}", ""] {
+            assert!(Currency::named(none).is_err(), "{none}");
+        }
+        let old: Currency = serde_json::from_str("\"EUX\"").expect("earlier releases took it");
+        assert!(old.code() == "EUX" && !old.is_listed());
+        assert!(codes().is_sorted() && codes().all(|code| Currency::named(code).is_ok()));
     }
 
     proptest! {

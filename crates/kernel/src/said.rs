@@ -28,7 +28,7 @@ crate::coded! {
         Amount = "unreadable_amount",
         /// An amount is beyond what is believed of one order.
         TooLarge = "amount_too_large",
-        /// The currency is not three letters.
+        /// The currency is no code of ISO 4217.
         Currency = "unreadable_currency",
         /// An id is neither a text of up to 256 characters nor a whole number.
         Id = "unreadable_id",
@@ -67,7 +67,7 @@ pub fn amount(said: Option<&Value>, currency: Currency) -> Result<Option<Money>,
 pub fn currency(said: Option<&Value>) -> Result<Option<Currency>, Unreadable> {
     match said {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::Text(code)) => code.trim().to_ascii_uppercase().parse().map(Some).map_err(|_| Unreadable::Currency),
+        Some(Value::Text(code)) => Currency::named(code.trim()).map(Some).map_err(|_| Unreadable::Currency),
         Some(_) => Err(Unreadable::Currency),
     }
 }
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_currency_is_three_letters_in_any_case() {
+    fn a_currency_is_a_code_of_the_list_in_any_case() {
         let usd = Ok(Some("USD".parse().expect("a code")));
         let bad = Err(Unreadable::Currency);
         let table = [
@@ -301,6 +301,9 @@ mod tests {
             ("\"\"", bad),
             ("\"€\"", bad),
             ("\"euro\"", bad),
+            ("\"nan\"", bad),
+            ("\"NIL\"", bad),
+            ("\"eux\"", bad),
             ("\"U1D\"", bad),
             ("978", bad),
         ];

@@ -6,7 +6,7 @@ use rapport_customer::{Illegible, SendKey};
 use rapport_engine::{Held, JourneyStatus, Partition};
 use rapport_kernel::{Span, Time};
 use rapport_plan::NodeId;
-use rapport_platform::sql::plan::NodeFigures;
+use rapport_platform::{runtime::LogState, sql::plan::NodeFigures};
 use std::{ops::Bound, time::Duration};
 
 /// What passes by itself within this is no reason to look.
@@ -165,6 +165,11 @@ pub async fn look(app: &Office) -> Result<(Vec<Attention>, u64, u64), Refused> {
     say("reports_unmatched", unmatched, text, "/settings?tab=sources");
     let text = "The disk is full: only withdrawals, suppressions and erasures go through".to_owned();
     say("disk_full", u64::from(reserve.is_low()), text, "/settings");
+    let state = app.runtime.vitals().log;
+    let text = "Message ids cannot be written: only withdrawals, suppressions and erasures go through".to_owned();
+    say("message_ids_failing", u64::from(state == LogState::IdsUnwritable), text, "/settings?tab=data");
+    let text = "Another process has taken this data directory: this one takes nothing more".to_owned();
+    say("lease_lost", u64::from(state == LogState::LeaseLost), text, "/settings?tab=data");
     let missing = u64::from(reserve.is_short() && !reserve.is_low());
     say("reserve_missing", missing, "The disk has no room for the reserve".to_owned(), "/settings");
     let vitals = app.runtime.vitals();

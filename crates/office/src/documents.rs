@@ -76,8 +76,12 @@ pub async fn look(app: &Office, text: &str) -> Result<Looked, Refused> {
     let mut looked = read(text, &brands);
     let Some(document) = &looked.document else { return Ok(looked) };
     let brand = brand_of(document, &brands);
-    let known = known(app, document, &brands).await?;
+    let (known, forgotten) = known(app, document, &brands).await?;
     let mut problems = check(document, &known);
+    if forgotten && problems.iter().any(|problem| problem.code.starts_with("unknown_")) {
+        let message = "more names were sent than are kept: one that has not been sent lately may be called unknown";
+        problems.push(rapport_journey::Problem::warning("names_forgotten", String::new(), message));
+    }
     problems.extend(review::problems(document, &known, brand));
     // Conditions are found by both: each problem is named once.
     let tried =
@@ -88,7 +92,9 @@ pub async fn look(app: &Office, text: &str) -> Result<Looked, Refused> {
         problems.extend(new);
     }
     let pools = app.vouchers.pools().await?;
-    let ours = vouchers(document, &pools).into_iter().chain(payer(document, &app.ledger.plan().tree()));
+    let tree = app.ledger.plan().tree();
+    let ours = vouchers(document, &pools).into_iter().chain(payer(document, &tree));
+    let ours = ours.chain(costs(document, brand, &tree));
     problems.extend(ours.map(|problem| document.positions.locate(problem)));
     problems.sort_by_key(|problem| (problem.severity != Severity::Error, problem.line, problem.column));
     looked.problems = problems.iter().map(shown).collect();
@@ -113,7 +119,8 @@ pub fn brand_of<'a>(document: &Document, brands: &'a [Arc<Brand>]) -> Option<&'a
     brands.iter().find(|brand| brand.id == document.brand).map(AsRef::as_ref)
 }
 
-async fn known(app: &Office, document: &Document, brands: &[Arc<Brand>]) -> Result<Known, Refused> {
+/// What a document may name; and whether more was named than is kept.
+async fn known(app: &Office, document: &Document, brands: &[Arc<Brand>]) -> Result<(Known, bool), Refused> {
     let brand = brand_of(document, brands);
     let tree = app.ledger.plan().tree();
     let activities: Vec<ActivityId> = tree.activities(&NodeId::Company).into_iter().cloned().collect();
@@ -125,11 +132,12 @@ async fn known(app: &Office, document: &Document, brands: &[Arc<Brand>]) -> Resu
     let set: Vec<SmolStr> = set.await?.into_iter().flatten().chain(set_traits(document)).collect();
     let journeys = app.journeys.list().await?.into_iter().map(|listed| listed.journey);
     let seen = app.seen.now(app.runtime.log()).await;
+    let forgotten = seen.as_ref().is_some_and(|seen| seen.forgotten);
     let (events, traits, contexts) = match seen {
-        Some(seen) => (Some(seen.events), Some(seen.traits), seen.contexts),
+        Some(seen) => (Some(seen.events), Some(seen.traits), Some(seen.contexts)),
         None => (None, None, None),
     };
-    Ok(Known {
+    let known = Known {
         journeys: Some(journeys.chain([document.id.clone()]).collect()),
         events: events.map(|events| events.into_iter().chain(ours()).collect()),
         traits: traits.map(|traits| traits.into_iter().chain(set).collect()),
@@ -139,7 +147,8 @@ async fn known(app: &Office, document: &Document, brands: &[Arc<Brand>]) -> Resu
         purposes: brand.map(|brand| brand.purposes.iter().map(|purpose| purpose.id.clone()).collect()),
         channels: brand.map(|brand| brand.channels.iter().map(|channel| channel.id.clone()).collect()),
         pools: Some(pools.into_iter().map(|state| state.pool.id.0).collect()),
-    })
+    };
+    Ok((known, forgotten))
 }
 
 /// A closed activity pays for nothing: every message would be refused.
@@ -148,6 +157,31 @@ fn payer(document: &Document, tree: &Tree) -> Option<rapport_journey::Problem> {
     let message = format!("the activity `{}` is closed: `{closed}` pays for nothing new", document.activity);
     let problem = rapport_journey::Problem::error("activity_closed", "activity".to_owned(), message);
     Some(problem.hint(Hint::OpenActivity))
+}
+
+/// What messages cost in no currency, or in another one than their activity reckons in: each of them would be refused.
+fn costs(document: &Document, brand: Option<&Brand>, tree: &Tree) -> Vec<rapport_journey::Problem> {
+    let Some(own) = tree.currency(&NodeId::Activity(document.activity.clone())) else { return Vec::new() };
+    let mut problems = Vec::new();
+    for (n, step) in document.steps.iter().enumerate() {
+        let Some(message) = &step.message else { continue };
+        let of_channel = || brand.and_then(|brand| brand.channel(&message.channel)).map(|channel| channel.unit_cost);
+        if let Some(currency) = message.unit_cost.map(|cost| cost.currency).filter(|currency| !currency.is_listed()) {
+            // Said here and not where documents are compiled: earlier releases published such, and start with them.
+            let said = format!("`{currency}` is not a currency code such as EUR");
+            let path = format!("steps.{n}.message.unit_cost");
+            problems.push(rapport_journey::Problem::error("unknown_currency", path, said));
+        }
+        let (field, cost) = match message.unit_cost {
+            Some(cost) => ("unit_cost", Some(cost)),
+            None => ("channel", of_channel()),
+        };
+        let Some(cost) = cost.filter(|cost| cost.minor != 0 && cost.currency != own) else { continue };
+        let said = format!("a message costs {cost}, and the activity `{}` reckons in {own}", document.activity);
+        let path = format!("steps.{n}.message.{field}");
+        problems.push(rapport_journey::Problem::error("cost_in_other_currency", path, said));
+    }
+    problems
 }
 
 /// What a step wants of its pool and would be refused each time.

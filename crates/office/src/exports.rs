@@ -6,13 +6,13 @@ use crate::{Office, refused::Refused};
 use rapport_kernel::CustomerId;
 use rapport_platform::{
     runtime::{Answer, Eraser, Hindered, Obligation, ObligationKind, SinkError},
-    sql::{SqlError, export},
+    sql::{SqlError, owed::Owed},
 };
 use smol_str::SmolStr;
 
 /// The exports that are owed.
 #[derive(Clone, Debug)]
-pub struct Exports(pub export::Exports);
+pub struct Exports(pub Owed);
 
 /// Hands an export over: it is owed from now on, until `deliver` has an answer.
 ///

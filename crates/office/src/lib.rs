@@ -7,7 +7,7 @@
 //! | [`refused`] | why something was not done, with the rule that forbids it |
 //! | [`view`] | what views answer: plain data, codes, sentences |
 //! | [`person`], [`delivery`], [`deliveries`], [`at_step`], [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`held`], [`documents`], [`graph`], [`preview`] | answers put together from state, history and ledger |
-//! | [`publishing`], [`files`], [`actuals`], [`claims`], [`parting`], [`opt_in`], [`own_data`], [`exports`] | what people have done |
+//! | [`publishing`], [`files`], [`actuals`], [`claims`], [`parting`], [`opt_in`], [`own_data`], [`exports`], [`erasures`] | what people have done |
 //! | [`backtests`], [`look_back`] | long work |
 //! | [`drivers`], [`sinks`], [`board`], [`copies`], [`service_mail`], [`links`] | carrying effects out |
 //! | [`backups`], [`beside`], [`again`], [`canary`], [`at_rest`] | backups, the journal beside them, saying again what a restored one does not know; whether what is kept is whole |
@@ -35,6 +35,7 @@ pub mod device_views;
 pub mod documents;
 pub mod drivers;
 pub mod effect;
+pub mod erasures;
 pub mod explained;
 pub mod exports;
 pub mod files;
@@ -42,6 +43,7 @@ pub mod graph;
 pub mod held;
 #[cfg(test)]
 mod kept;
+pub mod late;
 pub mod ledger;
 pub mod links;
 pub mod listed;

@@ -85,7 +85,7 @@ pub struct Click {
 }
 
 /// What can be in a link.
-pub trait Payload: Serialize + DeserializeOwned {
+pub trait Payload: Serialize + DeserializeOwned + Send {
     /// Its first byte, and the name of its key.
     const KIND: u8;
     /// Where its page is.

@@ -183,10 +183,10 @@ async fn hand_over(app: &Office, bodies: Vec<(CustomerId, Body)>) -> Result<bool
         let all = bodies.iter().map(|(customer, body)| Submission::about(*customer, body.clone())).collect();
         match app.runtime.submit(all).await {
             Ok(_) => return Ok(true),
-            Err(SubmitError::Busy { .. } | SubmitError::Full | SubmitError::NoHandles) => {
+            Err(error) if error.passes() => {
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
-            Err(SubmitError::Stopping | SubmitError::Unwritable) => return Ok(false),
+            Err(SubmitError::Stopping | SubmitError::Unwritable | SubmitError::LeaseLost) => return Ok(false),
             Err(error) => return Err(error.into()),
         }
     }

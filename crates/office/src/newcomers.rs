@@ -2,7 +2,8 @@
 //! hundred thousand, each of whom takes memory.
 //!
 //! Counted by source and by network (as the door has it), in an hour that slides by minutes. What is known is never counted: events of
-//! people we know go on. A request that would bring too many is refused whole, so that it can be sent again as it is.
+//! people we know go on. A request that would bring too many is refused whole, so that it can be sent again as it is; one that was let in and
+//! then found no room in the log is given back, for clients repeat it.
 
 use crate::{
     network::household,
@@ -32,6 +33,16 @@ impl Default for Quota {
 /// Counts over the minutes of an hour.
 type Hourly<K> = Counts<K, 60>;
 
+/// New customers of one request, counted. A request that is given up by its sender stays counted: it may have been taken.
+#[derive(Clone, Debug)]
+#[must_use = "what is refused afterwards is given back"]
+pub struct Admitted {
+    count: usize,
+    source: SourceId,
+    network: Option<IpAddr>,
+    minute: i64,
+}
+
 /// Who came lately.
 #[derive(Debug)]
 pub struct Newcomers {
@@ -50,13 +61,14 @@ impl Newcomers {
     ///
     /// # Errors
     /// [`Cause::TooManyNewCustomers`].
-    pub fn admit(&self, count: usize, source: &SourceId, from: Option<IpAddr>, now: Time) -> Result<(), Refused> {
-        if count == 0 {
-            return Ok(());
-        }
+    pub fn admit(&self, count: usize, source: &SourceId, from: Option<IpAddr>, now: Time) -> Result<Admitted, Refused> {
         let minute = now.0.div_euclid(Span::MINUTE.0);
         // A proxy on this machine that does not say for whom it asks stands for everybody.
         let network = from.filter(|from| !from.is_loopback()).map(|from| household(from).1);
+        let admitted = Admitted { count, source: source.clone(), network, minute };
+        if count == 0 {
+            return Ok(admitted);
+        }
         let Quota { per_source, per_network } = self.quota;
         let (sources, networks, refused) = &mut *self.counts.lock();
         let room = sources.room(source, per_source, count, minute)
@@ -69,7 +81,14 @@ impl Newcomers {
         }
         sources.add(source, per_source, count, minute);
         network.into_iter().for_each(|network| networks.add(&network, per_network, count, minute));
-        Ok(())
+        Ok(admitted)
+    }
+
+    /// Those who were let in were not taken: they come again, and are new then.
+    pub fn give_back(&self, Admitted { count, source, network, minute }: Admitted) {
+        let (sources, networks, _) = &mut *self.counts.lock();
+        sources.take_back(&source, count, minute);
+        network.into_iter().for_each(|network| networks.take_back(&network, count, minute));
     }
 
     /// How many were refused within an hour.
@@ -126,16 +145,30 @@ mod tests {
         let (shop, app) = (SourceId::from("shop"), SourceId::from("app"));
         let from = |n: u8| Some(IpAddr::from([192, 0, n, 1]));
         let at = |minutes: i64| Time(Span::MINUTE.0 * minutes);
-        newcomers.admit(4, &shop, from(1), at(0)).unwrap();
+        let _ = newcomers.admit(4, &shop, from(1), at(0)).unwrap();
         assert!(newcomers.admit(1, &app, from(1), at(0)).is_err(), "the network's bound, whatever the key");
-        newcomers.admit(4, &shop, from(2), at(30)).unwrap();
+        let _ = newcomers.admit(4, &shop, from(2), at(30)).unwrap();
         assert!(newcomers.admit(3, &shop, from(3), at(59)).is_err());
-        newcomers.admit(2, &shop, from(3), at(59)).unwrap();
-        newcomers.admit(4, &shop, from(4), at(60)).unwrap();
+        let _ = newcomers.admit(2, &shop, from(3), at(59)).unwrap();
+        let _ = newcomers.admit(4, &shop, from(4), at(60)).unwrap();
         assert_eq!(newcomers.refused(at(60)), 3);
         assert_eq!(newcomers.refused(at(121)), 0);
         let free = Newcomers::new(Quota { per_source: 0, per_network: 0 });
-        free.admit(1_000_000, &shop, from(1), at(0)).unwrap();
+        let _ = free.admit(1_000_000, &shop, from(1), at(0)).unwrap();
+    }
+
+    #[test]
+    fn who_was_let_in_and_not_taken_is_new_again() {
+        let newcomers = Newcomers::new(Quota { per_source: 10, per_network: 10 });
+        let (shop, from) = (SourceId::from("shop"), Some(IpAddr::from([192, 0, 2, 1])));
+        for n in 0..50 {
+            let admitted = newcomers.admit(10, &shop, from, Time(Span::SECOND.0 * n)).unwrap();
+            newcomers.give_back(admitted);
+        }
+        let taken = newcomers.admit(10, &shop, from, Time(0)).unwrap();
+        assert!(newcomers.admit(1, &shop, from, Time(0)).is_err());
+        newcomers.give_back(Admitted { minute: 7, ..taken });
+        assert!(newcomers.admit(1, &shop, from, Time(0)).is_err(), "of another minute nothing is given back");
     }
 
     #[test]

@@ -18,6 +18,7 @@ const EXPORT: Span = Span::HOUR;
 pub async fn all(app: &Office) -> Result<Vec<Obligation>, Refused> {
     let mut all = app.runtime.obligations();
     all.extend(app.exports.open(app).await?);
+    all.extend(app.erasures.open(app).await?);
     all.sort_by_key(|obligation| obligation.since);
     Ok(all)
 }

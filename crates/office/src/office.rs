@@ -11,8 +11,10 @@ use crate::{
     crowds::Crowds,
     device_views::DeviceViews,
     drivers::email::Mail,
+    erasures::Erasures,
     exports::Exports,
     files::Files,
+    late::Late,
     links::Links,
     newcomers::Newcomers,
     placements::Placements,
@@ -77,6 +79,8 @@ pub struct Parts {
     pub copies: Copies,
     /// Data that people are owed.
     pub exports: Exports,
+    /// Erasures that people asked for and that are not in the log yet.
+    pub erasures: Erasures,
     /// Journeys' documents.
     pub journeys: Journeys,
     /// Brands' documents.
@@ -113,6 +117,8 @@ pub struct Parts {
     pub crowds: Crowds,
     /// How many new customers public sources brought.
     pub newcomers: Newcomers,
+    /// Old links whose address is looked for.
+    pub late: Arc<Late>,
     /// How many placements public sources had shown.
     pub placements: Placements,
     /// What devices were shown that are only said to be somebody's.

@@ -6,7 +6,7 @@ use crate::{
     Office,
     links::{Confirm, Links},
     publishing::Turn,
-    rates::{self, Asking, RateRefusal},
+    rates::{self, Asking, Counted, RateRefusal},
     refused::Refused,
     service_mail::ServiceMail,
     words::Language,
@@ -213,21 +213,12 @@ pub fn not_too_often(
     source: &SourceId,
     (public, from): (bool, Option<IpAddr>),
     answered: bool,
-) -> Result<(), Refused> {
+) -> Result<Option<Counted>, Refused> {
     let by = Asking { source: Some(source), network: from, public, answered, waits: !has_way_out(app, brand) };
     match &asking.address {
-        Some(address) => app.rates.ask(address, by, app.now()),
+        Some(address) => app.rates.ask(address, by, app.now()).map(Some),
         // Without an address the rules of consent refuse it.
-        None => Ok(()),
-    }
-}
-
-/// Nothing was recorded, so nothing is sent: it was no question.
-pub fn not_asked(app: &Office, asking: &Declaration) {
-    if asking.act == Act::RequestConfirmation
-        && let Some(address) = &asking.address
-    {
-        app.rates.not_sent(address);
+        None => Ok(None),
     }
 }
 

@@ -6,11 +6,6 @@ use std::time::Duration;
 /// When the log is asked again for room.
 const AGAIN: Duration = Duration::from_millis(250);
 
-/// Whether it passes, and the same can be said again.
-fn passes(error: &SubmitError) -> bool {
-    matches!(error, SubmitError::Busy { .. } | SubmitError::Full | SubmitError::NoHandles)
-}
-
 /// Brings a record into the log, however long there is no room for it.
 ///
 /// # Errors
@@ -19,13 +14,21 @@ pub async fn submit(runtime: &Runtime, told: Submission) -> Result<(), SubmitErr
     until_there_is_room(|| runtime.submit(vec![told.clone()])).await
 }
 
+/// The same for many at once, which come in together.
+///
+/// # Errors
+/// Those of [`submit`].
+pub async fn submit_all(runtime: &Runtime, told: Vec<Submission>) -> Result<(), SubmitError> {
+    until_there_is_room(|| runtime.submit(told.clone())).await
+}
+
 async fn until_there_is_room<T>(say: impl Fn() -> T) -> Result<(), SubmitError>
 where
     T: Future<Output = Result<Vec<Ack>, SubmitError>>,
 {
     loop {
         match say().await {
-            Err(error) if passes(&error) => tokio::time::sleep(AGAIN).await,
+            Err(error) if error.passes() => tokio::time::sleep(AGAIN).await,
             answer => return answer.map(drop),
         }
     }
@@ -37,7 +40,7 @@ where
 /// Those of [`submit`], if it comes to one at once.
 pub async fn submit_beside(runtime: &Runtime, told: Submission) -> Result<(), SubmitError> {
     match runtime.submit(vec![told.clone()]).await {
-        Err(error) if passes(&error) => {
+        Err(error) if error.passes() => {
             let runtime = runtime.clone();
             tokio::spawn(async move {
                 if let Err(error) = submit(&runtime, told).await {

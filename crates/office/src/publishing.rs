@@ -11,6 +11,7 @@ use crate::{
 };
 use rapport_customer::Brand;
 use rapport_engine::{JourneyStatus, Publication, catalog::Version};
+use rapport_journey::Document;
 use rapport_kernel::{BrandId, JourneyId};
 use rapport_platform::{
     hold::{HoldFact, Reason, Why},
@@ -22,18 +23,33 @@ use rapport_platform::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
+    marker::PhantomData,
     sync::Arc,
 };
 
 /// Whose word it is where the log does not say.
 const NOBODY: &str = "";
 
-/// What is to be published.
+/// A document without errors, found so in a turn: what it was checked against holds until that turn ends. Nothing else is published,
+/// for a version that does not compile would stop the next start.
+pub struct Checked<'t> {
+    document: Document,
+    text: String,
+    _in: PhantomData<&'t ()>,
+}
+
+impl Checked<'_> {
+    /// What it says.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+}
+
+/// What is to be published, under the id that the document has.
 pub struct New<'a> {
-    /// The id that the document must have, too.
-    pub journey: &'a JourneyId,
-    /// The document, checked.
-    pub document: String,
+    /// The document.
+    pub checked: Checked<'a>,
     /// Who publishes it.
     pub author: &'a str,
     /// Its author's words on what changed; may be empty.
@@ -54,27 +70,39 @@ impl<'a> Turn<'a> {
         Self { app, announcer: app.runtime.announcer().await }
     }
 
+    /// Checks a document against what holds in this turn.
+    ///
+    /// # Errors
+    /// [`Cause::InvalidDocument`] with everything that is wrong with it.
+    pub async fn check(&self, text: String) -> Result<Checked<'_>, Refused> {
+        let looked = documents::look(self.app, &text).await?;
+        match looked.document.filter(|_| looked.problems.iter().all(|problem| problem.severity != "error")) {
+            Some(document) => Ok(Checked { document, text, _in: PhantomData }),
+            None => Err(Refused::document(looked.problems)),
+        }
+    }
+
     /// Publishes a version; returns it as the engine has it.
     ///
     /// # Errors
     /// What the log or the stores refuse.
     pub async fn publish(&self, new: New<'_>) -> Result<Arc<Version>, Refused> {
-        let kept = self.app.journeys.versions(new.journey).await?;
+        let Checked { document: Document { id: journey, .. }, text, .. } = new.checked;
+        let kept = self.app.journeys.versions(&journey).await?;
         let kept = kept.into_iter().map(|version| version.version).max().unwrap_or(0);
-        let newest = self.newest(new.journey).await?;
+        let newest = self.newest(&journey).await?;
         // The log took it before, and its row could not be written: whoever says it again means that version.
         if newest > kept
-            && let Some((version, status)) = live(self.app, new.journey, newest).await?
-            && version.publication.document == new.document
+            && let Some((version, status)) = live(self.app, &journey, newest).await?
+            && version.publication.document == text
         {
             self.keep(&version, status, new.note, new.draft).await?;
             return Ok(version);
         }
         let version = newest.max(kept) + 1;
-        let publication =
-            Publication { journey: new.journey.clone(), version, document: new.document, author: new.author.into() };
+        let publication = Publication { journey: journey.clone(), version, document: text, author: new.author.into() };
         self.log(Announcement::Publish(Box::new(publication))).await?;
-        let Some((version, status)) = live(self.app, new.journey, version).await? else {
+        let Some((version, status)) = live(self.app, &journey, version).await? else {
             return Err(Refused::new(Cause::Internal, "The engine did not take a document that was checked."));
         };
         self.keep(&version, status, new.note, new.draft).await?;

@@ -113,6 +113,15 @@ impl<K: Eq + Hash> Asked<K> {
         }
     }
 
+    /// One that was remembered at this moment was none.
+    fn forget(&mut self, key: &K, at: Time) {
+        if let Some(moments) = self.0.get_mut(key)
+            && let Some(place) = moments.iter().rposition(|known| *known == at)
+        {
+            moments.remove(place);
+        }
+    }
+
     /// Remembers one more, of each key the newest `most`. What there is no room for is not remembered.
     fn note(&mut self, key: K, most: usize, at: Time) {
         if most == 0 || self.0.len() >= MAX_KEYS && !self.0.contains_key(&key) {
@@ -133,6 +142,17 @@ struct Counts {
     sources: Asked<SourceId>,
     networks: Asked<IpAddr>,
     refused: Vec<Time>,
+}
+
+/// A question that was counted: of the address, and of whoever asked.
+#[derive(Clone, Debug)]
+#[must_use = "a question that is not sent is taken back"]
+pub struct Counted {
+    address: Identifier,
+    answered: bool,
+    source: Option<SourceId>,
+    network: Option<IpAddr>,
+    at: Time,
 }
 
 /// What was asked for lately.
@@ -171,7 +191,7 @@ impl Rates {
     ///
     /// # Errors
     /// A named refusal that says when to ask again.
-    pub fn ask(&self, address: &Identifier, asking: Asking<'_>, now: Time) -> Result<(), Refused> {
+    pub fn ask(&self, address: &Identifier, asking: Asking<'_>, now: Time) -> Result<Counted, Refused> {
         let (source, network) = (asking.source, asking.network.map(|from| household(from).1));
         let Limits { per_address, per_address_in_public, again_after, per_source, per_network } = self.limits;
         let anybody = Some(per_address_in_public).filter(|most| asking.public && *most > 0);
@@ -209,7 +229,8 @@ impl Rates {
         addresses.note(address.clone(), self.limits.of_an_address(), now);
         source.into_iter().for_each(|source| counts.sources.note(source.clone(), per_source, now));
         network.into_iter().for_each(|network| counts.networks.note(network, per_network, now));
-        Ok(())
+        let (address, source) = (address.clone(), source.cloned());
+        Ok(Counted { address, answered: asking.answered, source, network, at: now })
     }
 
     /// The address answered: it may be asked again.
@@ -217,11 +238,13 @@ impl Rates {
         self.counts.lock().addresses.0.remove(address);
     }
 
-    /// Nothing was sent after all: the last question to the address does not count.
-    pub fn not_sent(&self, address: &Identifier) {
-        if let Some(moments) = self.counts.lock().addresses.0.get_mut(address) {
-            moments.pop();
-        }
+    /// Nothing was sent after all: the question counts for nobody.
+    pub fn take_back(&self, Counted { address, answered, source, network, at }: &Counted) {
+        let counts = &mut *self.counts.lock();
+        let addresses = if *answered { &mut counts.answered } else { &mut counts.addresses };
+        addresses.forget(address, *at);
+        source.iter().for_each(|source| counts.sources.forget(source, *at));
+        network.iter().for_each(|network| counts.networks.forget(network, *at));
     }
 
     /// Takes in what the log knows of one customer's unanswered questions.
@@ -302,7 +325,7 @@ mod tests {
         Asking { source: Some(source), network, ..Asking::default() }
     }
 
-    fn why(answer: Result<(), Refused>) -> Option<String> {
+    fn why(answer: Result<Counted, Refused>) -> Option<String> {
         answer.err().and_then(|problem| problem.reason().map(str::to_owned))
     }
 
@@ -330,13 +353,18 @@ mod tests {
         let rates = Rates::new(Limits { per_address: 0, per_source: 30, per_network: 0, ..Limits::default() });
         let ask = |now: Time, waits: bool| rates.ask(&email(1), Asking { waits, ..by(&source, None) }, now);
         let ten = Limits::default().again_after;
+        let mut last = None;
         for n in 0..20 {
             let at = Time(0) + ten.times(n);
-            assert_eq!(why(ask(at, false)), None, "any number in a day");
+            last = Some(ask(at, false).expect("any number in a day"));
             assert_eq!(why(ask(at + Span::MINUTE, false)).as_deref(), Some("asked_just_now"));
             assert_eq!(why(ask(at + Span::MINUTE, true)).as_deref(), Some("confirmation_waits"));
         }
-        rates.not_sent(&email(1));
+        for _ in 0..40 {
+            rates.take_back(&last.take().unwrap());
+            last = Some(ask(Time(0) + ten.times(19), false).expect("what was not sent counts for no source, either"));
+        }
+        rates.take_back(&last.take().unwrap());
         assert_eq!(
             why(ask(Time(0) + ten.times(19), false)),
             None,

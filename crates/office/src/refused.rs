@@ -46,6 +46,8 @@ pub enum Cause {
     DatabaseUnavailable,
     /// Nothing can be written until somebody makes room.
     DiskFull,
+    /// The ids of messages cannot be written.
+    MessageIdsUnwritable,
 }
 
 /// Why a use case was not carried out.

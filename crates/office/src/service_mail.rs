@@ -13,7 +13,9 @@ use crate::{
 use rapport_channel::kind;
 use rapport_customer::{Brand, PurposeKind};
 use rapport_engine::{Body, Shard};
-use rapport_kernel::{ActivityId, ChannelId, Currency, CustomerId, Event, EventKind, JourneyId, Map, SourceId, Span};
+use rapport_kernel::{
+    ActivityId, ChannelId, Currency, CustomerId, Event, EventKind, JourneyId, Map, PurposeId, SourceId, Span,
+};
 use rapport_plan::{Change, Node, NodeId, Period};
 use rapport_platform::runtime::Submission;
 
@@ -37,34 +39,40 @@ pub struct ServiceMail {
     pub body: &'static str,
 }
 
+/// For what and by which way a brand sends service messages.
+fn ways(brand: &Brand) -> Result<(&PurposeId, &ChannelId), Refused> {
+    let service = brand.purposes.iter().find(|purpose| purpose.kind == PurposeKind::Service);
+    let Some(service) = service else {
+        let detail = "The brand needs a purpose of kind `service` for this message.";
+        return Err(Refused::refused(ApiRefusal::NoServicePurpose, detail));
+    };
+    match kind::proving(brand) {
+        Some(channel) => Ok((&service.id, &channel.id)),
+        None => Err(Refused::refused(ApiRefusal::NoEmailChannel, "The brand has no e-mail channel.")),
+    }
+}
+
 impl ServiceMail {
     /// Makes sure that it can be sent for this brand.
     ///
     /// # Errors
     /// A named refusal if the brand has no e-mail channel or no service purpose.
     pub async fn ready(&self, app: &Office, brand: &Brand) -> Result<(), Refused> {
-        let service = brand.purposes.iter().find(|purpose| purpose.kind == PurposeKind::Service);
-        let Some(service) = service else {
-            return Err(Refused::refused(
-                ApiRefusal::NoServicePurpose,
-                "The brand needs a purpose of kind `service` for this message.",
-            ));
-        };
-        let Some(channel) = kind::proving(brand).map(|channel| &channel.id) else {
-            return Err(Refused::refused(ApiRefusal::NoEmailChannel, "The brand has no e-mail channel."));
-        };
         let id = self.journey(brand);
-        if is_live(app, &id, channel).await? {
+        if is_live(app, &id, ways(brand)?.1).await? {
             return Ok(());
         }
         // Of many who need it first at the same moment one makes it, and the others find it.
         let turn = Turn::take(app).await;
+        // As it is by now: somebody may have changed it since it was read.
+        let brand = app.brand(&brand.id).await?.ok_or_else(|| Refused::not_found("brand"))?;
+        let (purpose, channel) = ways(&brand)?;
         if is_live(app, &id, channel).await? {
             return Ok(());
         }
         let activity = self.plan(app, brand.currency).await?;
-        let document = self.document(brand, &id, &activity, service.id.as_str(), channel);
-        turn.publish(New { journey: &id, document, author: "rapport", note: self.name, draft: None }).await?;
+        let checked = turn.check(self.document(&brand, &id, &activity, purpose.as_str(), channel)).await?;
+        turn.publish(New { checked, author: "rapport", note: self.name, draft: None }).await?;
         Ok(())
     }
 

@@ -27,6 +27,13 @@ impl<const STEPS: i64> Sliding<STEPS> {
         }
     }
 
+    /// So many of what was counted at this step did not come after all.
+    pub fn take_back(&mut self, step: i64, count: usize) {
+        if let Some((_, counted)) = self.0.iter_mut().find(|(at, _)| *at == step) {
+            *counted = counted.saturating_sub(count);
+        }
+    }
+
     /// In how many steps the first of what came is forgotten.
     #[must_use]
     pub fn until_room(&self, step: i64) -> i64 {
@@ -63,6 +70,13 @@ impl<K: Eq + Hash + Clone, const STEPS: i64> Counts<K, STEPS> {
     pub fn add(&mut self, key: &K, limit: usize, count: usize, step: i64) {
         if limit > 0 {
             self.0.entry(key.clone()).or_default().add(step, count);
+        }
+    }
+
+    /// So many of what was counted of one at this step did not come after all.
+    pub fn take_back(&mut self, key: &K, count: usize, step: i64) {
+        if let Some(counted) = self.0.get_mut(key) {
+            counted.take_back(step, count);
         }
     }
 

@@ -12,6 +12,10 @@
 //! A *lease* (`lease.json`) beats while a process is at work, for directories on network disks where the lock of one machine
 //! is not seen by another.
 
+mod lease;
+
+pub use lease::{BEAT, Lease};
+
 use crate::{
     hold::{Hold, HoldFact, Why},
     log::replace,
@@ -25,16 +29,13 @@ use std::{
     fs, io,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
-    time::{Duration, UNIX_EPOCH},
+    time::UNIX_EPOCH,
 };
 
 /// The file's name, in the data directory and in the log's.
 pub const FILE: &str = "installation.json";
 /// The file whose inode is part of the place. Never written again.
 const ANCHOR: &str = "anchor";
-const LEASE: &str = "lease.json";
-/// How often the lease beats.
-pub const BEAT: Duration = if cfg!(test) { Duration::from_millis(40) } else { Duration::from_secs(2) };
 
 /// Which installation, and how often a person has confirmed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,7 +196,7 @@ pub struct Installation {
     now: Mutex<Identity>,
     place: Place,
     /// Names this process in the lease.
-    process: String,
+    lease: Lease,
 }
 
 impl Installation {
@@ -227,10 +228,11 @@ impl Installation {
             store,
             now: Mutex::new(identity.clone()),
             place: place.clone(),
-            process: random(),
+            lease: Lease::of(dir, identity.epoch),
         };
         if first {
             opened.settle(&identity).await?;
+            opened.lease.take()?;
             return Ok(opened);
         }
         match file {
@@ -260,7 +262,10 @@ impl Installation {
                 hold.put(Why::Mixed, [HoldFact::FileMissing { file: FILE.to_owned() }], at)?;
             }
         }
-        opened.watch_for_others(hold, at).await?;
+        if lease::beats_elsewhere(dir).await {
+            hold.put(Why::Shared, [HoldFact::SharedElsewhere], at)?;
+        }
+        opened.lease.take()?;
         Ok(opened)
     }
 
@@ -296,12 +301,16 @@ impl Installation {
     /// # Errors
     /// [`InstallationError`]; then it may be repeated, and nothing is confirmed.
     pub async fn confirm(&self) -> Result<Identity, InstallationError> {
+        // What the other one appended is not known here: only a start finds out.
+        if self.lease.is_lost() {
+            return Err(io::Error::other("another process has taken this directory: start this one again").into());
+        }
         let told = [read::<Identity>(&self.dir.join("log").join(FILE)).some(), self.store.get().await?];
         let mut identity = self.identity();
         identity.epoch = told.into_iter().flatten().map(|other| other.epoch).fold(identity.epoch, u64::max) + 1;
         self.settle(&identity).await?;
         *self.now.lock() = identity.clone();
-        self.beat(0)?;
+        self.lease.confirmed(identity.epoch)?;
         Ok(identity)
     }
 
@@ -397,59 +406,33 @@ fn random() -> String {
     crate::sql::hex(&bytes)
 }
 
-/// Who is at work in a directory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Lease {
-    /// Random, one for each process.
-    process: String,
-    /// The kernel it runs on: there the directory's lock decides.
-    kernel: String,
-    epoch: u64,
-    beat: u64,
-}
-
 /// Names the running kernel; a new one after each boot.
 pub(crate) fn kernel() -> String {
     fs::read_to_string("/proc/sys/kernel/random/boot_id").map(|id| id.trim().to_owned()).unwrap_or_default()
 }
 
 impl Installation {
+    /// The lease of this process.
+    #[must_use]
+    pub fn lease(&self) -> &Lease {
+        &self.lease
+    }
+
     /// Beats. `false`, and a hold, if another process has taken the directory.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub fn keep_lease(&self, number: u64, hold: &Hold, at: Time) -> io::Result<bool> {
-        match read::<Lease>(&self.dir.join(LEASE)).some() {
-            Some(lease) if lease.process != self.process && number > 0 => {
-                hold.put(Why::Shared, [HoldFact::Taken], at)?;
-                Ok(false)
-            }
-            _ => self.beat(number).map(|()| true),
+    pub fn keep_lease(&self, hold: &Hold, at: Time) -> io::Result<bool> {
+        let kept = self.lease.renew();
+        if self.lease.is_lost() {
+            hold.put(Why::Shared, [HoldFact::Taken], at)?;
         }
+        kept
     }
 
     /// Lets the directory go: the next process need not wait.
     pub fn end_lease(&self) {
-        if read::<Lease>(&self.dir.join(LEASE)).some().is_some_and(|lease| lease.process == self.process) {
-            // What cannot be removed costs the next start a few seconds.
-            let _ = fs::remove_file(self.dir.join(LEASE));
-        }
-    }
-
-    fn beat(&self, beat: u64) -> io::Result<()> {
-        let lease = Lease { process: self.process.clone(), kernel: kernel(), epoch: self.identity().epoch, beat };
-        write(&self.dir.join(LEASE), &lease)
-    }
-
-    /// Someone on another kernel may be at work here: see whether the lease beats.
-    async fn watch_for_others(&self, hold: &Hold, at: Time) -> io::Result<()> {
-        let path = self.dir.join(LEASE);
-        let Some(before) = read::<Lease>(&path).some().filter(|lease| lease.kernel != kernel()) else { return Ok(()) };
-        tokio::time::sleep(BEAT * 2 + BEAT / 2).await;
-        if read::<Lease>(&path).some().is_some_and(|after| after != before) {
-            hold.put(Why::Shared, [HoldFact::SharedElsewhere], at)?;
-        }
-        Ok(())
+        self.lease.end();
     }
 }
 

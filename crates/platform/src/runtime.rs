@@ -294,6 +294,8 @@ impl Runtime {
             LogState::Writable => {}
             LogState::Full => return Err(SubmitError::Full),
             LogState::NoHandles => return Err(SubmitError::NoHandles),
+            LogState::IdsUnwritable => return Err(SubmitError::IdsUnwritable),
+            LogState::LeaseLost => return Err(SubmitError::LeaseLost),
             LogState::Unwritable => return Err(SubmitError::Unwritable),
         }
         let now = self.now();

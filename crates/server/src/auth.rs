@@ -283,6 +283,11 @@ pub async fn ask_first(State(app): State<App>, request: Request, next: Next) -> 
     // answer for, whoever needs to know asks.
     let path = request.uri().path();
     let by_headers = path.starts_with("/v1/") && path != "/v1/session";
+    if path == "/v1/session"
+        && let Some(underway) = request.extensions().get::<Arc<Underway>>()
+    {
+        underway.few();
+    }
     let nothing = request.body().is_end_stream() && !request.headers().contains_key("idempotency-key");
     if !by_headers || nothing {
         return next.run(request).await;

@@ -11,7 +11,8 @@
 //! | [`body`] | a request's body: its pace, and its bytes while somebody works on them |
 //!
 //! A body begins as a *stranger's*: few bytes, from a budget of its own. [`crate::auth::ask_first`] looks at the headers and lifts
-//! that bound for whoever is known; what is forgotten there stays small.
+//! that bound for whoever is known; what is forgotten there stays small. Who comes by a link of ours, or signs in, has few bytes in a
+//! budget apart: people's forms are not refused because others fill the one of all strangers.
 
 pub mod accept;
 pub mod body;
@@ -36,6 +37,7 @@ pub struct Door {
     connections: Arc<Shares>,
     bodies: Arc<Shares>,
     strangers: Arc<Shares>,
+    few: Arc<Shares>,
 }
 
 impl Door {
@@ -44,14 +46,19 @@ impl Door {
     pub fn new(limits: Limits, room: usize) -> Self {
         let wanted = if limits.connections == 0 { handles::USUAL } else { limits.connections };
         let all = wanted.min(room);
-        let connections =
-            Most { all, address: limits.connections_per_address, network: limits.connections_per_network };
-        let parts_of = |all: usize| Most { all, address: all, network: all / 4 };
+        let connections = Most {
+            all,
+            address: Some(limits.connections_per_address),
+            network: limits.connections_per_network,
+            site: limits.connections_per_site,
+        };
+        let parts_of = |all: usize| Most { all, address: None, network: all / 4, site: all / 4 };
         Self {
             origins: Origins { proxies: limits.trusted_proxies.clone(), uncounted: limits.uncounted.clone() },
             connections: Shares::new(connections),
             bodies: Shares::new(parts_of(limits.bodies)),
             strangers: Shares::new(parts_of(limits.strangers_bodies)),
+            few: Shares::new(parts_of(limits.strangers_bodies / 4)),
             limits,
         }
     }
@@ -66,7 +73,8 @@ impl Door {
     pub fn measure(&self) {
         metrics::gauge!("rapport_connections").set(self.connections.taken() as f64);
         metrics::gauge!("rapport_connections_max").set(self.most_connections() as f64);
-        metrics::gauge!("rapport_body_bytes").set((self.bodies.taken() + self.strangers.taken()) as f64);
+        metrics::gauge!("rapport_body_bytes")
+            .set((self.bodies.taken() + self.strangers.taken() + self.few.taken()) as f64);
         metrics::gauge!("rapport_file_handles_max").set(handles::most() as f64);
         metrics::gauge!("rapport_file_handles").set(handles::open() as f64);
     }

@@ -17,6 +17,7 @@ pub mod click;
 pub mod confirm;
 pub mod errors;
 mod foreign;
+mod form;
 mod known;
 pub mod layout;
 pub mod own_data;

@@ -24,13 +24,14 @@ use crate::{
     device_views::DeviceViews,
     door::{self, Door, Limits},
     drivers,
+    erasures::{self, Erasures},
     exports::Exports,
     files::Files,
     headers, idempotency, layers,
     links::Links,
     look_back,
     newcomers::{Newcomers, Quota},
-    opt_in, pages,
+    opt_in, pages, patient,
     placements::{self, Placements},
     publishing::{self, Turn},
     rates::{self, Rates},
@@ -75,12 +76,12 @@ use rapport_platform::{
         account::{Account, AccountError, Accounts, session::Opening},
         brand::Brands,
         copies::Copies as CopyStore,
-        export,
         idempotency::Idempotency,
         job::Jobs,
         journey::Journeys,
         ledger::Ledger,
         order::Orders,
+        owed::Owed,
         secret::{Secrets, protect},
         source::{Source, SourceError, Sources as SourceStore},
         used_link::UsedLinks,
@@ -434,7 +435,8 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let orders = Orders::load(db.clone()).await?;
     let voucher_secret = secrets.bytes("vouchers", now).await?;
     let copies = Copies(CopyStore::new(db.clone()));
-    let exports = Exports(export::Exports::new(db.clone()));
+    let exports = Exports(Owed::exports(db.clone()));
+    let erasures = Erasures(Owed::erasures(db.clone()));
     let vouchers = Vouchers::new(ledger.clone(), rapport_channel::voucher::Secret::new(voucher_secret));
     let kept = config.data.join(recovery::FILE);
     if !kept.exists()
@@ -483,6 +485,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         identity: installation.identity(),
         workers: config.workers,
         hold,
+        lease: installation.lease().clone(),
         spoken,
         reserve,
         message_ids: config.message_ids,
@@ -517,6 +520,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         vouchers,
         copies,
         exports,
+        erasures,
         journeys: Journeys::new(db.clone()),
         brands: Brands::new(db.clone()),
         sources,
@@ -534,6 +538,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         used_links: UsedLinks::new(db.clone()),
         rates: Rates::new(config.rates),
         newcomers: Newcomers::new(config.quota),
+        late: Arc::default(),
         placements: Placements::new(config.placements_per_day),
         device_views: DeviceViews::default(),
         counted: Cache::default(),
@@ -680,7 +685,8 @@ async fn one_spelling(app: &App, secrets: &Secrets) -> Result<(), StartError> {
         if some.is_empty() {
             break;
         }
-        app.runtime.submit(some).await.map_err(|error| StartError::Setup(error.to_string()))?;
+        // More than the engine applies in a moment: the start waits for it.
+        patient::submit_all(&app.runtime, some).await.map_err(|error| StartError::Setup(error.to_string()))?;
     }
     app.runtime.settle().await.map_err(|error| StartError::Setup(error.to_string()))?;
     if respelled > 0 {
@@ -724,6 +730,7 @@ fn follow(app: &App) {
     };
     keep("board", |app| Box::pin(listen(app)));
     keep("lease", |app| Box::pin(keep_lease(app)));
+    keep("owed_erasures", |app| Box::pin(erasures::keep(app)));
     keep("journal", |app| Box::pin(keep_journal(app)));
     keep("canary", |app| Box::pin(canary::watch(app.office.clone())));
     keep("look_at_rest", |app| Box::pin(at_rest::watch(app.office.clone(), app.rounds)));
@@ -750,10 +757,10 @@ async fn listen(app: App) {
 
 async fn keep_lease(app: App) {
     let mut every = tokio::time::interval(BEAT);
-    for number in 0.. {
+    loop {
         every.tick().await;
-        match app.installation.keep_lease(number, app.runtime.hold(), app.now()) {
-            // If somebody else is at work here, the hold is on. A third may come when that one has gone: look on.
+        match app.installation.keep_lease(app.runtime.hold(), app.now()) {
+            // If somebody else is at work here, the hold is on, and nothing is appended any more.
             Ok(_) => app.leasing.over(),
             Err(error) => {
                 if app.leasing.again(error.to_string()) {

@@ -63,7 +63,8 @@ impl Checks {
             Err(refusal) => {
                 checks.fail(CheckName::Brand, refusal, None, None);
                 checks.journey(request.journey_status);
-                for name in &CheckName::ALL[2..CheckName::ALL.len() - 1] {
+                let asked = [CheckName::Brand, CheckName::Journey, CheckName::Budget];
+                for name in CheckName::ALL.iter().filter(|name| !asked.contains(*name)) {
                     checks.add(*name, CheckOutcome::NotAsked, Some(Fact::BrandMissing));
                 }
             }
@@ -297,6 +298,10 @@ impl Checks {
                 self.fail(CheckName::Budget, Refusal::NoBudget, None, Some(fact));
             }
             Budget::Closed => self.fail(CheckName::Budget, Refusal::ActivityClosed, None, None),
+            Budget::UnknownActivity => self.fail(CheckName::Budget, Refusal::UnknownActivity, None, None),
+            Budget::MixedCurrency => self.fail(CheckName::Budget, Refusal::MixedCurrency, None, None),
+            Budget::OtherAmount => self.fail(CheckName::Budget, Refusal::OtherAmount, None, None),
+            Budget::NegativeAmount => self.fail(CheckName::Budget, Refusal::NegativeAmount, None, None),
         }
     }
 }

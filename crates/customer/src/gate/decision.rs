@@ -62,6 +62,14 @@ coded! {
         NoBudget = "no_budget",
         /// The activity is closed: it pays for nothing new.
         ActivityClosed = "activity_closed",
+        /// The plan has no such activity.
+        UnknownActivity = "unknown_activity",
+        /// The cost is not in the currency of the activity's plan.
+        MixedCurrency = "mixed_currency",
+        /// Another amount is set aside for the same message.
+        OtherAmount = "other_amount",
+        /// A cost below zero.
+        NegativeAmount = "negative_amount",
     }
 }
 

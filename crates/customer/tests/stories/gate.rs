@@ -93,6 +93,15 @@ fn each_reason_alone_refuses_by_its_name() {
         Some(Refusal::UnknownBrand)
     );
     assert_eq!(ask(&plan.request(), Some(&brand()), Budget::Refused), Some(Refusal::NoBudget));
+    for (budget, refusal) in [
+        (Budget::Closed, Refusal::ActivityClosed),
+        (Budget::UnknownActivity, Refusal::UnknownActivity),
+        (Budget::MixedCurrency, Refusal::MixedCurrency),
+        (Budget::OtherAmount, Refusal::OtherAmount),
+        (Budget::NegativeAmount, Refusal::NegativeAmount),
+    ] {
+        assert_eq!(ask(&plan.request(), Some(&brand()), budget), Some(refusal));
+    }
     assert_eq!(ask(&plan.request(), Some(&brand()), Budget::Unasked), None);
     let paused = Request { journey_status: JourneyStatus::Paused, ..plan.request() };
     assert_eq!(ask(&paused, Some(&brand()), Budget::Reserved), Some(Refusal::JourneyPaused));

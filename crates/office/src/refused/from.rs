@@ -120,7 +120,12 @@ impl From<SubmitError> for Refused {
                 Self::new(Cause::TooMany, "More is waiting than can be kept.").retry_after(seconds)
             }
             SubmitError::Full => Self::new(Cause::DiskFull, "Nothing can be kept at the moment.").retry_after(30),
-            SubmitError::Unwritable | SubmitError::NoHandles | SubmitError::Stopping => {
+            SubmitError::IdsUnwritable => {
+                let detail =
+                    "Which messages there were cannot be written, so no one would know a repetition of this one.";
+                Self::new(Cause::MessageIdsUnwritable, detail).retry_after(30)
+            }
+            SubmitError::Unwritable | SubmitError::NoHandles | SubmitError::Stopping | SubmitError::LeaseLost => {
                 Self::new(Cause::Unavailable, "Nothing can be kept at the moment.").retry_after(5)
             }
             SubmitError::Unstorable => Self::new(Cause::Internal, "This has no form in which it could be kept."),

@@ -105,7 +105,7 @@ codes! {
         &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
         &["confirmations_wait", "mail_waits", "public_mail_waits", "placeholders", "crowded"],
         &["damaged_at_rest", "obligation_overdue", "new_customers_refused", "placements_refused", "not_understood"],
-        &["task_ended", "snapshots_failing", "lease_failing", "look_back_failed"],
+        &["task_ended", "snapshots_failing", "lease_failing", "lease_lost", "look_back_failed", "message_ids_failing"],
         &["disk_full", "reserve_missing", "orders_refused", "reports_unmatched"],
     ]
     OrderWordCode "A report about an order, its effect, or why it had none." [
@@ -125,12 +125,12 @@ codes! {
         &["content_date", "content_empty", "content_failed", "content_invalid", "content_link", "content_missing_field"],
         &["content_may_fail", "content_mjml", "content_money", "content_no_default", "content_no_subject", "content_template", "content_too_deep"],
         &["content_too_long", "content_type", "content_unknown_channel", "content_unknown_field", "content_unknown_name"],
-        &["content_url", "dead_step", "empty_exit", "loop_without_wait", "missing_purpose", "missing_timeout", "missing_timeout_branch"],
-        &["more_than_pool", "name_missing", "name_too_long", "no_activity", "no_brand", "no_channel", "no_goal"],
+        &["content_url", "cost_in_other_currency", "dead_step", "empty_exit", "loop_without_wait", "missing_purpose", "missing_timeout", "missing_timeout_branch"],
+        &["more_than_pool", "name_missing", "name_too_long", "names_forgotten", "no_activity", "no_brand", "no_channel", "no_goal"],
         &["no_name", "no_pool", "no_steps", "no_trigger", "other_brand", "other_currency", "other_medium", "pattern_without_event"],
-        &["pool_closed", "split_without_arms", "step_does_nothing", "step_does_several", "step_twice", "syntax"],
+        &["pool_closed", "purpose_kind_changed", "split_without_arms", "step_does_nothing", "step_does_several", "step_twice", "syntax"],
         &["template_limit", "template_type", "too_long", "too_many_triggers", "trigger_twice", "twice", "unknown_activity"],
-        &["unknown_brand", "unknown_channel", "unknown_channel_kind", "unknown_context", "unknown_event", "unknown_journey", "unknown_pool"],
+        &["unknown_brand", "unknown_channel", "unknown_channel_kind", "unknown_context", "unknown_currency", "unknown_event", "unknown_journey", "unknown_pool"],
         &["unknown_property", "unknown_purpose", "unknown_step", "unknown_trait", "unknown_zone", "unwritable", "wording_missing"],
     ]
     GapCode "What is missing of the stores." [GapKind::CODES]

@@ -1,6 +1,6 @@
 //! Shapes many nouns share: money, pages, a done.
 
-use rapport_kernel::Money;
+use rapport_kernel::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -37,7 +37,7 @@ impl Amount {
     /// # Errors
     /// If the currency is not an ISO 4217 code.
     pub fn money(&self) -> Result<Money, rapport_kernel::MoneyError> {
-        Ok(Money::new(self.minor, self.currency.parse()?))
+        Ok(Money::new(self.minor, Currency::named(&self.currency)?))
     }
 }
 

@@ -165,8 +165,8 @@ async fn a_lease_that_beats_elsewhere_holds_and_one_that_stands_still_does_not()
     let dir = tempfile::tempdir().unwrap();
     let (_, hold) = open_at(dir.path(), None).await;
     assert!(!hold.is_on());
-    let path = dir.path().join(LEASE);
-    let lease = |beat| Lease { process: "p".into(), kernel: "elsewhere".into(), epoch: 1, beat };
+    let path = dir.path().join(lease::FILE);
+    let lease = |beat| lease::Beat { process: "p".into(), kernel: "elsewhere".into(), epoch: 1, beat };
     write(&path, &lease(1)).unwrap();
     assert_eq!(open(dir.path()).await.1, []);
     let beating = tokio::spawn(async move {
@@ -183,14 +183,13 @@ async fn a_lease_that_beats_elsewhere_holds_and_one_that_stands_still_does_not()
 async fn who_loses_the_lease_holds() {
     let dir = tempfile::tempdir().unwrap();
     let (one, hold) = open_at(dir.path(), None).await;
-    assert!(one.keep_lease(0, &hold, NOW).unwrap() && one.keep_lease(1, &hold, NOW).unwrap());
+    assert!(one.keep_lease(&hold, NOW).unwrap() && one.keep_lease(&hold, NOW).unwrap());
     let (other, _) = open_at(dir.path(), None).await;
-    assert!(other.keep_lease(0, &hold, NOW).unwrap());
     assert!(!hold.is_on());
-    assert!(!one.keep_lease(2, &hold, NOW).unwrap());
+    assert!(!one.keep_lease(&hold, NOW).unwrap());
     assert_eq!(hold.reasons()[0].why, Why::Shared);
     one.end_lease();
-    assert!(dir.path().join(LEASE).exists(), "it is the other's");
+    assert!(dir.path().join(lease::FILE).exists(), "it is the other's");
     other.end_lease();
-    assert!(!dir.path().join(LEASE).exists());
+    assert!(!dir.path().join(lease::FILE).exists());
 }

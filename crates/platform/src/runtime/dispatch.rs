@@ -14,7 +14,7 @@
 use super::{
     obstacle::Obstacle,
     shared::Shared,
-    submission::{Submission, SubmitError},
+    submission::Submission,
     throttle::Throttle,
     turns::{Manner, Turns},
 };
@@ -32,7 +32,7 @@ use rapport_kernel::{ChannelKind, Span};
 use smol_str::SmolStr;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 use tokio::{
@@ -189,6 +189,7 @@ impl Lane {
 /// What an outcome shows of the counterpart; nothing if it was not spoken to.
 fn manner(outcome: &Outcome) -> Option<Manner> {
     match outcome {
+        Outcome::NotSent { why } if Obstacle::of_ours(why) => None,
         Outcome::Unknown { .. } | Outcome::NotSent { .. } => Some(Manner::Silent),
         Outcome::Stopped { .. } | Outcome::Expired => None,
         _ => Some(Manner::Answers),
@@ -238,15 +239,16 @@ impl Dispatcher {
             wire.finish(&key);
             return Outcome::NotSent { why: Obstacle::NoDriver.code().into() };
         };
-        let start = {
-            let (wire, key) = (wire.clone(), key.clone());
-            Start::new(move || wire.begin(&key).map_err(|why| TakenBack(why.code())))
-        };
+        let held = Arc::<OnceLock<Obstacle>>::default();
+        let start = self.start(&key, held.clone());
         let outcome = match catch_unwind(AssertUnwindSafe(|| driver.deliver(outgoing, start))) {
             Ok(answer) => caught(answer).await,
             Err(_) => None,
         };
         let begun = wire.finish(&key);
+        if let Some(why) = held.get().filter(|_| !begun) {
+            return Outcome::NotSent { why: why.code().into() };
+        }
         outcome.unwrap_or_else(|| {
             metrics::counter!("rapport_panics_total", "place" => "driver").increment(1);
             if begun {
@@ -257,12 +259,30 @@ impl Dispatcher {
         })
     }
 
+    /// What a driver asks before the first byte: much may have happened since the claim, which may have waited for a connection.
+    fn start(&self, key: &SendKey, held: Arc<OnceLock<Obstacle>>) -> Start {
+        let (shared, key) = (self.shared.clone(), key.clone());
+        Start::new(move || {
+            let obstacle = if shared.hold.is_on() {
+                Some(Obstacle::Held)
+            } else if shared.lease.is_fresh() {
+                None
+            } else {
+                Some(Obstacle::LeaseLost)
+            };
+            if let Some(why) = obstacle {
+                return Err(TakenBack(held.get_or_init(|| why).code()));
+            }
+            shared.wire.begin(&key).map_err(|why| TakenBack(why.code()))
+        })
+    }
+
     /// Gets a record into the log and applied, however long the disk is full. Returns what may leave.
     async fn persist(&self, submission: Submission) -> Vec<Outgoing> {
         loop {
             match self.shared.inbox.applied(submission.clone()).await {
                 Ok(applied) => return applied.dispatch,
-                Err(SubmitError::Full | SubmitError::NoHandles | SubmitError::Busy { .. }) => {
+                Err(error) if error.passes() => {
                     tokio::time::sleep(pause()).await;
                     // What waited for room may have been held meanwhile.
                     if matches!(submission.body, Body::Claim { .. }) {

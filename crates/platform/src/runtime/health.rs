@@ -25,6 +25,10 @@ pub enum LogState {
     Full,
     /// Not until a file handle is free.
     NoHandles,
+    /// No new messages until their ids can be written: else nobody would know a repetition.
+    IdsUnwritable,
+    /// Not any more: another process has taken the directory.
+    LeaseLost,
     /// Not until a restart.
     Unwritable,
 }
@@ -35,6 +39,8 @@ impl LogState {
             0 => Self::Writable,
             1 => Self::Full,
             2 => Self::NoHandles,
+            3 => Self::IdsUnwritable,
+            4 => Self::LeaseLost,
             _ => Self::Unwritable,
         }
     }
@@ -147,7 +153,9 @@ impl Health {
             LogState::Writable => 0,
             LogState::Full => 1,
             LogState::NoHandles => 2,
-            LogState::Unwritable => 3,
+            LogState::IdsUnwritable => 3,
+            LogState::LeaseLost => 4,
+            LogState::Unwritable => 5,
         };
         self.log.swap(code, Ordering::Relaxed) != code
     }

@@ -19,6 +19,7 @@ use super::{
     worker::{Routed, Workers},
 };
 use crate::{
+    installation::Lease,
     log::{MAX_PAYLOAD, Segments},
     reserve::{Reserve, SMALL},
 };
@@ -137,6 +138,10 @@ pub(super) struct Sequencer {
     pub(super) workers: Workers,
     pub(super) health: Arc<Health>,
     pub(super) reserve: Arc<Reserve>,
+    /// Who lost the directory appends nothing to what another process writes.
+    pub(super) lease: Lease,
+    /// Message ids cannot be written.
+    pub(super) ids_stuck: bool,
     pub(super) touched: Touched,
     pub(super) speakers: Arc<Speakers>,
     /// Hand-overs that found no room on the disk: they must get through, so they wait here.
@@ -217,8 +222,13 @@ impl Sequencer {
     fn round(&mut self, requests: Vec<Request>) {
         let mut waiting: VecDeque<Request> = std::mem::take(&mut self.owed);
         waiting.extend(requests);
-        if self.reserve.is_low() || !self.seen.has_room(WAIT_FOR_IDS) {
-            waiting = self.only_protected(waiting);
+        // Once is enough: while they cannot be written, nobody waits for them again and again.
+        let patience = if self.ids_stuck { Duration::ZERO } else { WAIT_FOR_IDS };
+        self.ids_stuck = !self.seen.has_room(patience);
+        if self.reserve.is_low() {
+            waiting = self.only_protected(waiting, LogState::Full, &SubmitError::Full);
+        } else if self.ids_stuck {
+            waiting = self.only_protected(waiting, LogState::IdsUnwritable, &SubmitError::IdsUnwritable);
         }
         // At least once around, so that time passes.
         loop {
@@ -247,17 +257,17 @@ impl Sequencer {
         }
     }
 
-    /// The disk is full: what must go through finds room, the rest is refused or waits.
-    fn only_protected(&mut self, waiting: VecDeque<Request>) -> VecDeque<Request> {
+    /// The disk is full, or message ids cannot be written: what must go through finds room, the rest is refused or waits.
+    fn only_protected(&mut self, waiting: VecDeque<Request>, state: LogState, why: &SubmitError) -> VecDeque<Request> {
         let (protected, others): (VecDeque<_>, VecDeque<_>) =
             waiting.into_iter().partition(|request| request.is_protected());
-        if self.health.log(LogState::Full) {
-            tracing::error!("the log takes only what must go through: the disk is full");
+        if self.health.log(state) {
+            tracing::error!(%why, "the log takes only what must go through");
         }
-        if !protected.is_empty() {
+        if state == LogState::Full && !protected.is_empty() {
             self.reserve.make_room(SMALL);
         }
-        others.into_iter().for_each(|request| self.turn_away(request, SubmitError::Full));
+        others.into_iter().for_each(|request| self.turn_away(request, why.clone()));
         protected
     }
 
@@ -400,12 +410,15 @@ impl Sequencer {
             let error = LogError::Write(std::io::Error::other("what follows from a record has no stored form"));
             return self.refuse(&error, open);
         }
+        if !self.lease.is_ours() {
+            return self.turn_back(LogState::LeaseLost, &SubmitError::LeaseLost, open);
+        }
         let begin = Instant::now();
         match self.log.append(&round.entries) {
             Ok(first) => {
                 metrics::histogram!("rapport_append_seconds").record(begin.elapsed().as_secs_f64());
                 metrics::histogram!("rapport_append_records").record(round.entries.len() as f64);
-                if !self.reserve.is_low() {
+                if !self.reserve.is_low() && !self.ids_stuck {
                     self.health.log(LogState::Writable);
                 }
                 let end = self.log.end();
@@ -443,20 +456,27 @@ impl Sequencer {
     /// Nothing of the round counts. Names go back to what the log knows; inner requests wait for better times. What must
     /// find room on a full disk is returned if the reserve has some for it.
     fn refuse(&mut self, error: &LogError, open: Vec<Open>) -> Vec<Request> {
-        // Before anybody is told: whoever was refused must not be found.
-        self.names.write().index.take_back();
         let (state, refusal) = match error {
             LogError::Full => (LogState::Full, SubmitError::Full),
             LogError::NoHandles => (LogState::NoHandles, SubmitError::NoHandles),
             _ => (LogState::Unwritable, SubmitError::Unwritable),
         };
-        if self.health.log(state) {
+        if self.health.log_state() != state {
             tracing::error!(%error, "the log refuses writes");
+        }
+        self.turn_back(state, &refusal, open)
+    }
+
+    fn turn_back(&mut self, state: LogState, refusal: &SubmitError, open: Vec<Open>) -> Vec<Request> {
+        // Before anybody is told: whoever was refused must not be found.
+        self.names.write().index.take_back();
+        if self.health.log(state) {
+            tracing::error!(why = refusal.code(), "nothing is appended");
         }
         let (protected, others): (Vec<_>, Vec<_>) =
             open.into_iter().map(|open| open.request).partition(|request| request.is_protected());
         others.into_iter().for_each(|request| self.turn_away(request, refusal.clone()));
-        if refusal == SubmitError::Full {
+        if *refusal == SubmitError::Full {
             self.reserve.ran_out();
             if !protected.is_empty() && self.reserve.give(SMALL) {
                 return protected;

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     history::History,
     hold::Hold,
+    installation::Lease,
     journal::Spoken,
     left_out::LeftOut,
     log::{DirLock, Reader},
@@ -47,6 +48,8 @@ pub(super) struct Shared {
     pub(super) time: Arc<Timekeeper>,
     /// While it is on, nothing is claimed.
     pub(super) hold: Hold,
+    /// Unless it beats, no first byte leaves.
+    pub(super) lease: Lease,
     /// What was sent since the backup this was restored from.
     pub(super) spoken: Arc<Spoken>,
     pub(super) reserve: Arc<Reserve>,

@@ -30,7 +30,7 @@ use crate::{
     format::{self, FormatError},
     history::{History, HistoryError},
     hold::{Hold, HoldFact, Why},
-    installation::{self, Identity},
+    installation::{self, Identity, Lease},
     journal::Spoken,
     left_out::LeftOut,
     log::Segments,
@@ -87,6 +87,8 @@ pub struct Config {
     pub limits: Limits,
     /// While it is on, nothing is sent.
     pub hold: Hold,
+    /// Whether this process still is the one at work in its directory.
+    pub lease: Lease,
     /// What was sent since the backup this was restored from: it is not sent again.
     pub spoken: Arc<Spoken>,
     /// Room on the disk for what must always work.
@@ -129,6 +131,7 @@ impl Config {
         let dir = dir.into();
         Self {
             hold: Hold::open(&dir),
+            lease: Lease::alone(),
             identity: installation::named(&dir).dir.unwrap_or_else(Identity::nobody),
             spoken: Arc::default(),
             reserve: Arc::new(Reserve::none(&dir)),
@@ -397,6 +400,7 @@ async fn open_with(config: Config, sinks: Sinks, tasks: Tasks) -> Result<Running
         inbox: inbox.clone(),
         time: time.clone(),
         hold: config.hold,
+        lease: config.lease.clone(),
         spoken: config.spoken,
         reserve: config.reserve.clone(),
         tasks: around.tasks,
@@ -419,6 +423,8 @@ async fn open_with(config: Config, sinks: Sinks, tasks: Tasks) -> Result<Running
         workers: workers.clone(),
         health: shared.health.clone(),
         reserve: config.reserve,
+        lease: config.lease,
+        ids_stuck: false,
         owed: Default::default(),
         last_tick: Time::MIN,
         encode,

@@ -206,6 +206,12 @@ pub enum SubmitError {
     /// The log has no file handle to go on with; it passes.
     #[error("no file handle is free")]
     NoHandles,
+    /// Which messages there were cannot be written down; it passes.
+    #[error("message ids cannot be written")]
+    IdsUnwritable,
+    /// Another process has taken the directory.
+    #[error("another process has taken this directory")]
+    LeaseLost,
     /// The log refuses writes until a restart.
     #[error("the log cannot be written")]
     Unwritable,
@@ -221,6 +227,12 @@ pub enum SubmitError {
 }
 
 impl SubmitError {
+    /// Whether the same can be said again in a while, without anybody's help but the disk's.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Busy { .. } | Self::Full | Self::NoHandles | Self::IdsUnwritable)
+    }
+
     /// The stable name in answers and counters.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -228,6 +240,8 @@ impl SubmitError {
             Self::Busy { .. } => "busy",
             Self::Full => "disk_full",
             Self::NoHandles => "no_file_handles",
+            Self::IdsUnwritable => "message_ids_unwritable",
+            Self::LeaseLost => "lease_lost",
             Self::Unwritable => "log_unwritable",
             Self::TooLarge => "record_too_large",
             Self::Unstorable => "record_unstorable",

@@ -74,6 +74,14 @@ impl std::fmt::Display for Doubt {
 
 /// One part in so many is what a clock may drift from the steady one for good: as much as time services put right by slewing.
 const SLEW: i64 = 2_000;
+/// How long slewing is looked at in one piece.
+const WINDOW: Span = Span::HOUR;
+
+/// How much of a difference is more than slewing brings about in this time.
+fn beyond(off: Span, since: Span) -> Span {
+    Span(off.0.signum() * (off.0.abs() - since.0 / SLEW).max(0))
+}
+
 /// What is known at a start of the time before it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BeforeStart {
@@ -99,8 +107,10 @@ struct State {
     last: Time,
     /// A time that was believed, and the steady clock then.
     anchor: (Time, Span),
-    /// The first of them: small steps add up from here.
+    /// One of them, at most a [`WINDOW`] ago: slewing is told from steps from here on.
     origin: (Time, Span),
+    /// What steps before that came to.
+    stepped: Span,
     doubt: Option<Doubt>,
 }
 
@@ -120,7 +130,7 @@ impl Timekeeper {
             }
             _ => (wall, wall),
         };
-        let state = State { last, anchor: (anchor, count), origin: (anchor, count), doubt: None };
+        let state = State { last, anchor: (anchor, count), origin: (anchor, count), stepped: Span::ZERO, doubt: None };
         let keeper = Self { clock, steady, bounds, boot: before.boot.clone(), state: Mutex::new(state) };
         keeper.now();
         keeper
@@ -134,11 +144,13 @@ impl Timekeeper {
         let expected = believed + Span(count.0.saturating_sub(then.0));
         let off = wall.since(expected);
         let since = Span(count.0.saturating_sub(state.origin.1.0));
-        let in_all = wall.since(state.origin.0 + since);
-        let most = Span(self.bounds.jump.0.saturating_add(since.0 / SLEW));
-        // Many small steps are a large one.
-        let off = if off.0.abs() <= self.bounds.jump.0 && in_all.0.abs() > most.0 { in_all } else { off };
-        if off.0.abs() <= self.bounds.jump.0 && in_all.0.abs() <= most.0 {
+        let stepped = Span(state.stepped.0.saturating_add(beyond(wall.since(state.origin.0 + since), since).0));
+        // Many small steps are a large one, however long they take.
+        let off = if off.0.abs() <= self.bounds.jump.0 { stepped } else { off };
+        if off.0.abs() <= self.bounds.jump.0 {
+            if since >= WINDOW {
+                (state.origin, state.stepped) = ((wall, count), stepped);
+            }
             if state.doubt.take().is_some() {
                 tracing::info!("the clock is right again");
             }
@@ -285,6 +297,13 @@ mod tests {
             clocks.step(Span::SECOND);
             assert_eq!(keeper.doubt(), None);
         }
+        // And however long it has run, small steps are a large one.
+        for _ in 0..2 {
+            clocks.step(Span::MINUTE.times(4));
+            clocks.pass(Span::DAY);
+            keeper.now();
+        }
+        assert!(keeper.doubt().is_some(), "eight minutes in two days, after years");
     }
 
     #[test]

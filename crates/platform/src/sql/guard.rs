@@ -64,7 +64,14 @@ impl BudgetRefusal {
 
 impl From<BudgetRefusal> for Budget {
     fn from(refusal: BudgetRefusal) -> Self {
-        if refusal == BudgetRefusal::Closed { Self::Closed } else { Self::Refused }
+        match refusal {
+            BudgetRefusal::UnknownActivity(_) => Self::UnknownActivity,
+            BudgetRefusal::Closed => Self::Closed,
+            BudgetRefusal::MixedCurrency { .. } => Self::MixedCurrency,
+            BudgetRefusal::Spent { .. } => Self::Refused,
+            BudgetRefusal::OtherAmount => Self::OtherAmount,
+            BudgetRefusal::Negative => Self::NegativeAmount,
+        }
     }
 }
 

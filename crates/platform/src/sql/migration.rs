@@ -195,6 +195,9 @@ const VERSIONS: &[&[&str]] = &[&[
         WHERE id LIKE 'branch/%'",
     "ALTER TABLE account DROP COLUMN role",
     "ALTER TABLE account DROP COLUMN scope",
+], &[
+    // Erasures that people asked for and that are not in the log yet.
+    "CREATE TABLE open_erasure (customer TEXT PRIMARY KEY, since BIGINT NOT NULL, obstacle TEXT NOT NULL)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

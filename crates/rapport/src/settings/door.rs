@@ -16,6 +16,8 @@ pub struct Door {
     pub connections_per_address: usize,
     /// Open at the same time, from a single network.
     pub connections_per_network: usize,
+    /// Open at the same time, from a single site of IPv6.
+    pub connections_per_site: usize,
     /// Networks that are not counted.
     #[serde(deserialize_with = "networks")]
     pub uncounted: Vec<IpNet>,
@@ -57,9 +59,11 @@ impl Door {
         if times.iter().any(|seconds| !(1..=86_400).contains(seconds)) {
             return Err(Failure::broken("settings: the times of `door` must be from 1 to 86400 seconds"));
         }
-        if self.connections_per_address == 0 || self.connections_per_network == 0 || self.bytes_per_second == 0 {
+        let least = [self.connections_per_address, self.connections_per_network, self.connections_per_site];
+        if least.contains(&0) || self.bytes_per_second == 0 {
             return Err(Failure::broken(
-                "settings: `connections_per_address`, `connections_per_network` and `bytes_per_second` of `door` must be at least 1",
+                "settings: `connections_per_address`, `connections_per_network`, `connections_per_site` and `bytes_per_second` of \
+                 `door` must be at least 1",
             ));
         }
         // A quarter is one network's part: the largest body must fit into it.
@@ -78,6 +82,7 @@ impl Door {
             connections: self.connections,
             connections_per_address: self.connections_per_address,
             connections_per_network: self.connections_per_network,
+            connections_per_site: self.connections_per_site,
             uncounted: self.uncounted.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             head: Duration::from_secs(self.head_seconds),

@@ -144,6 +144,13 @@ async fn a_key_in_the_body_works_within_small_bounds() {
         turned_away += usize::from(answer.starts_with("HTTP/1.1 503") && answer.contains("retry-after"));
     }
     assert!((40..120).contains(&turned_away), "{turned_away} of 200");
+    // Of an unread form nothing is made, and it is said so; whoever signs in has a budget apart.
+    let form =
+        reqwest::Client::new().post(format!("{}/p/c/no-link-of-ours", rapport.api.base)).body("action=take_back");
+    assert_eq!(form.send().await.unwrap().status().as_u16(), 404);
+    let wrong = json!({"token": "wrong"});
+    let signing_in = nobody.try_post("/v1/session", &wrong).await.unwrap();
+    assert_eq!(signing_in.status.as_u16(), 401, "heard to its end: {}", signing_in.text);
     // Those who say who they are have a budget of their own.
     rapport.api.by(Key::Write(WRITE_KEY.into())).try_post("/v1/batch", &large).await.unwrap().good();
     drop(held);

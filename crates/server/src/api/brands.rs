@@ -66,9 +66,11 @@ pub async fn set_brand(
     }
     super::sources::named(&id)?;
     let turn = Turn::take(&app).await;
-    let newest = app.brands.newest(&brand.id).await?;
-    let before = newest.as_ref().map(self::read).transpose()?;
-    let problems: Vec<_> = brand.check().into_iter().chain(kind::check(&brand, before.as_ref())).collect();
+    let versions = app.brands.versions(&brand.id).await?;
+    let before = versions.iter().map(self::read).collect::<Result<Vec<_>, _>>()?;
+    let mut problems = brand.check();
+    problems.extend(brand.check_against(&before));
+    problems.extend(kind::check(&brand, &before));
     if !problems.is_empty() {
         let shown = |problem: &rapport_customer::brand::BrandProblem| DocumentProblem {
             code: problem.code.to_owned(),
@@ -82,8 +84,9 @@ pub async fn set_brand(
         };
         return Err(Problem::document(problems.iter().map(shown).collect()));
     }
-    let last = newest.as_ref().map(|newest| Written { by: &newest.author, at: newest.at, stays: false });
-    let revision = newest.as_ref().map_or(0, |newest| newest.version);
+    let newest = versions.first();
+    let last = newest.map(|newest| Written { by: &newest.author, at: newest.at, stays: false });
+    let revision = newest.map_or(0, |newest| newest.version);
     read.allows(&revision.to_string(), last.as_ref(), &caller.name)?;
     let kept = turn.set_brand(&brand, &caller.name).await?;
     view(&brand, kept.version)

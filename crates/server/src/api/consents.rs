@@ -33,7 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
 pub async fn declare(
     State(app): State<App>,
     who: Machine,
-    Peer(from): Peer,
+    Peer(peer): Peer,
     Body(input): Body<ConsentInput>,
 ) -> Answer<ConsentAnswer> {
     let brand_id = input.brand.as_str().into();
@@ -50,9 +50,6 @@ pub async fn declare(
     if who.is_public() && matches!(input.act, ActInput::Withdraw | ActInput::Object) {
         own_device_only(&app, known)?;
     }
-    if let Some(source) = who.source().filter(|_| who.is_public() && known.is_none()) {
-        app.newcomers.admit(1, source, from, app.now())?;
-    }
     let (target, identifier) = whom::target(&app, &input.who, Some(&brand_id)).await?;
     let target = match who.source().filter(|_| who.is_public()) {
         Some(source) => target.said_by(source.clone()),
@@ -62,13 +59,14 @@ pub async fn declare(
     let said_by = source(&who, input.source.as_deref());
     let declaration = declaration(&app, &brand, &input, address, said_by, who.is_public())?;
     about_what_there_is(&brand, &declaration)?;
+    let mut counted = None;
     if declaration.act == Act::RequestConfirmation {
         opt_in::ready(&app, &brand).await?;
-        let from = if who.is_public() { from } else { None };
+        let from = if who.is_public() { peer } else { None };
         let answered = opt_in::is_answered(&app, known, &brand, &declaration).await?;
         match (who.source(), known) {
             (Some(source), _) if who.is_public() || !answered => {
-                opt_in::not_too_often(&app, &brand, &declaration, source, (who.is_public(), from), answered)?;
+                counted = opt_in::not_too_often(&app, &brand, &declaration, source, (who.is_public(), from), answered)?;
             }
             // Whoever works here has the person before them, who may agree to several things at once.
             (None, Some(customer)) if !answered => {
@@ -80,13 +78,23 @@ pub async fn declare(
             return Ok(Json(if who.is_public() { told_to_everybody() } else { already_confirmed(known) }));
         }
     }
-    let asked = declaration.clone();
-    let told = match input.at {
-        Some(_) => report(&app, target, declaration).await,
-        None => tell(&app, target, declaration).await,
-    };
-    if who.source().is_some() && !matches!(told, Ok(InForce { result: Applied::Recorded, .. })) {
-        opt_in::not_asked(&app, &asked);
+    let mut admitted = None;
+    let told = async {
+        if let Some(source) = who.source().filter(|_| who.is_public() && known.is_none()) {
+            admitted = Some(app.newcomers.admit(1, source, peer, app.now())?);
+        }
+        match input.at {
+            Some(_) => report(&app, target, declaration).await,
+            None => tell(&app, target, declaration).await,
+        }
+    }
+    .await;
+    if told.is_err() {
+        admitted.into_iter().for_each(|admitted| app.newcomers.give_back(admitted));
+    }
+    if !matches!(told, Ok(InForce { result: Applied::Recorded, .. })) {
+        // Nothing was recorded, so nothing is sent: it was no question.
+        counted.into_iter().for_each(|counted| app.rates.take_back(&counted));
     }
     let InForce { outcome, result, declaration: said } = told?;
     if said.act == Act::RequestConfirmation && result == Applied::Recorded {

@@ -269,7 +269,8 @@ enum Telling {
 async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<Accepted> {
     let dry_run = telling == Telling::Rehearsal;
     let count = read.told.len();
-    let currency = app.home(&said.source.scope.brand).await?.currency;
+    let home = app.home(&said.source.scope.brand).await?;
+    let currency = home.currency;
     let public = said.source.scope.trust == Trust::Public;
     let mut warnings: Vec<Warning> = read.left_out.iter().map(|(at, field, why)| warning(*at, field, *why)).collect();
     let places: Vec<usize> = read.told.iter().map(|(at, _)| *at).collect();
@@ -284,6 +285,7 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
     for (at, Told { mut event, previous, unread }) in told {
         warnings.extend(unread.into_iter().map(|(field, why)| warning(at, field, why)));
         event.public = public;
+        let blank = told::without_placeholders(&mut event, &home.placeholders);
         let reviewed = told::review(&event, currency);
         warnings.extend(reviewed.err().map(|why| warning(at, "properties", why)));
         if CONSENT_EVENTS.contains(&event.name.as_str()) {
@@ -302,7 +304,7 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
                 detail: "the order says nowhere what was paid and counts as 0: send `revenue`, or `products` with a `price` each".to_owned(),
             });
         }
-        if told::says_placeholder(&event) {
+        if blank || told::says_placeholder(&event) {
             warnings.push(warning(at, "properties.order_id", Illegible::Placeholder));
         }
         // Where an event happened decides whose staff are prompted.
@@ -336,13 +338,19 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
     }
     let (mut repeated, mut checkpoint) = (Vec::new(), None);
     if !submissions.is_empty() {
-        if public {
+        let admitted = if public {
             let known = |one: &Identifier| app.runtime.find(one).is_some();
             let strangers = newcomers::strangers(submissions.iter().filter_map(Submission::identifiers), known);
-            app.newcomers.admit(strangers, &said.source.id, said.from, app.now())?;
-        }
+            Some(app.newcomers.admit(strangers, &said.source.id, said.from, app.now())?)
+        } else {
+            None
+        };
         crowds.keep();
-        let acks = app.runtime.submit(submissions).await?;
+        let taken = app.runtime.submit(submissions).await;
+        if taken.is_err() {
+            admitted.into_iter().for_each(|admitted| app.newcomers.give_back(admitted));
+        }
+        let acks = taken?;
         repeated.extend(places.iter().zip(&acks).filter(|(_, ack)| ack.duplicate()).map(|(at, _)| *at as u64));
         if telling == Telling::Past {
             checkpoint = noted(app, &acks);

@@ -168,25 +168,22 @@ pub async fn publish(
 ) -> Answer<VersionSummary> {
     super::sources::named(&id)?;
     let id = JourneyId::from(id);
+    let turn = Turn::take(&app).await;
     let draft = app.journeys.draft(&id).await?;
     let text = match (input.document, &draft) {
         (Some(text), _) => text,
         (None, Some(draft)) => draft.body.clone(),
         (None, None) => return Err(Problem::refused_with(ApiRefusal::NoDraft, ProblemSaid::NoDraft)),
     };
-    let looked = documents::look(&app, &text).await?;
-    let Some(document) = looked.document.filter(|_| looked.problems.iter().all(|p| p.severity != "error")) else {
-        return Err(Problem::document(looked.problems));
-    };
-    if document.id != id {
-        return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
-    }
-    let turn = Turn::take(&app).await;
-    may_write(&app, &id, &read, &caller.name).await?;
     // A draft goes with what was made of it, or with what its reader put in its place; no one else's words do.
     let draft = draft.filter(|draft| draft.body == text || read.is_said()).map(|draft| draft.revision);
-    let published = turn.publish(New { journey: &id, document: text, author: &caller.name, note: "", draft }).await?;
-    let moved = document.on_publish == rapport_journey::document::OnPublish::Move;
+    let checked = turn.check(text).await?;
+    if checked.document().id != id {
+        return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
+    }
+    may_write(&app, &id, &read, &caller.name).await?;
+    let moved = checked.document().on_publish == rapport_journey::document::OnPublish::Move;
+    let published = turn.publish(New { checked, author: &caller.name, note: "", draft }).await?;
     let version = published.publication.version;
     Ok(Json(VersionSummary { version, published: published.at, author: caller.name, moved }))
 }

@@ -52,12 +52,13 @@ pub async fn create_node(
 ) -> Result<(StatusCode, Json<PlanNode>), Problem> {
     let id: NodeId = input.id.parse()?;
     let parent = input.parent.as_deref().map_or(Ok(NodeId::Company), str::parse)?;
+    let _one_at_a_time = Turn::take(&app).await;
     brand_exists(&app, input.brand.as_deref()).await?;
     let node = Node {
         owner: input.owner.as_deref().map(names::name).transpose()?.map(Into::into),
         brand: input.brand.map(Into::into),
         period: period(input.starts.as_deref(), input.ends.as_deref())?,
-        currency: input.currency.as_deref().map(str::parse::<Currency>).transpose().map_err(bad_body)?,
+        currency: input.currency.as_deref().map(Currency::named).transpose().map_err(bad_body)?,
         ..Node::new(id.clone(), parent, &names::name(&input.name)?)
     };
     app.ledger.change(vec![Change::Add { node }], &caller.name, "added", app.now()).await?;

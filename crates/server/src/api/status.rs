@@ -67,6 +67,8 @@ fn readiness(app: &App) -> Readiness {
         LogState::Writable => (true, format!("writable, next position {}", vitals.end.0)),
         LogState::Full => (false, "no room on the disk".into()),
         LogState::NoHandles => (false, "no file handle is free".into()),
+        LogState::IdsUnwritable => (false, "only what must go through: message ids cannot be written".into()),
+        LogState::LeaseLost => (false, "another process has taken this directory".into()),
         LogState::Unwritable => (false, "not writable until a restart".into()),
     };
     let clock = match vitals.clock {

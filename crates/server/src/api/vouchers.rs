@@ -13,7 +13,7 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_channel::voucher::{self, Basket, Flaw, Line, Pool, PoolId, Source, Voucher};
-use rapport_customer::{SendKey, SourceAct, source::Wish, told::order_number, touchpoint_id};
+use rapport_customer::{SendKey, SourceAct, is_placeholder, source::Wish, told::order_number, touchpoint_id};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
 use rapport_kernel::{CustomerId, Money, Time};
 use rapport_plan::NodeId;
@@ -77,6 +77,8 @@ pub async fn reopen_pool(State(app): State<App>, _: Admin, Segments(pool): Segme
 
 async fn set_closed(app: &App, pool: String, closed: bool) -> Answer<PoolView> {
     let id = PoolId(pool.into());
+    // A journey is published with vouchers of pools that are open.
+    let _one_at_a_time = Turn::take(app).await;
     app.vouchers.set_closed(&id, closed).await?;
     Ok(Json(known(app, &id).await?))
 }
@@ -317,8 +319,13 @@ async fn basket(app: &App, by: &Machine, input: &RedeemInput) -> Result<(Basket,
         Some(who) => crate::whom::known(app, who, by.brand()).await?,
         None => None,
     };
+    let none = match by.brand() {
+        Some(brand) => app.home(brand).await?.placeholders.clone(),
+        None => Vec::new(),
+    };
+    let order = order_number(&input.order).filter(|order| !is_placeholder(order, &none));
     let basket = Basket {
-        order: order_number(&input.order).unwrap_or_default(),
+        order: order.unwrap_or_default(),
         branch: input.branch.as_deref().map(Into::into),
         customer,
         lines,

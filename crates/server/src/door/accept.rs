@@ -7,7 +7,8 @@ use super::{
     shares::{Full, Share},
     wire::{Activity, Wire, Working},
 };
-use axum::{Router, body::Body as HttpBody, extract::ConnectInfo};
+use crate::problem::Code;
+use axum::{Router, body::Body as HttpBody, extract::ConnectInfo, http::StatusCode};
 use hyper::{Request, Response, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use std::{convert::Infallible, future::poll_fn, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
@@ -154,18 +155,18 @@ async fn hear_out(mut stream: TcpStream, patience: Duration) {
 
 /// Says why there is no place, in the words of a problem document, and hangs up.
 async fn turn_away(mut stream: TcpStream, full: Full) {
-    let (status, code, detail) = match full {
-        Full::All => ("503 Service Unavailable", "unavailable", "All connections are taken."),
-        Full::Address | Full::Network => {
-            ("429 Too Many Requests", "too_many", "Your network has as many connections as it may have.")
+    let (code, detail) = match full {
+        Full::All => (Code::Unavailable, "All connections are taken."),
+        Full::Address | Full::Network | Full::Site => {
+            (Code::TooMany, "Your network has as many connections as it may have.")
         }
     };
-    let number = &status[..3];
+    let (number, name, title) = (code.status(), code.as_str(), code.title());
     let body = format!(
-        r#"{{"type":"/errors/{code}","title":"{}","status":{number},"code":"{code}","detail":"{detail}"}}"#,
-        &status[4..]
+        r#"{{"type":"/errors/{name}","title":"{title}","status":{number},"code":"{name}","detail":"{detail}"}}"#
     );
     let length = body.len();
+    let status = StatusCode::from_u16(number).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     let answer = format!(
         "HTTP/1.1 {status}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\nretry-after: 5\r\n\
          connection: close\r\ncontent-length: {length}\r\n\r\n{body}"

@@ -2,7 +2,7 @@
 
 use super::{
     Door,
-    limits::STRANGERS_BODY,
+    limits::{FEW_BYTES, STRANGERS_BODY},
     pace::{Alarm, Pace},
     shares::{Full, Share},
     wire::{Activity, Working},
@@ -38,12 +38,19 @@ pub enum Cut {
 
 impl From<Cut> for Problem {
     fn from(cut: Cut) -> Self {
+        let why = match cut {
+            Cut::TooSlow => "too_slow",
+            Cut::TooMuch(full) => full.as_str(),
+            Cut::Stranger => "stranger",
+            Cut::BrokeOff => "broke_off",
+        };
+        metrics::counter!("rapport_bodies_refused_total", "why" => why).increment(1);
         match cut {
             Cut::TooSlow => Self::new(Code::TooSlow, "The body did not come on for too long."),
             Cut::TooMuch(Full::All) => {
                 Self::new(Code::Unavailable, "Too many bytes of other requests are under way.").retry_after(2)
             }
-            Cut::TooMuch(Full::Address | Full::Network) => {
+            Cut::TooMuch(Full::Address | Full::Network | Full::Site) => {
                 Self::new(Code::TooMany, "Too many bytes of requests from your network are under way.").retry_after(2)
             }
             Cut::BrokeOff => Self::new(Code::InvalidBody, "The body broke off."),
@@ -69,23 +76,33 @@ pub struct Underway {
 struct Counted {
     share: Share,
     bytes: usize,
-    known: bool,
+    /// How many this request may bring; none: as many as its operation takes.
+    most: Option<usize>,
 }
 
 impl Underway {
     /// A request of a stranger that has brought nothing yet.
     #[must_use]
     pub fn new(door: Arc<Door>, from: Option<IpAddr>) -> Arc<Self> {
-        let counted = Counted { share: door.strangers.share(from), bytes: 0, known: false };
+        let counted = Counted { share: door.strangers.share(from), bytes: 0, most: Some(STRANGERS_BODY) };
         Arc::new(Self { door, from, counted: Mutex::new(counted) })
     }
 
     /// The headers said who asks: the bound is the operation's own from here on.
     pub fn known(&self) {
         let mut counted = self.counted.lock();
-        if !counted.known {
-            counted.known = true;
+        if counted.most.is_some() {
+            counted.most = None;
             counted.share = self.door.bodies.share(self.from);
+        }
+    }
+
+    /// It comes by a link of ours, or signs in: it brings few bytes, out of a budget that other strangers cannot use up.
+    pub fn few(&self) {
+        let mut counted = self.counted.lock();
+        if counted.most == Some(STRANGERS_BODY) {
+            counted.most = Some(FEW_BYTES);
+            counted.share = self.door.few.share(self.from);
         }
     }
 
@@ -96,7 +113,7 @@ impl Underway {
     pub fn take(&self, bytes: usize) -> Result<(), Cut> {
         let mut counted = self.counted.lock();
         counted.bytes = counted.bytes.saturating_add(bytes);
-        if !counted.known && counted.bytes > STRANGERS_BODY {
+        if counted.most.is_some_and(|most| counted.bytes > most) {
             return Err(Cut::Stranger);
         }
         counted.share.take(bytes).map_err(Cut::TooMuch)

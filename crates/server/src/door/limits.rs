@@ -7,6 +7,8 @@ use std::{net::Ipv4Addr, time::Duration};
 pub const HEAD: usize = 32 * 1024;
 /// How large a body may be if nothing in the headers says who asks: as much as browsers let a page send when it is closed.
 pub const STRANGERS_BODY: usize = 64 * 1024;
+/// How large the body may be of whoever comes by a link of ours, or signs in: a form, or a name and a password.
+pub const FEW_BYTES: usize = 16 * 1024;
 /// How much a connection holds between a handler and the wire, in each direction.
 pub const BUFFER: usize = 64 * 1024;
 /// How much of an answer the kernel holds for somebody who does not read.
@@ -21,6 +23,8 @@ pub struct Limits {
     pub connections_per_address: usize,
     /// Connections at once from one network (/24, of IPv6 a /56).
     pub connections_per_network: usize,
+    /// Connections at once from one site of IPv6 (a /48).
+    pub connections_per_site: usize,
     /// Networks whose connections are not counted by address and network.
     pub uncounted: Vec<IpNet>,
     /// Proxies whose `X-Forwarded-For` is believed; not counted either.
@@ -49,6 +53,7 @@ impl Default for Limits {
             connections: 0,
             connections_per_address: 128,
             connections_per_network: 256,
+            connections_per_site: 512,
             uncounted: vec![v4, v6],
             trusted_proxies: Vec::new(),
             head: Duration::from_secs(10),

@@ -11,10 +11,12 @@ pub use rapport_office::network::household;
 pub struct Most {
     /// Over all addresses together.
     pub all: usize,
-    /// From a single IP address.
-    pub address: usize,
+    /// From a single IP address; none: as much as its network may.
+    pub address: Option<usize>,
     /// From a single network.
     pub network: usize,
+    /// From a single site of IPv6.
+    pub site: usize,
 }
 
 /// What there was not enough of.
@@ -26,6 +28,8 @@ pub enum Full {
     Address,
     /// This network has taken its part.
     Network,
+    /// This site, with all its networks, has taken its part.
+    Site,
 }
 
 impl Full {
@@ -36,6 +40,7 @@ impl Full {
             Self::All => "all",
             Self::Address => "address",
             Self::Network => "network",
+            Self::Site => "site",
         }
     }
 }
@@ -57,13 +62,14 @@ struct Taken {
 enum Group {
     Address(IpAddr),
     Network(IpAddr),
+    Site(IpAddr),
 }
 
 /// The part of one connection or body; given back when it is dropped.
 #[derive(Debug)]
 pub struct Share {
     shares: Arc<Shares>,
-    groups: Option<[Group; 2]>,
+    groups: Vec<Group>,
     amount: usize,
 }
 
@@ -89,7 +95,7 @@ impl Shares {
     /// A part for somebody, empty at first; whoever is not counted comes from `None`.
     #[must_use]
     pub fn share(self: &Arc<Self>, from: Option<IpAddr>) -> Share {
-        Share { shares: self.clone(), groups: from.map(groups), amount: 0 }
+        Share { shares: self.clone(), groups: from.map(groups).unwrap_or_default(), amount: 0 }
     }
 }
 
@@ -104,17 +110,18 @@ impl Share {
         if taken.all.saturating_add(amount) > most.all {
             return Err(Full::All);
         }
-        for group in self.groups.iter().flatten() {
+        for group in &self.groups {
             let (most, full) = match group {
-                Group::Address(_) => (most.address, Full::Address),
+                Group::Address(_) => (most.address.unwrap_or(most.network), Full::Address),
                 Group::Network(_) => (most.network, Full::Network),
+                Group::Site(_) => (most.site, Full::Site),
             };
             if taken.by.get(group).copied().unwrap_or_default().saturating_add(amount) > most {
                 return Err(full);
             }
         }
         taken.all += amount;
-        self.groups.iter().flatten().for_each(|group| *taken.by.entry(*group).or_default() += amount);
+        self.groups.iter().for_each(|group| *taken.by.entry(*group).or_default() += amount);
         self.amount += amount;
         Ok(())
     }
@@ -127,7 +134,7 @@ impl Drop for Share {
         }
         let mut taken = self.shares.taken.lock();
         taken.all -= self.amount;
-        for group in self.groups.iter().flatten() {
+        for group in &self.groups {
             // Who has nothing any more is forgotten: the map is as large as those who are here.
             if let hashbrown::hash_map::Entry::Occupied(mut entry) = taken.by.entry(*group) {
                 *entry.get_mut() -= self.amount;
@@ -139,9 +146,19 @@ impl Drop for Share {
     }
 }
 
-fn groups(from: IpAddr) -> [Group; 2] {
+fn groups(from: IpAddr) -> Vec<Group> {
     let (address, network) = household(from);
-    [Group::Address(address), Group::Network(network)]
+    let site = match from.to_canonical() {
+        IpAddr::V4(_) => None,
+        // Whoever has a /48 has 256 networks of it, for nothing.
+        IpAddr::V6(v6) => Some(Group::Site(first_of(v6, 48))),
+    };
+    [Group::Address(address), Group::Network(network)].into_iter().chain(site).collect()
+}
+
+/// The first address of the network with so many bits.
+fn first_of(v6: Ipv6Addr, bits: u32) -> IpAddr {
+    Ipv6Addr::from_bits(v6.to_bits() & !0 << (128 - bits)).into()
 }
 
 #[cfg(test)]
@@ -155,7 +172,7 @@ mod tests {
 
     #[test]
     fn one_address_and_one_network_leave_something_for_others() {
-        let shares = Shares::new(Most { all: 10, address: 3, network: 5 });
+        let shares = Shares::new(Most { all: 10, address: Some(3), network: 5, site: 10 });
         let take = |from: &str, n: usize| {
             let mut share = shares.share(ip(from));
             share.take(n).map(|()| share)
@@ -179,8 +196,25 @@ mod tests {
     }
 
     #[test]
+    fn one_site_leaves_something_for_others_however_many_networks_it_has() {
+        let shares = Shares::new(Most { all: 100, address: None, network: 4, site: 10 });
+        let mut held = Vec::new();
+        let mut full = None;
+        for n in 0..256u16 {
+            let mut share = shares.share(ip(&format!("2001:db8:7:{:x}::1", n << 8)));
+            match share.take(1) {
+                Ok(()) => held.push(share),
+                Err(why) => full = Some(why),
+            }
+        }
+        assert_eq!((held.len(), full), (10, Some(Full::Site)));
+        assert!(shares.share(ip("2001:db8:8::1")).take(4).is_ok(), "another site");
+        assert!(shares.share(ip("192.0.2.1")).take(4).is_ok());
+    }
+
+    #[test]
     fn who_is_not_counted_meets_only_the_whole() {
-        let shares = Shares::new(Most { all: 4, address: 1, network: 1 });
+        let shares = Shares::new(Most { all: 4, address: Some(1), network: 1, site: 1 });
         let mut share = shares.share(None);
         assert!(share.take(3).is_ok());
         assert!(share.take(1).is_ok());

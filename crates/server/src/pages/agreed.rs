@@ -1,6 +1,7 @@
 //! What a person agreed to, as their pages show it, and what pressing a button there changes.
 
 use super::{
+    form::Form,
     preferences_view::{ChannelView, PurposeView},
     words::Language,
 };
@@ -103,29 +104,6 @@ fn wording(brand: &Brand, purpose: &PurposeId, language: Language) -> Option<Wor
         language: text.language.clone(),
         text: text.text.clone(),
     })
-}
-
-/// What the form says.
-pub(super) struct Form {
-    pub(super) action: String,
-    pub(super) sure: bool,
-    pub(super) to: String,
-    consents: Vec<String>,
-}
-
-pub(super) fn read_form(bytes: &[u8]) -> Form {
-    let mut form = Form { action: String::new(), sure: false, to: String::new(), consents: Vec::new() };
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).unwrap_or_default();
-    for (name, value) in pairs {
-        match name.as_str() {
-            "action" => form.action = value,
-            "sure" => form.sure = value == "yes",
-            "to" => form.to = value,
-            "consent" => form.consents.push(value),
-            _ => {}
-        }
-    }
-    form
 }
 
 pub(super) fn saved(language: Language) -> &'static str {

@@ -139,14 +139,21 @@ pub fn gone(language: Language) -> Response {
     note(StatusCode::GONE, language, &Frame::default(), words.gone, words.gone_hint)
 }
 
-/// Something did not work: the page says so, and that nothing was changed.
+/// Something did not work: the page says so, and that nothing was changed. A form that did not arrive whole is the sender's to send again;
+/// everything else passes.
 #[must_use]
 pub fn failed(language: Language, problem: &Problem) -> Response {
     let words = language.words();
-    if problem.code() == Code::NotFound {
-        return gone(language);
-    }
-    note(StatusCode::SERVICE_UNAVAILABLE, language, &Frame::default(), words.later, words.later_hint)
+    let (status, hint) = match problem.code() {
+        Code::NotFound => return gone(language),
+        code
+        @ (Code::InvalidBody | Code::InvalidEncoding | Code::UnsupportedMedia | Code::TooLarge | Code::TooSlow) => {
+            (StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST), words.unread_form)
+        }
+        Code::TooMany => (StatusCode::TOO_MANY_REQUESTS, words.later_hint),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, words.later_hint),
+    };
+    note(status, language, &Frame::default(), words.later, hint)
 }
 
 #[cfg(test)]

@@ -6,13 +6,14 @@
 
 use super::{
     agreed::{self, Notice, Reach},
+    form::{self, Action},
     known::{self, Around},
     layout::{self, Frame},
     preferences_view::{self, View},
     visit::Visit,
     words::Language,
 };
-use crate::{App, exports, links::OwnData, own_data, person, problem::Problem};
+use crate::{App, erasures, exports, links::OwnData, own_data, person, problem::Problem};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -98,10 +99,10 @@ impl Page {
         }
     }
 
-    /// Whether this link may be used for this now: once, also if it is tried many times at the same moment.
-    async fn first_use(&self, what: &str) -> Result<bool, Refused> {
+    /// Whether this link may be used for an export now: once, also if it is tried many times at the same moment.
+    async fn first_export(&self) -> Result<bool, Refused> {
         let Visit { app, token, link, .. } = &self.visit;
-        Ok(app.used_links.take(token, what, app.now(), link.made + own_data::GOOD_FOR).await?)
+        Ok(app.used_links.take(token, "export", app.now(), link.made + own_data::GOOD_FOR).await?)
     }
 
     fn used(&self) -> Response {
@@ -114,7 +115,7 @@ impl Page {
         let (app, customer) = (&self.visit.app, self.visit.link.customer);
         let first = async {
             let export = person::export(app, customer).await?;
-            Ok(self.first_use("export").await?.then_some(export))
+            Ok(self.first_export().await?.then_some(export))
         };
         let Some(export) = exports::owed(app, customer, first).await? else { return Ok(self.used()) };
         let mut response = Json(export).into_response();
@@ -124,13 +125,14 @@ impl Page {
         Ok(response)
     }
 
+    /// Nothing of the link is used up by it: with the person goes what it led to, and until then it may be pressed again.
     async fn erase(&self) -> Result<Response, Problem> {
-        if !self.first_use("erase").await? {
-            return Ok(self.used());
-        }
-        person::erase(&self.visit.app, self.visit.link.customer).await?;
         let words = self.language.words();
-        Ok(layout::note(StatusCode::OK, self.language, &Frame::of(&self.brand, ""), words.erase, words.erased))
+        let (status, text) = match erasures::asked(&self.visit.app, self.visit.link.customer).await? {
+            true => (StatusCode::OK, words.erased),
+            false => (StatusCode::ACCEPTED, words.erasure_owed),
+        };
+        Ok(layout::note(status, self.language, &Frame::of(&self.brand, ""), words.erase, text))
     }
 }
 
@@ -140,26 +142,29 @@ pub async fn change(visit: Visit<OwnData>) -> Response {
         Ok(page) => page,
         Err(no) => return no,
     };
-    let form = agreed::read_form(&page.visit.form);
     let (app, customer, brand, language) = (&page.visit.app, page.visit.link.customer, &page.brand, page.language);
-    let done: Result<Option<Notice>, Problem> = match form.action.as_str() {
-        "save" => {
-            let reach = Reach::Person(page.proven.clone());
-            agreed::save(app, customer, brand, language, &form, reach).await.map(Some)
-        }
-        "take_back" => agreed::take_back(app, customer, brand, None).await.map(|()| Some(agreed::taken_back as Notice)),
-        "erase" => {
-            let content = preferences_view::erase(&page.visit.address(), language);
-            return layout::page(StatusCode::OK, language, &Frame::of(brand, ""), language.words().erase, content);
-        }
-        "export" => return page.export().await.unwrap_or_else(|problem| layout::failed(language, &problem)),
-        "erase_confirmed" if form.sure => {
-            return page.erase().await.unwrap_or_else(|problem| layout::failed(language, &problem));
-        }
-        _ => Ok(None),
+    let press = async {
+        let form = page.visit.form()?;
+        let notice: Option<Notice> = match form.action {
+            Action::Save => {
+                let reach = Reach::Person(page.proven.clone());
+                Some(agreed::save(app, customer, brand, language, &form, reach).await?)
+            }
+            Action::TakeBack => {
+                agreed::take_back(app, customer, brand, None).await?;
+                Some(agreed::taken_back)
+            }
+            Action::Export => return page.export().await,
+            Action::EraseConfirmed if form.sure => return page.erase().await,
+            Action::Erase | Action::EraseConfirmed => {
+                let content = preferences_view::erase(&page.visit.address(), language);
+                let frame = Frame::of(brand, "");
+                return Ok(layout::page(StatusCode::OK, language, &frame, language.words().erase, content));
+            }
+            // A button of the other page.
+            Action::SendLink => return Err(form::unread()),
+        };
+        Ok(page.render(notice).await)
     };
-    match done {
-        Ok(notice) => page.render(notice).await,
-        Err(problem) => layout::failed(language, &problem),
-    }
+    press.await.unwrap_or_else(|problem| layout::failed(language, &problem))
 }

@@ -4,6 +4,7 @@
 
 use super::{
     agreed::{self, Notice, Reach},
+    form::{self, Action, Form},
     layout::{self, Frame},
     preferences_view::{self, State as StateView},
     visit::Visit,
@@ -76,16 +77,20 @@ pub async fn change(visit: Visit<Preferences>) -> Response {
         Ok(found) => found,
         Err(page) => return page,
     };
-    let (app, link, form) = (&visit.app, &visit.link, agreed::read_form(&visit.form));
-    let done: Result<Option<Notice>, Problem> = match form.action.as_str() {
-        "save" => save(app, link, &brand, language, &form).await,
-        "take_back" => take_back(app, link, &brand).await,
-        "send_link" => send_link(app, link, &brand, language, &form.to).await.map(Some),
-        _ => Ok(None),
-    };
-    match done {
+    match press(&visit, &brand, language).await {
         Ok(notice) => render(&visit, &brand, language, notice).await,
         Err(problem) => layout::failed(language, &problem),
+    }
+}
+
+async fn press(visit: &Visit<Preferences>, brand: &Arc<Brand>, language: Language) -> Result<Option<Notice>, Problem> {
+    let (app, link, form) = (&visit.app, &visit.link, visit.form()?);
+    match form.action {
+        Action::Save => save(app, link, brand, language, &form).await,
+        Action::TakeBack => take_back(app, link, brand).await,
+        Action::SendLink => send_link(app, link, brand, language, &form.to).await.map(Some),
+        // Buttons of the other page.
+        Action::Export | Action::Erase | Action::EraseConfirmed => Err(form::unread()),
     }
 }
 
@@ -108,7 +113,7 @@ async fn save(
     link: &Preferences,
     brand: &Arc<Brand>,
     language: Language,
-    form: &agreed::Form,
+    form: &Form,
 ) -> Result<Option<Notice>, Problem> {
     let Some(address) = still_theirs(app, link).await? else { return Ok(None) };
     agreed::save(app, link.customer, brand, language, form, Reach::Address(address)).await.map(Some)

@@ -6,18 +6,12 @@ use super::{
     visit::Visit,
     words::Language,
 };
-use crate::{
-    App,
-    api::consents,
-    links::Unsubscribe,
-    problem::{Code, Problem},
-};
+use crate::{App, api::consents, late, links::Unsubscribe, problem::Problem};
 use axum::{http::StatusCode, response::Response};
 use maud::html;
-use rapport_customer::{Act, Declaration, Proof, identity::Index};
+use rapport_customer::{Act, Declaration, Proof};
 use rapport_kernel::{CustomerId, Identifier};
 use rapport_platform::runtime::Target;
-use tokio::sync::Semaphore;
 
 /// A page with a button. Opening it changes nothing.
 pub async fn show(visit: Visit<Unsubscribe>) -> Response {
@@ -104,21 +98,10 @@ async fn reader(app: &App, link: &Unsubscribe) -> Result<Option<(CustomerId, Opt
     Ok(known.then_some((link.customer, None)))
 }
 
-/// Whom the link's address leads to today. All addresses are looked through, one link after another.
+/// Whom the link's address leads to today.
 async fn holder(app: &App, link: &Unsubscribe) -> Result<Option<(CustomerId, Identifier)>, Problem> {
-    static ONE: Semaphore = Semaphore::const_new(1);
-    if link.address.is_empty() {
-        return Ok(None);
+    match app.home(&link.brand).await?.medium(&link.channel).identifier() {
+        Some(kind) if !link.address.is_empty() => late::holder(app, link.customer, &link.address, kind).await,
+        _ => Ok(None),
     }
-    let kind = app.home(&link.brand).await?.medium(&link.channel).identifier();
-    let _turn = ONE.acquire().await;
-    let (links, link) = (app.links.clone(), link.clone());
-    let index = app.runtime.with_index(Index::clone);
-    let look = move || {
-        let addresses = index.holders().map(|(address, _)| address).filter(|address| Some(address.kind) == kind);
-        let address = links.meant(link.customer, &link.address, addresses)?;
-        Some((index.find(address)?, address.clone()))
-    };
-    let found = tokio::task::spawn_blocking(look).await;
-    found.map_err(|_| Problem::new(Code::Internal, "The address could not be looked for."))
 }

@@ -1,10 +1,17 @@
 //! What every public page reads first: what its link says, in which language its reader reads, and the form that was sent.
 
 use super::{
+    form::Form,
     layout::{self, Frame},
     words::Language,
 };
-use crate::{App, door::limits::STRANGERS_BODY, extract::Unread, links::Payload, problem::Problem};
+use crate::{
+    App,
+    door::{body::Underway, limits::STRANGERS_BODY},
+    extract::Unread,
+    links::Payload,
+    problem::Problem,
+};
 use axum::{
     extract::{FromRequest, Path, Query, Request},
     http::{Method, StatusCode, header},
@@ -24,8 +31,8 @@ pub struct Visit<L> {
     pub token: String,
     /// What was signed.
     pub link: L,
-    /// What was sent; empty where nothing was, or what cannot be read.
-    pub form: Vec<u8>,
+    /// What was sent, or why it cannot be read: then nobody knows which button was pressed.
+    form: Result<Vec<u8>, Problem>,
     /// What the reader chose, else what the browser asks for.
     wanted: Option<Language>,
 }
@@ -42,16 +49,21 @@ impl<L: Payload> FromRequest<App> for Visit<L> {
         let (mut parts, body) = request.into_parts();
         let token = axum::RequestPartsExt::extract::<Path<String>>(&mut parts).await.map(|Path(token)| token);
         let chosen = Query::<Chosen>::try_from_uri(&parts.uri).ok().and_then(|Query(chosen)| chosen.lang);
+        let found = token.ok().and_then(|token| Some((app.links.read::<L>(&token)?, token)));
+        if found.is_some()
+            && let Some(underway) = parts.extensions.get::<Arc<Underway>>()
+        {
+            underway.few();
+        }
         // A body is read whoever sent it, so that the connection can be used again.
         let form = match parts.method {
-            Method::POST => Unread::of(&parts, body).read(STRANGERS_BODY).await.unwrap_or_default(),
-            _ => Vec::new(),
+            Method::POST => Unread::of(&parts, body).read(STRANGERS_BODY).await,
+            _ => Ok(Vec::new()),
         };
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let wanted = sent_in(&form)
+        let wanted = sent_in(form.as_deref().unwrap_or_default())
             .or_else(|| chosen.as_deref().and_then(Language::of))
             .or_else(|| accepted.and_then(Language::accepted));
-        let found = token.ok().and_then(|token| Some((app.links.read(&token)?, token)));
         let (link, token) = found.ok_or_else(|| layout::bad_link(wanted.unwrap_or(Language::En)))?;
         Ok(Self { app: app.clone(), token, link, form, wanted })
     }
@@ -67,6 +79,14 @@ impl<L: Payload> Visit<L> {
     #[must_use]
     pub fn language(&self, known: Option<&str>) -> Language {
         self.wanted.or_else(|| known.and_then(Language::of)).unwrap_or(Language::En)
+    }
+
+    /// What the form says.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn form(&self) -> Result<Form, Problem> {
+        Form::read(self.form.as_ref().map_err(Clone::clone)?)
     }
 
     /// The page's own address, without parameters.

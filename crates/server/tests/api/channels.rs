@@ -132,6 +132,43 @@ async fn a_channel_has_a_kind_that_there_is_and_keeps_it() {
     running.end().await;
 }
 
+/// The brand as it is, changed.
+async fn changed(running: &Running, change: impl FnOnce(&mut Value)) -> (StatusCode, Value) {
+    let mut brand = running.get("/v1/brands/main").await["settings"].clone();
+    change(&mut brand);
+    running.put("/v1/brands/main", json!({"settings": brand})).await
+}
+
+/// Consents stay with an id that is given up: whoever takes it again takes it for what people agreed to.
+#[tokio::test]
+async fn in_two_steps_nothing_becomes_what_nobody_agreed_to() {
+    let running = begin_in(tempfile::tempdir().unwrap(), None).await;
+    let refused = |(status, answer): (StatusCode, Value), code: &str, path: &str| {
+        assert_eq!((status, problems(&answer)), (StatusCode::UNPROCESSABLE_ENTITY, vec![(code, path)]), "{answer}");
+    };
+    let web = newsletter(&json!({"kind": "web", "medium": "presence"}));
+    // Of no kind, it kept consents of people who want mail.
+    assert_eq!(with(&running, newsletter(&json!({"kind": null}))).await.0, StatusCode::OK);
+    refused(with(&running, web.clone()).await, "channel_kind_changed", "channels.newsletter.medium");
+    assert_eq!(with(&running, newsletter(&json!({}))).await.0, StatusCode::OK);
+    let without = |list: &'static str, id: &'static str| {
+        move |brand: &mut Value| brand[list].as_array_mut().unwrap().retain(|one| one["id"] != id)
+    };
+    assert_eq!(changed(&running, without("channels", "newsletter")).await.0, StatusCode::OK);
+    refused(with(&running, web).await, "channel_kind_changed", "channels.newsletter.kind");
+    assert_eq!(with(&running, newsletter(&json!({}))).await.0, StatusCode::OK, "as it was");
+
+    let service = |brand: &mut Value| {
+        let purposes = brand["purposes"].as_array_mut().unwrap();
+        purposes.retain(|one| one["id"] != "offers");
+        purposes.push(json!({"id": "offers", "kind": "service"}));
+    };
+    refused(changed(&running, service).await, "purpose_kind_changed", "purposes.offers.kind");
+    assert_eq!(changed(&running, without("purposes", "offers")).await.0, StatusCode::OK);
+    refused(changed(&running, service).await, "purpose_kind_changed", "purposes.offers.kind");
+    running.end().await;
+}
+
 #[tokio::test]
 async fn kinds_and_channels_are_told() {
     let running = begin_in(tempfile::tempdir().unwrap(), None).await;

@@ -6,6 +6,7 @@ use rapport_kernel::{Identifier, IdentifierKind, Span};
 use rapport_office::links::OwnData;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const LOGO: &str = "data:image/png;base64,iVBORw0KGgo=";
 
@@ -273,6 +274,32 @@ async fn one_click_stops_the_address_it_was_sent_to_whoever_has_it_by_then() {
     running.end().await;
 }
 
+/// Whoever presses an old link again and again makes no one else wait for a look at all addresses each time.
+#[tokio::test]
+async fn old_links_are_looked_for_together() {
+    let (running, _sink) = begin_with_mail().await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    for n in 0..20 {
+        running.identify(&format!("u{n}"), json!({"email": format!("u{n}@example.com")})).await;
+    }
+    let token = |n: u128| {
+        let (customer, address) = (rapport_kernel::CustomerId(n), "u1@example.com".into());
+        let address = app.links.address(customer, &Identifier { kind: IdentifierKind::Email, value: address });
+        let (brand, purpose, channel) = ("main".into(), "offers".into(), "email".into());
+        app.links.token(&rapport_office::links::Unsubscribe { customer, brand, purpose, channel, address })
+    };
+    let mut presses = tokio::task::JoinSet::new();
+    for n in 0..200 {
+        presses.spawn(running.plain(Method::POST, &format!("/p/u/{}", token(7 + n % 2))).send());
+    }
+    for answer in presses.join_all().await {
+        assert_eq!(answer.unwrap().status(), StatusCode::OK);
+    }
+    assert!((1..20).contains(&app.late.walks()), "{} walks for 200 presses", app.late.walks());
+    drop(app);
+    running.end().await;
+}
+
 /// An address that confirmed offers by mail, as someone in the shop asked for it.
 async fn confirmed(running: &Running, sink: &Sink, user: &str, traits: Value) -> String {
     let before = sink.seen().len();
@@ -516,6 +543,87 @@ async fn the_link_in_a_mails_foot_shows_how_the_address_stands_and_takes_back() 
     assert_eq!(status_of(&running, &customer).await, "given");
     form(running.http.post(&foot), &[("action", "save")]).send().await.unwrap();
     assert_eq!(status_of(&running, &customer).await, "withdrawn", "a no does not");
+    running.end().await;
+}
+
+/// A "no" that did not arrive whole is an error in words; nobody is thanked for it.
+#[tokio::test]
+async fn a_form_that_cannot_be_read_is_said_so() {
+    let (running, sink) = begin_with_mail().await;
+    let customer = confirmed(&running, &sink, "ada", json!({"name": "Ada", "email": "ada@example.com"})).await;
+    let foot = foot_link(&running, &customer).await;
+    let own = own_data(&running, &sink, &foot).await;
+    for page in [&foot, &own] {
+        let post = |text: Vec<u8>| running.http.post(page).header("accept-language", "de").body(text);
+        for (unread, status) in [
+            (post(b"action=take_bac".to_vec()), StatusCode::BAD_REQUEST),
+            (post(Vec::new()), StatusCode::BAD_REQUEST),
+            (post(b"\xff\xfe=".to_vec()), StatusCode::BAD_REQUEST),
+            (post(b"action=take_back".to_vec()).header("content-encoding", "gzip"), StatusCode::BAD_REQUEST),
+            (post(b"action=take_back".to_vec()).header("content-encoding", "br"), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+            (post(format!("action=take_back&x={}", "x".repeat(70_000)).into()), StatusCode::PAYLOAD_TOO_LARGE),
+        ] {
+            let (answered, html) = body(unread.send().await.unwrap()).await;
+            assert_eq!(answered, status, "{html}");
+            assert!(html.contains("nicht vollst\u{e4}ndig angekommen"), "{html}");
+        }
+        // The connection breaks in the middle of it.
+        let path = page.strip_prefix(&running.base).unwrap();
+        let address = running.base.trim_start_matches("http://").to_owned();
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let head = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-length: 60\r\n\r\naction=take_back");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        assert!(!answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+    }
+    assert_eq!(status_of(&running, &customer).await, "given", "nothing was changed, and nothing was said to be");
+    form(running.http.post(&foot), &[("action", "take_back")]).send().await.unwrap();
+    assert_eq!(status_of(&running, &customer).await, "withdrawn");
+    running.end().await;
+}
+
+/// Another process takes the directory, as after a stop of half a minute: this one appends nothing more, and what people asked for is
+/// done by whoever starts next.
+#[tokio::test]
+async fn an_erasure_that_finds_no_log_is_owed_until_it_is_done() {
+    let (running, sink) = begin_with_mail().await;
+    let customer = confirmed(&running, &sink, "ada", json!({"name": "Ada", "email": "ada@example.com"})).await;
+    let foot = foot_link(&running, &customer).await;
+    let url = own_data(&running, &sink, &foot).await;
+    let lease = running.dir.path().join("lease.json");
+    let taken = r#"{"process": "another", "kernel": "elsewhere", "epoch": 1, "beat": 1}"#;
+    std::fs::write(&lease, taken).unwrap();
+    running
+        .until("the lease to be lost", async |running| {
+            let ready = running.plain(Method::GET, "/readyz").send().await.unwrap();
+            let said =
+                running.source("/v1/track").json(&json!({"userId": "ada", "event": "Late"})).send().await.unwrap();
+            (ready.status() == StatusCode::SERVICE_UNAVAILABLE && said.status() == StatusCode::SERVICE_UNAVAILABLE)
+                .then_some(())
+        })
+        .await;
+    let erase = [("action", "erase_confirmed"), ("sure", "yes"), ("lang", "en")];
+    for _ in 0..2 {
+        let (status, html) = body(form(running.http.post(&url), &erase).send().await.unwrap()).await;
+        assert!(status == StatusCode::ACCEPTED && html.contains("We have noted"), "not used up: {status} {html}");
+    }
+    let owed = running.get("/v1/obligations").await;
+    assert_eq!((&owed[0]["kind"], &owed[0]["customer"]), (&json!("erasure"), &json!(customer)), "{owed}");
+    let attention = running.get("/v1/overview").await["attention"].to_string();
+    assert!(attention.contains("lease_lost"), "{attention}");
+    assert_eq!(running.get("/v1/customers").await.as_array().unwrap().len(), 1, "not erased yet");
+
+    let dir = running.end().await;
+    assert_eq!(std::fs::read_to_string(&lease).unwrap(), taken, "the other one's stays");
+    let running = begin_in(dir, Some(PUBLIC)).await;
+    running
+        .until("the erasure to be done", async |running| {
+            let nobody = running.get("/v1/customers").await.as_array().unwrap().is_empty();
+            (nobody && running.get("/v1/obligations").await == json!([])).then_some(())
+        })
+        .await;
     running.end().await;
 }
 

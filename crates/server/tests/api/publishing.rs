@@ -10,6 +10,7 @@ use rapport_platform::{
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// A journey that greets whoever comes in.
 fn greets(id: &str) -> String {
@@ -114,6 +115,80 @@ async fn what_only_the_database_has_is_told_to_the_log() {
         (state(&running, "runs").await.0, state(&running, "waits").await.0),
         ("running".into(), "paused".into())
     );
+    running.end().await;
+}
+
+/// Whoever waits for the turn is checked against what holds when it comes: what does not compile by then would stop the next start.
+#[tokio::test]
+async fn a_document_is_checked_against_what_holds_when_it_is_published() {
+    let running = ready().await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    let brand: Value = running.get("/v1/brands/main").await["settings"].clone();
+    let brand: Brand = serde_json::from_value(brand).unwrap();
+    let newsletter = rapport_channel::kind::kinds()[1].channel("counter");
+    let with = Brand { channels: brand.channels.iter().cloned().chain([newsletter]).collect(), ..brand.clone() };
+    let set = async |brand: &Brand| {
+        let settings = json!({"settings": serde_json::to_value(brand).unwrap()});
+        assert_eq!(running.put("/v1/brands/main", settings).await.0, StatusCode::OK);
+    };
+    set(&with).await;
+    let document = greets("late").replace("channel: staff", "channel: counter");
+    let publish = async || running.post("/v1/journeys/late/publish", json!({"document": document})).await;
+    let give_up = async || {
+        let turn = app.runtime.announcer().await;
+        // The other one has read everything by now and waits.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        turn.announce(Announcement::Brand(Box::new(brand.clone()))).await.unwrap();
+    };
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        publish().await
+    };
+    let ((), (status, answer)) = tokio::join!(give_up(), late);
+    assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid_document")), "{answer}");
+
+    // The same of who pays.
+    set(&with).await;
+    let close = async || {
+        let turn = app.runtime.announcer().await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let node = rapport_plan::NodeId::Activity("shoes".into());
+        let closed = vec![rapport_plan::Change::Close { node, closed: true }];
+        app.ledger.change(closed, "ben", "over", app.now()).await.unwrap();
+        drop(turn);
+    };
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        publish().await
+    };
+    let ((), (status, answer)) = tokio::join!(close(), late);
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+    let codes: Vec<&Value> = answer["problems"].as_array().unwrap().iter().map(|problem| &problem["code"]).collect();
+    assert!(codes.contains(&&json!("activity_closed")), "{answer}");
+
+    drop(app);
+    let running = begin_in(running.end().await, None).await;
+    let listed = running.get("/v1/journeys").await;
+    assert!(listed.as_array().unwrap().iter().all(|journey| journey["id"] != "late"), "{listed}");
+    running.end().await;
+}
+
+/// Closing a pool takes the turn: nothing is published with its vouchers in between.
+#[tokio::test]
+async fn a_pool_is_closed_in_its_turn() {
+    let running = ready().await;
+    let pool = json!({"id": "gift", "name": "Gift", "brand": "main", "activity": "shoes",
+        "benefit": {"amount": {"minor": 500, "currency": "EUR"}}});
+    let (status, answer) = running.post("/v1/vouchers/pools", pool).await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
+    let app = running.server.as_ref().unwrap().app().clone();
+    let turn = app.runtime.announcer().await;
+    let close = running.post("/v1/vouchers/pools/gift/close", json!({}));
+    let waited = tokio::time::timeout(Duration::from_millis(500), close).await;
+    assert!(waited.is_err(), "it waits for whoever publishes");
+    drop(turn);
+    assert_eq!(running.post("/v1/vouchers/pools/gift/close", json!({})).await.0, StatusCode::OK);
+    drop(app);
     running.end().await;
 }
 

@@ -2,6 +2,7 @@
 //! has words for.
 
 use crate::common::{Running, begin, begin_as};
+use rapport_platform::runtime::Announcement;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -21,6 +22,94 @@ steps:
       unit_cost: 0.20 EUR
       content: {say: "Hello"}
 "#;
+
+/// What can never be paid is found before it is published, and three letters are no currency.
+#[tokio::test]
+async fn a_cost_in_another_currency_and_no_currency_are_found_by_check() {
+    let running = begin().await;
+    running.plan().await;
+    let found = async |document: String| {
+        let (_, answer) = running.post("/v1/journeys/check", json!({"document": document})).await;
+        let problems = answer["problems"].as_array().unwrap().clone();
+        problems.iter().map(|p| format!("{} {}", p["code"], p["path"]).replace('"', "")).collect::<Vec<_>>()
+    };
+    let has = |found: &[String], wanted: &str| found.iter().any(|found| found == wanted);
+    let dollars = found(JOURNEY.replace("0.20 EUR", "0.20 USD")).await;
+    assert!(has(&dollars, "cost_in_other_currency steps.0.message.unit_cost"), "{dollars:?}");
+    let free = found(JOURNEY.replace("0.20 EUR", "0.00 USD")).await;
+    assert!(!free.iter().any(|found| found.contains("currency")), "what costs nothing is in any: {free:?}");
+    let none = found(JOURNEY.replace("0.20 EUR", "0.00 EUX")).await;
+    assert!(has(&none, "unknown_currency steps.0.message.unit_cost"), "{none:?}");
+
+    let mut brand = running.get("/v1/brands/main").await["settings"].clone();
+    for channel in brand["channels"].as_array_mut().unwrap() {
+        channel["unit_cost"] = json!({"minor": 20, "currency": "USD"});
+    }
+    assert_eq!(running.put("/v1/brands/main", json!({"settings": brand})).await.0, StatusCode::OK);
+    let by_channel = found(JOURNEY.replace("      unit_cost: 0.20 EUR\n", "")).await;
+    assert!(has(&by_channel, "cost_in_other_currency steps.0.message.channel"), "{by_channel:?}");
+    brand["currency"] = json!("EUX");
+    brand["channels"][0]["unit_cost"] = json!({"minor": 0, "currency": "NAN"});
+    let (status, answer) = running.put("/v1/brands/main", json!({"settings": brand})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+    assert!(answer["problems"].as_array().unwrap().iter().all(|p| p["code"] == "unknown_currency"), "{answer}");
+    assert_eq!(answer["problems"].as_array().unwrap().len(), 2, "{answer}");
+
+    let node = json!({"id": "plan:x", "name": "X", "currency": "EUX", "starts": "2026-01-01", "ends": "2026-12-31"});
+    assert_eq!(running.post("/v1/plan/nodes", node).await.0, StatusCode::BAD_REQUEST);
+    let order = json!({"userId": "ada", "event": "Order Completed",
+        "properties": {"order_id": "o1", "revenue": 50, "currency": "nan"}});
+    let answer: Value = running.source("/v1/track").json(&order).send().await.unwrap().json().await.unwrap();
+    assert!(answer["warnings"].to_string().contains("unreadable_currency"), "{answer}");
+    running.end().await;
+}
+
+/// What a brand says its tills write where they have no number is none for orders and refunds, too.
+#[tokio::test]
+async fn a_brands_own_placeholder_is_no_number_of_an_order() {
+    let running = begin().await;
+    running.plan().await;
+    let mut brand = running.get("/v1/brands/main").await["settings"].clone();
+    brand["placeholders"] = json!(["kein bon"]);
+    assert_eq!(running.put("/v1/brands/main", json!({"settings": brand})).await.0, StatusCode::OK);
+    for user in ["ada", "ben"] {
+        let order = json!({"userId": user, "event": "Order Completed",
+            "properties": {"order_id": "Kein Bon", "revenue": 50, "currency": "EUR"}});
+        let answer: Value = running.source("/v1/track").json(&order).send().await.unwrap().json().await.unwrap();
+        let warnings = answer["warnings"].to_string();
+        assert!(warnings.contains("placeholder") && !warnings.contains("another_customer"), "{answer}");
+    }
+    running.settle().await;
+    for user in ["ada", "ben"] {
+        let customer = running.customer(&format!("user_id:{user}")).await;
+        let view = running.get(&format!("/v1/customers/{customer}")).await;
+        assert!(!view.to_string().to_lowercase().contains("kein bon"), "each has an order of their own: {view}");
+    }
+    running.end().await;
+}
+
+/// An earlier release took any three letters: what lies on disk is read, and only a change has to name a currency.
+#[tokio::test]
+async fn an_old_log_with_no_currency_starts() {
+    let running = begin().await;
+    running.plan().await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    let settings = running.get("/v1/brands/main").await["settings"].clone();
+    let mut brand: rapport_customer::Brand = serde_json::from_value(settings).unwrap();
+    brand.currency = "EUX".parse().unwrap();
+    let document = JOURNEY.replace("0.20 EUR", "0.00 EUX");
+    let publication =
+        rapport_engine::Publication { journey: "greet".into(), version: 1, document, author: "ben".into() };
+    let turn = app.runtime.announcer().await;
+    turn.announce(Announcement::Brand(Box::new(brand))).await.unwrap();
+    turn.announce(Announcement::Publish(Box::new(publication))).await.unwrap();
+    drop(turn);
+    drop(app);
+    let running = begin_as(running.end().await, |config| config).await;
+    assert_eq!(running.get("/v1/brands/main").await["settings"]["currency"], "EUX");
+    assert_eq!(running.get("/v1/journeys/greet").await["summary"]["state"], "running");
+    running.end().await;
+}
 
 /// Ada is in the branch, and her prompt is on its screen.
 async fn shown(running: &Running) -> String {

@@ -3,7 +3,8 @@
 use super::world::*;
 use crate::{
     hold::Why,
-    runtime::{Submission, sequencer::Waiter},
+    installation::{BEAT, Lease},
+    runtime::{Config, LogState, Submission, SubmitError, sequencer::Waiter},
 };
 use rapport_customer::gate::Budget;
 use rapport_engine::Body;
@@ -34,6 +35,54 @@ async fn held_nothing_is_claimed_and_lifted_everything_due_goes_out_once() {
     outside.pass(&runtime, Span::MINUTE).await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(outside.mail.begun.lock().len(), 7, "not to who withdrew, and to nobody twice");
+}
+
+/// A claimed message may wait long for a connection: a hold that is put meanwhile holds it, and it goes when the hold is lifted.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_that_comes_after_the_claim_holds_what_has_not_begun() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    Mail::close(&outside.mail.before);
+    let customers = carts(&outside, &runtime, 3).await;
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("all are claimed", || outside.mail.arrived.load(Ordering::SeqCst) == 3).await;
+    runtime.hold().put(Why::Shared, [], BEGIN).unwrap();
+    outside.mail.before.add_permits(100);
+    eventually("all are reported", || outside.budget.released.lock().len() + outside.mail.begun.lock().len() >= 3)
+        .await;
+    runtime.settle().await.unwrap();
+    assert!(outside.mail.begun.lock().is_empty(), "not one first byte");
+    for customer in &customers {
+        assert_eq!(messages(&runtime, *customer).await, ["deferred"]);
+    }
+    runtime.hold().lift("admin", outside.now(), &runtime.hold().reasons()).unwrap();
+    outside.pass(&runtime, Span::HOUR.times(6)).await;
+    eventually("they go once it is lifted", || outside.mail.begun.lock().len() == 3).await;
+}
+
+/// The process is stopped for a while with messages claimed (its lease does not beat), another one takes the directory, and the
+/// process wakes: it sends none of them, and appends nothing to the log that the other one writes.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wakes_and_has_lost_the_directory_sends_nothing_and_appends_nothing() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let lease = Lease::of(dir.path(), 1);
+    lease.take().unwrap();
+    let runtime = outside.open_with(Config { lease: lease.clone(), ..outside.config(dir.path()) }).await;
+    Mail::close(&outside.mail.before);
+    carts(&outside, &runtime, 3).await;
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("all are claimed", || outside.mail.arrived.load(Ordering::SeqCst) == 3).await;
+    Lease::of(dir.path(), 1).take().unwrap();
+    tokio::time::sleep(BEAT * 3).await;
+    let end = runtime.end();
+    outside.mail.before.add_permits(100);
+    let late = event(vec![email(9)], "Product Viewed", "late", outside.now());
+    assert_eq!(runtime.submit(vec![late]).await, Err(SubmitError::LeaseLost));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(outside.mail.begun.lock().is_empty(), "not one first byte");
+    assert_eq!(runtime.end(), end, "and not one record");
+    assert_eq!(runtime.vitals().log, LogState::LeaseLost);
+    assert!(!runtime.vitals().ready);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,12 +4,15 @@ use super::world::*;
 use crate::{
     log::tests::Faulty,
     reserve::{Reserve, tests::of_a_full_disk},
-    runtime::{Config, Limits, LogState, Runtime, Submission, SubmitError},
+    runtime::{Config, Limits, LogState, MessageIds, Runtime, Submission, SubmitError},
 };
 use rapport_customer::{Act, Reason, Suppression, identity::MAX_ANONYMOUS_IDS};
 use rapport_engine::Body;
 use rapport_kernel::{CustomerId, EventKind, Identifier, IdentifierKind, Map, Span, Value};
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_much_at_once_is_asked_to_come_again_and_nothing_of_it_is_kept() {
@@ -115,6 +118,49 @@ async fn a_full_disk_is_said_so_forgets_what_it_refused_and_recovers_by_itself()
     runtime = outside.open(dir.path()).await;
     assert!(state(&runtime).await == expected);
     assert_eq!(runtime.find(&cookie(1)), Some(acks[0].customer));
+}
+
+/// The disk has room, and the folder of message ids takes nothing: that is said as what it is, for as long as it is so.
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_that_cannot_be_written_are_said_so_until_they_can() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let message_ids = MessageIds { table: 4, waiting: 0, filters: 1 << 20 };
+    let runtime = outside.open_with(Config { message_ids, ..outside.config(dir.path()) }).await;
+    let ada = carts(&outside, &runtime, 1).await[0];
+    let (ids, away) = (dir.path().join("ids"), dir.path().join("away"));
+    std::fs::rename(&ids, &away).unwrap();
+    std::fs::write(&ids, "no folder").unwrap();
+    let mut refused = None;
+    for n in 0..40 {
+        let view = event(vec![email(1)], "Product Viewed", &format!("view-{n}"), outside.now());
+        refused = runtime.submit(vec![view]).await.err();
+        if refused.is_some() {
+            break;
+        }
+    }
+    assert_eq!(refused, Some(SubmitError::IdsUnwritable));
+    for _ in 0..60 {
+        outside.clock.fetch_add(1_000, std::sync::atomic::Ordering::SeqCst);
+        assert_eq!(runtime.vitals().log, LogState::IdsUnwritable, "whatever ticks are appended");
+        assert!(!runtime.vitals().ready);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let begun = Instant::now();
+    for _ in 0..3 {
+        runtime.submit_and_wait(consent(ada, 0, Act::Withdraw, outside.now())).await.unwrap();
+    }
+    assert!(begun.elapsed() < Duration::from_millis(900), "who says no does not wait for ids: {:?}", begun.elapsed());
+    std::fs::remove_file(&ids).unwrap();
+    std::fs::rename(&away, &ids).unwrap();
+    let again = event(vec![email(1)], "Product Viewed", "again", outside.now());
+    for _ in 0..200 {
+        if runtime.submit(vec![again.clone()]).await.is_ok() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    outside.clock.fetch_add(2_000, std::sync::atomic::Ordering::SeqCst);
+    eventually("all is well again", || runtime.vitals().log == LogState::Writable).await;
 }
 
 /// Impressions are lost promises to no one: they neither wait for better times nor fill the memory.
