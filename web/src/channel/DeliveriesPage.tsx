@@ -19,6 +19,7 @@ import { type Column, TablePanel } from '../ui/Table';
 import { toneOf } from '../ui/tones';
 import { activityId } from '../ui/usePlanThread';
 import { useReason } from '../ui/useReason';
+import { Cost, hasCost } from './Cost';
 import { Answer, Reason } from './Reason';
 import { useDeliveryState } from './useDeliveryState';
 
@@ -218,8 +219,8 @@ function useColumns(): Column<DeliverySummary>[] {
       id: 'cost',
       head: t('deliveries.cost'),
       kind: 'num',
-      value: item => item.cost,
-      cell: item => format.money(item.cost),
+      value: item => (hasCost(item) ? item.cost : null),
+      cell: item => (hasCost(item) ? <Cost of={item} /> : '–'),
     },
     {
       id: 'journey',
