@@ -3,7 +3,8 @@ import { client, read } from './client';
 import type { MailInput, Printer, SourceChange, SourceInput, SourceView } from './types';
 
 /** Nothing is written over what was not read; a thing that is new was not read. */
-export const ifMatch = (revision: string | undefined) => (revision === undefined ? {} : { 'If-Match': `"${revision}"` });
+export const ifMatch = (revision: string | undefined) =>
+  revision === undefined ? {} : { 'If-Match': `"${revision}"` };
 
 function useChange<I, O>(key: string, change: (input: I) => Promise<O>) {
   const queries = useQueryClient();

@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useChannels } from '../api/channels';
 import { allDeliveries, type DeliveryFilter, useDeliveries } from '../api/deliveries';
@@ -127,8 +128,9 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
       : []),
     { name: 'activity', label: t('level.activity'), options: activities.map(one => [activityId(one.id), one.name]) },
   ] as const;
-  return (
-    <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(9rem, 1fr))' }}>
+  const phone = useMediaQuery('(max-width: 40rem)');
+  const fields = (
+    <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(10.5rem, 1fr))' }}>
       {choices.map(({ name, label, options }) => (
         <NativeSelect
           key={name}
@@ -157,6 +159,13 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
         ]}
       />
     </div>
+  );
+  if (!phone) return fields;
+  return (
+    <details>
+      <summary>{t('deliveries.filters')}</summary>
+      {fields}
+    </details>
   );
 }
 

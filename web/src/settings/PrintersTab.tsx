@@ -113,7 +113,8 @@ function EditPrinter({ printer, onClose }: { printer: PrinterView | null; onClos
   });
   const offered = (branches.data ?? []).filter(one => !one.closed || one.id === printer?.branch);
   const branch = form.branch || offered[0]?.id || '';
-  const submit = () => save.mutate({ printer: { ...form, branch }, revision: printer?.revision }, { onSuccess: onClose });
+  const submit = () =>
+    save.mutate({ printer: { ...form, branch }, revision: printer?.revision }, { onSuccess: onClose });
   return (
     <FormDialog
       title={printer ? printer.id : t('printers.add')}
