@@ -73,13 +73,19 @@ export function zones(): Choice[] {
   });
 }
 
+/** The zones of a country: a method by now, a property in engines of some years ago. */
+interface Zones {
+  getTimeZones?: () => string[] | undefined;
+  timeZones?: string[] | undefined;
+}
+
 /**
  * The time zone that a country suggests: the reader's own if it is one of the country's, or the first where all of them keep the same
  * time; none where that would be a guess.
  */
 export function zoneOf(country: string, own: string): string | null {
-  const place = new Intl.Locale(`und-${country}`) as Intl.Locale & { getTimeZones?: () => string[] | undefined };
-  const all = place.getTimeZones?.() ?? [];
+  const place = new Intl.Locale(`und-${country}`) as Intl.Locale & Zones;
+  const all = place.getTimeZones?.() ?? place.timeZones ?? [];
   if (all.includes(own)) return own;
   const clocks = all.map(timeZone => {
     const shown = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'short', timeStyle: 'short' });

@@ -33,6 +33,7 @@ export function FilePick({ label, accept, onPick }: FilePickProps) {
       <input
         id={id}
         className="sr"
+        aria-label={label}
         type="file"
         accept={accept}
         onChange={event => pick(event.currentTarget.files?.[0])}
