@@ -540,10 +540,11 @@ describe('what is asked first', () => {
   it('an activity answers what it brought, and keeps its bookings behind a tab', async () => {
     const router = open('/plan/activity%3Ashoes-in-branch');
     const answer = await screen.findByRole('region', { name: 'What it brought' });
+    await within(answer).findByText(/by more than chance would explain/);
     expect(answer.textContent).toContain('€38,120 spent, €298,410 brought back.');
-    // No effect can be told yet: what came back per euro is no figure in large type.
+    // What came back per euro is no proof of an effect, and no figure in large type.
     expect(within(answer).getByText(/By last touch €7.83 came back per €1 spent/)).toBeTruthy();
-    expect(within(answer).queryAllByRole('definition')).toEqual([]);
+    expect([...answer.querySelectorAll('dd')].map(figure => figure.textContent)).toEqual(['+€4.45']);
     expect(answer.textContent).toContain('of which margin');
     expect(screen.queryByRole('region', { name: 'Down to each message and sale' })).toBeNull();
     await userEvent.click(screen.getByRole('tab', { name: 'Ledger' }));

@@ -63,7 +63,11 @@ export function FilesPage() {
           {nobody ? (
             <Empty
               title={t('files.no_source_title')}
-              action={<Link to="/settings?tab=sources">{t('files.add_source')}</Link>}
+              action={
+                <Link to="/settings" search={{ tab: 'sources' }}>
+                  {t('files.add_source')}
+                </Link>
+              }
             >
               {t('files.no_source')}
             </Empty>

@@ -15,20 +15,22 @@ export function FirstSteps({ hasPlan }: { hasPlan: boolean }) {
   const known = [brands, sources, mail, journeys].every(query => query.isSuccess);
   if (!known || (journeys.data?.length ?? 0) > 0) return null;
   const steps = [
-    { name: 'brand', to: '/settings?tab=brands', done: (brands.data?.length ?? 0) > 0 },
-    { name: 'source', to: '/settings?tab=sources', done: (sources.data?.length ?? 0) > 0 },
-    { name: 'mail', to: '/settings?tab=mail', done: Boolean(mail.data?.host) },
-    { name: 'plan', to: '/plan', done: hasPlan },
-    { name: 'journey', to: '/journeys/new', done: false },
+    { name: 'brand', to: '/settings', search: { tab: 'brands' }, done: (brands.data?.length ?? 0) > 0 },
+    { name: 'source', to: '/settings', search: { tab: 'sources' }, done: (sources.data?.length ?? 0) > 0 },
+    { name: 'mail', to: '/settings', search: { tab: 'mail' }, done: Boolean(mail.data?.host) },
+    { name: 'plan', to: '/plan', search: {}, done: hasPlan },
+    { name: 'journey', to: '/journeys/new', search: {}, done: false },
   ] as const;
   return (
     <Panel title={t('first_steps.title')}>
       <p className="soft">{t('first_steps.lead')}</p>
       <ol className="log">
-        {steps.map(({ name, to, done }) => (
+        {steps.map(({ name, to, search, done }) => (
           <li key={name} className="stack tight">
             <div className="between">
-              <Link to={to}>{t(`first_steps.${name}`)}</Link>
+              <Link to={to} search={search}>
+                {t(`first_steps.${name}`)}
+              </Link>
               <State tone={done ? 'good' : 'plain'}>{t(done ? 'first_steps.done' : 'first_steps.open')}</State>
             </div>
             <p className="small soft">{t(`first_steps.${name}_text`)}</p>
