@@ -241,7 +241,7 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     const dialog = page.getByRole('dialog');
     await dialog.getByText(replies).waitFor();
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await page.getByText(/hold from now on/).waitFor();
+    await page.getByText(/now apply/).waitFor();
     const after = await api<{ settings: object }>(page, path);
     expect(after.settings).toEqual({ ...settings, sender: { ...settings.sender, reply_to: replies } });
     await api(page, path, { method: 'PUT', body: { settings } });

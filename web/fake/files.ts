@@ -8,7 +8,7 @@ const orders: File = {
   id: 'f1',
   name: 'Kassenbons-2026-11-19.csv',
   kind: 'orders',
-  source: 'till',
+  source: 'till-berlin',
   at: NOW,
   state: 'looked',
   reached: 0,

@@ -209,7 +209,8 @@ pub enum ImportError {
     /// A column that the mapping does not read changes what its amounts mean.
     #[error(
         "{path}: the column `{column}` is not read, and it {}, as `{cell}` in line {line}: the amounts would be wrong without a word. \
-         Nothing was taken. {}; or say `unread: {column}` in the mapping if nothing follows from it", in_words(*.says), mend(*.says)
+         Nothing was taken. {}; or, if nothing follows from it, say `unread: {column}` in the mapping, on the screen *Do not import, \
+         ignore its warnings*", in_words(*.says), mend(*.says)
     )]
     Unread {
         /// Which file.

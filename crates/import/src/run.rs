@@ -311,7 +311,7 @@ impl<'a, T: Taker> Run<'a, T> {
                 self.warn(*place, &warning.code, &warning.to_string(), &made.message)?;
             }
             if moved {
-                let why = "it is in and its order was updated, except for the time: an order keeps its first time";
+                let why = "its order is updated except for the time: an order keeps its first time";
                 self.warn(*place, "keeps_moment", why, &made.message)?;
             }
         }

@@ -40,8 +40,9 @@ pub struct Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let order = if self.of_order { ", but its order does not count as it says" } else { "" };
-        write!(f, "it is in{order}: `{}`: {} ({})", self.field, self.detail, self.code)
+        // A dry run says the same: whether the row is in, or would be, stands beside it.
+        let order = if self.of_order { "its order does not count as it says: " } else { "" };
+        write!(f, "{order}`{}`: {} ({})", self.field, self.detail, self.code)
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::{Office, person, refused::Refused};
 use rapport_kernel::CustomerId;
 use rapport_platform::{
-    runtime::{Obligation, ObligationKind},
+    runtime::{Hindered, Obligation, ObligationKind},
     sql::{SqlError, owed::Owed},
 };
 use std::time::Duration;
@@ -76,7 +76,7 @@ impl Erasures {
             kind: ObligationKind::Erasure,
             customer: app.runtime.current(erasure.customer),
             since: erasure.since,
-            obstacle: erasure.obstacle,
+            obstacle: erasure.obstacle.map(|words| Hindered::new("unavailable", words)),
         });
         Ok(open.collect())
     }

@@ -153,6 +153,12 @@ impl Links {
         &self.base
     }
 
+    /// Whether that address is protected: one-click unsubscription (RFC 8058) wants https.
+    #[must_use]
+    pub fn protected(&self) -> bool {
+        self.base.starts_with("https://")
+    }
+
     /// The host of that address.
     #[must_use]
     pub fn host(&self) -> Option<SmolStr> {

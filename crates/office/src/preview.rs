@@ -29,6 +29,7 @@ pub async fn preview(app: &Office, input: &PreviewInput) -> Result<PreviewAnswer
         data: input.data.clone().unwrap_or_default(),
         brand,
         ways: app.links.base(),
+        one_click: app.links.protected(),
         host: app.links.host(),
     };
     let said = document.steps.iter().enumerate().filter_map(|(n, step)| {
@@ -50,6 +51,8 @@ struct Reader<'a> {
     data: Map,
     brand: Option<&'a Brand>,
     ways: &'a str,
+    /// Whether advertising carries a way out of one click, as the driver decides when it sends.
+    one_click: bool,
     host: Option<SmolStr>,
 }
 
@@ -119,7 +122,7 @@ impl Reader<'_> {
             sender: name.cloned().or_else(|| self.brand.map(|brand| brand.name.clone())).unwrap_or_default(),
             address: sender.map(|sender| sender.imprint.clone()).unwrap_or_default(),
             language: self.language.clone(),
-            unsubscribe: (!service).then(|| way.clone()),
+            unsubscribe: (!service && self.one_click).then(|| way.clone()),
             preferences: Some(way),
             hosts,
         }

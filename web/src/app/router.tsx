@@ -81,6 +81,8 @@ const unbooked = createRoute({
 const plan = createRoute({
   getParentRoute: () => inside,
   path: '/plan',
+  validateSearch: (search: Record<string, unknown>): { only?: 'over' } =>
+    search.only === 'over' ? { only: 'over' } : {},
   component: lazyRouteComponent(() => later(() => import('../plan/PlanPage')), 'PlanPage'),
 });
 const order = createRoute({

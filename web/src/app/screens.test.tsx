@@ -3,8 +3,8 @@ import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeApi } from '../../fake/api';
-import { ADA } from '../../fake/customers';
-import { unbooked } from '../../fake/plan';
+import { ADA, deliveries } from '../../fake/customers';
+import { NOW, nodes as plan, treeChanges, unbooked } from '../../fake/plan';
 import { brandSettings, session as usual } from '../../fake/rest';
 import { speak, startI18n } from '../i18n';
 import { qrPath } from '../ui/qr';
@@ -13,6 +13,9 @@ import { type AppRouter, makeRouter } from './router';
 
 /** What was asked of the API, as `METHOD path body`. */
 let asked: string[] = [];
+
+/** Text without the marks that isolate names. */
+const plain = (element: HTMLElement) => element.textContent?.replace(/[\u2066-\u2069]/g, '');
 
 function open(path: string): AppRouter {
   const router = makeRouter(createMemoryHistory({ initialEntries: [path] }));
@@ -275,6 +278,83 @@ describe('a dialog with something in it', () => {
   });
 });
 
+describe('what a newcomer reads', () => {
+  const answering = (answers: Record<string, unknown>) =>
+    vi.stubGlobal('fetch', async (request: Request) => {
+      const answer = answers[new URL(request.url).pathname];
+      return answer === undefined ? fakeApi(request) : Response.json(answer);
+    });
+
+  it('closed books name their last day as closed, and that they were open before', async () => {
+    const [change] = treeChanges;
+    const closed = { ...change, name: 'Nordwind', what: 'books_closed', before: null, after: '2026-10-31' };
+    answering({ '/v1/plan/nodes/campaign%3Aloyalty/changes': [closed] });
+    open('/plan/campaign%3Aloyalty');
+    const told = await screen.findByText(/^The books of/);
+    expect(plain(told)).toBe('The books of Nordwind are closed up to and including Oct 31, 2026 (before: not closed)');
+  });
+
+  it('a message that was never sent shows no cost', async () => {
+    const [sent] = deliveries;
+    const of = (state: string) => ({ ...sent, send_key: state, state });
+    answering({ '/v1/deliveries': { items: ['accepted', 'suppressed', 'claimed', 'refused'].map(of), next: null } });
+    open('/deliveries');
+    const cells = (await screen.findAllByRole('row')).flatMap(row => row.querySelector('[data-label="Cost"]') ?? []);
+    expect(cells.map(cell => cell.textContent)).toEqual(['€0.40', '–', '€0.40committed', '–']);
+  });
+
+  it('a file without a source leads to the sources', async () => {
+    answering({ '/v1/sources': [] });
+    open('/files?kind=orders');
+    expect((await screen.findByRole('link', { name: 'Go to the sources' })).getAttribute('href')).toBe(
+      '/settings?tab=sources',
+    );
+    expect(screen.queryByLabelText('Choose a file, or drop it here')).toBeNull();
+  });
+
+  it("a till's times are of its brand's zone, seen and sent before the test", async () => {
+    open('/files?kind=orders');
+    const pick = await screen.findByLabelText('Choose a file, or drop it here');
+    await userEvent.upload(pick, new File(['a;b'], 'till.csv', { type: 'text/csv' }));
+    expect(await screen.findByLabelText(/^Time zone of the times/)).toHaveProperty('value', 'Europe/Berlin');
+    await userEvent.click(screen.getByRole('button', { name: 'Test the import' }));
+    await waitFor(() =>
+      expect(asked.some(one => one.includes('/try') && one.includes('"zone":"Europe/Berlin"'))).toBe(true),
+    );
+  });
+
+  it('an installation without a journey says what comes first', async () => {
+    answering({ '/v1/journeys': [], '/v1/brands': [] });
+    open('/');
+    const steps = await screen.findByRole('region', { name: 'First steps' });
+    const states = within(steps).getAllByRole('listitem');
+    expect(states.map(step => step.querySelector('a')?.getAttribute('href'))).toEqual([
+      '/settings?tab=brands',
+      '/settings?tab=sources',
+      '/settings?tab=mail',
+      '/plan',
+      '/journeys/new',
+    ]);
+    expect(states[0]?.textContent).toContain('To do');
+    expect(states[1]?.textContent).toContain('Done');
+  });
+
+  it('what is over budget leads to exactly those activities', async () => {
+    const over = plan.map(node =>
+      node.id === 'activity:shoes-mail'
+        ? { ...node, figures: { ...node.figures, free: { minor: -1, currency: 'EUR' } } }
+        : node,
+    );
+    answering({ '/v1/plan': { as_of: NOW, since: NOW, nodes: over } });
+    open('/plan?only=over');
+    const sheet = await screen.findByRole('region', { name: 'Only activities over budget' });
+    const activities = within(sheet)
+      .getAllByRole('link')
+      .map(link => link.getAttribute('href'));
+    expect(activities.filter(href => href?.includes('activity'))).toEqual(['/plan/activity%3Ashoes-mail']);
+  });
+});
+
 describe('a file of invoices', () => {
   it("comes in from an activity's page, paid by it, and what was refused is said in the reader's language", async () => {
     open('/plan/activity%3Ashoes-mail');
@@ -460,8 +540,12 @@ describe('what is asked first', () => {
   it('an activity answers what it brought, and keeps its bookings behind a tab', async () => {
     const router = open('/plan/activity%3Ashoes-in-branch');
     const answer = await screen.findByRole('region', { name: 'What it brought' });
+    await within(answer).findByText(/by more than chance would explain/);
     expect(answer.textContent).toContain('€38,120 spent, €298,410 brought back.');
-    expect(answer.textContent).toContain('€7.83');
+    // What came back per euro is no proof of an effect, and no figure in large type.
+    expect(within(answer).getByText(/By last touch €7.83 came back per €1 spent/)).toBeTruthy();
+    expect([...answer.querySelectorAll('dd')].map(figure => figure.textContent)).toEqual(['+€4.45']);
+    expect(answer.textContent).toContain('of which margin');
     expect(screen.queryByRole('region', { name: 'Down to each message and sale' })).toBeNull();
     await userEvent.click(screen.getByRole('tab', { name: 'Ledger' }));
     const ledger = await screen.findByRole('region', { name: 'Down to each message and sale' });

@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useChannels } from '../api/channels';
 import { allDeliveries, type DeliveryFilter, useDeliveries } from '../api/deliveries';
@@ -19,6 +20,7 @@ import { type Column, TablePanel } from '../ui/Table';
 import { toneOf } from '../ui/tones';
 import { activityId } from '../ui/usePlanThread';
 import { useReason } from '../ui/useReason';
+import { Cost, hasCost } from './Cost';
 import { Answer, Reason } from './Reason';
 import { useDeliveryState } from './useDeliveryState';
 
@@ -126,8 +128,9 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
       : []),
     { name: 'activity', label: t('level.activity'), options: activities.map(one => [activityId(one.id), one.name]) },
   ] as const;
-  return (
-    <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(9rem, 1fr))' }}>
+  const phone = useMediaQuery('(max-width: 40rem)');
+  const fields = (
+    <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(10.5rem, 1fr))' }}>
       {choices.map(({ name, label, options }) => (
         <NativeSelect
           key={name}
@@ -156,6 +159,13 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
         ]}
       />
     </div>
+  );
+  if (!phone) return fields;
+  return (
+    <details>
+      <summary>{t('deliveries.filters')}</summary>
+      {fields}
+    </details>
   );
 }
 
@@ -218,8 +228,8 @@ function useColumns(): Column<DeliverySummary>[] {
       id: 'cost',
       head: t('deliveries.cost'),
       kind: 'num',
-      value: item => item.cost,
-      cell: item => format.money(item.cost),
+      value: item => (hasCost(item) ? item.cost : null),
+      cell: item => (hasCost(item) ? <Cost of={item} /> : '–'),
     },
     {
       id: 'journey',

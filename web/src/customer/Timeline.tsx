@@ -14,7 +14,7 @@ import { NodeLink } from '../ui/NodeLink';
 import { Panel } from '../ui/Page';
 import { useAddressed } from '../ui/useTableState';
 import { Values } from '../ui/Values';
-import { byDay, KINDS, orderOf } from './days';
+import { byDay, inOrder, KINDS, orderOf } from './days';
 import { AtAGlance } from './ProfilePanels';
 import styles from './Timeline.module.css';
 
@@ -44,12 +44,7 @@ export function Timeline({ customer }: { customer: CustomerView }) {
         <Await query={timeline} lines={8}>
           {({ pages }) => (
             <>
-              {kind !== '' && timeline.hasNextPage ? (
-                <p className="small soft">
-                  {t('timeline.among', { count: pages.reduce((sum, page) => sum + page.items.length, 0) })}
-                </p>
-              ) : null}
-              <Days entries={pages.flatMap(page => page.items).filter(entry => kind === '' || entry.kind === kind)} />
+              <Entries all={pages.flatMap(page => page.items)} kind={kind} more={timeline.hasNextPage} />
               <More pages={timeline} name="timeline" />
             </>
           )}
@@ -60,7 +55,21 @@ export function Timeline({ customer }: { customer: CustomerView }) {
   );
 }
 
-function Days({ entries }: { entries: readonly TimelineEntry[] }) {
+/** What was fetched, in order of time, or those of one kind; with a word on what is not here yet. */
+function Entries({ all, kind, more }: { all: readonly TimelineEntry[]; kind: string; more: boolean }) {
+  const { t } = useTranslation();
+  const { entries, late } = useMemo(() => inOrder(all), [all]);
+  const count = all.length;
+  const note = kind === '' ? late.size > 0 && t('timeline.in_order', { count }) : t('timeline.among', { count });
+  return (
+    <>
+      {more && note ? <p className="small soft">{note}</p> : null}
+      <Days entries={entries.filter(entry => kind === '' || entry.kind === kind)} late={late} />
+    </>
+  );
+}
+
+function Days({ entries, late }: { entries: readonly TimelineEntry[]; late: ReadonlySet<string> }) {
   const { t } = useTranslation();
   const format = useFormat();
   const days = useMemo(() => byDay(entries), [entries]);
@@ -72,7 +81,7 @@ function Days({ entries }: { entries: readonly TimelineEntry[] }) {
           <h3 className={styles.day}>{format.time(day, 'day')}</h3>
           <ol>
             {here.map(entry => (
-              <TimelineItem key={entry.id} entry={entry} />
+              <TimelineItem key={entry.id} entry={entry} late={late.has(entry.id)} />
             ))}
           </ol>
         </section>
@@ -82,7 +91,7 @@ function Days({ entries }: { entries: readonly TimelineEntry[] }) {
 }
 
 /** One thing that happened, with all that was said about it when opened. */
-export function TimelineItem({ entry }: { entry: TimelineEntry }) {
+export function TimelineItem({ entry, late = false }: { entry: TimelineEntry; late?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const word = useCode();
@@ -98,6 +107,7 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
         <span>{word('entry_kind', entry.kind)}</span>
         {entry.touchpoint ? <Name of="touchpoint" id={entry.touchpoint} /> : null}
         {entry.channel ? <span>{word('channel', entry.channel)}</span> : null}
+        {late ? <span title={t('timeline.late_means')}>{t('timeline.late')}</span> : null}
       </div>
       <p className={styles.title}>{title(entry)}</p>
       {detail ? <p className="small soft">{detail}</p> : null}

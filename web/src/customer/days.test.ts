@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TimelineEntry } from '../api/types';
-import { byDay, orderOf } from './days';
+import { byDay, inOrder, orderOf } from './days';
 
 it('groups what happened by the reader’s day, in the order it came', () => {
   const at = (day: number, hour: number) => new Date(2026, 10, day, hour).toISOString();
@@ -11,6 +11,19 @@ it('groups what happened by the reader’s day, in the order it came', () => {
     ['2026-11-20', ['0', '1']],
     ['2026-11-19', ['2']],
   ]);
+});
+
+it('puts in order of time what came in as it was reported, and names what was reported later', () => {
+  const of = (id: string, at: string) => ({ id, at }) as TimelineEntry;
+  const reported = [
+    of('imported', '2026-11-07T10:00:00Z'),
+    of('order', '2026-11-27T09:00:05Z'),
+    of('view', '2026-11-27T09:00:09Z'),
+    of('old', '2026-11-25T09:00:00Z'),
+  ];
+  const { entries, late } = inOrder(reported);
+  expect(entries.map(entry => entry.id)).toEqual(['view', 'order', 'old', 'imported']);
+  expect([...late]).toEqual(['imported']);
 });
 
 it('finds the sale an event tells of', () => {

@@ -21,7 +21,22 @@ export function dayOf(at: string): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** Entries grouped by day, in the order they came. */
+/** From how far back something counts as reported later: clocks and networks differ by less. */
+const LATE_MS = 3_600_000;
+
+/** What was reported last first, put in order of time; with the ids of what was reported after later things were known. */
+export function inOrder(entries: readonly TimelineEntry[]): { entries: TimelineEntry[]; late: ReadonlySet<string> } {
+  const late = new Set<string>();
+  let known = Number.NEGATIVE_INFINITY;
+  for (const { id, at } of entries.toReversed()) {
+    const moment = Date.parse(at);
+    if (moment + LATE_MS < known) late.add(id);
+    known = Math.max(known, moment);
+  }
+  return { entries: entries.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)), late };
+}
+
+/** Entries grouped by day, in the order they have. */
 export function byDay(entries: readonly TimelineEntry[]): { day: string; entries: TimelineEntry[] }[] {
   const days: { day: string; entries: TimelineEntry[] }[] = [];
   for (const entry of entries) {

@@ -1,19 +1,21 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isRead, useBegin, useFile, useLookAgain, useUpload } from '../api/files';
-import { useSources } from '../api/settings';
+import { useBrands, useSources } from '../api/settings';
 import type { FileKind, FileMapping, FileView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
-import { ProblemNotice } from '../ui/Await';
+import { Empty, ProblemNotice } from '../ui/Await';
 import { FilePick } from '../ui/FilePick';
 import { Foreign } from '../ui/Foreign';
 import { Page, Panel } from '../ui/Page';
 import { MappingForm } from './MappingForm';
 import { Outcome } from './Outcome';
 import { KINDS } from './roles';
+
+const ACCEPTED = '.csv,.tsv,.txt,.xlsx,.xlsm,.ndjson,.jsonl,.parquet';
 
 /** One way in for every file: pick it, say what its columns mean, see what would come of it, import it. */
 export function FilesPage() {
@@ -27,6 +29,7 @@ export function FilesPage() {
   );
   const [chosen, setChosen] = useState<string>();
   const source = chosen ?? speakers[0]?.id;
+  const nobody = kind !== 'actuals' && sources.isSuccess && speakers.length === 0;
   const upload = useUpload();
   const [id, setId] = useState<string>();
   const pick = (file: File) =>
@@ -45,7 +48,7 @@ export function FilesPage() {
                 void navigate({ to: '/files', search: { kind: event.currentTarget.value as FileKind } });
               }}
             />
-            {kind === 'actuals' ? null : (
+            {kind === 'actuals' || nobody ? null : (
               <NativeSelect
                 label={t('files.source')}
                 value={source ?? ''}
@@ -57,8 +60,23 @@ export function FilesPage() {
               />
             )}
           </div>
-          <FilePick accept=".csv,.tsv,.txt,.xlsx,.xlsm,.ndjson,.jsonl,.parquet" label={t('files.pick')} onPick={pick} />
-          <p className="small soft">{t('files.formats')}</p>
+          {nobody ? (
+            <Empty
+              title={t('files.no_source_title')}
+              action={
+                <Link to="/settings" search={{ tab: 'sources' }}>
+                  {t('files.add_source')}
+                </Link>
+              }
+            >
+              {t('files.no_source')}
+            </Empty>
+          ) : (
+            <>
+              <FilePick accept={ACCEPTED} label={t('files.pick')} onPick={pick} />
+              <p className="small soft">{t('files.formats')}</p>
+            </>
+          )}
           {upload.isPending ? <p role="status">{t('files.looking')}</p> : null}
           {upload.isError ? <ProblemNotice error={upload.error} /> : null}
         </div>
@@ -71,17 +89,38 @@ export function FilesPage() {
 /** A file that was sent: its columns, the try-out, the import. */
 function Chosen({ id, payer }: { id: string; payer: string | undefined }) {
   const file = useFile(id);
+  const zone = useZoneOf(file.data?.source);
   if (file.isError) return <ProblemNotice error={file.error} />;
-  return file.data ? <Steps file={file.data} payer={payer} /> : null;
+  return file.data && zone !== undefined ? <Steps file={file.data} payer={payer} zone={zone} /> : null;
 }
 
-function Steps({ file, payer }: { file: FileView; payer: string | undefined }) {
+/** The clock of a source's brand: empty if it has none, undefined until that is known. */
+function useZoneOf(source: string | null | undefined): string | undefined {
+  const sources = useSources();
+  const brands = useBrands();
+  if (!source || sources.isError || brands.isError) return '';
+  if (!sources.data || !brands.data) return undefined;
+  const brand = sources.data.find(one => one.id === source)?.brand;
+  return brands.data.find(one => one.id === brand)?.zone ?? '';
+}
+
+interface StepsProps {
+  file: FileView;
+  payer: string | undefined;
+  /** Whose clock the times of the file are of, unless someone says another. */
+  zone: string;
+}
+
+function Steps({ file, payer, zone }: StepsProps) {
   const { t } = useTranslation();
   const look = useLookAgain();
   const begin = useBegin();
   const actuals = file.kind === 'actuals';
-  // Whoever comes from an activity's page brings in what that activity pays.
-  const begun = (mapping: FileMapping): FileMapping => (actuals && payer ? { ...mapping, payer } : mapping);
+  // Whoever comes from an activity's page brings in what that activity pays; a till tells the time of its place.
+  const begun = (mapping: FileMapping): FileMapping => {
+    if (actuals) return payer ? { ...mapping, payer } : mapping;
+    return zone && !mapping.form?.zone ? { ...mapping, form: { ...mapping.form, zone } } : mapping;
+  };
   const [mapping, setMapping] = useState<FileMapping>(begun(file.mapping));
   const [asked, setAsked] = useState<FileMapping>();
   const reading = isRead(file);

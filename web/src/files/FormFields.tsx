@@ -33,13 +33,6 @@ export function FormFields({ form, onChange }: FormFieldsProps) {
         ['day_first', t('files.day_first')],
         ['month_first', t('files.month_first')],
       ])}
-      <TextInput
-        label={t('files.zone')}
-        description={t('files.zone_hint')}
-        placeholder="Europe/Berlin"
-        defaultValue={form.zone ?? ''}
-        onBlur={event => set({ zone: event.currentTarget.value.trim() })}
-      />
       {select('delimiter', t('files.delimiter'), [
         [',', ','],
         [';', ';'],

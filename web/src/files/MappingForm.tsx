@@ -3,6 +3,7 @@ import { usePlan } from '../api/plan';
 import type { FileMapping, FileRole, FileView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
+import { including, zones } from '../i18n/places';
 import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
 import { activityId } from '../ui/usePlanThread';
@@ -41,6 +42,7 @@ export function MappingForm({ file, mapping, disabled, onChange, onLook }: Mappi
       <fieldset className={styles.fields} disabled={disabled}>
         <legend className="sr">{t('files.columns')}</legend>
         {file.remembered ? <p className="notice">{t('files.remembered')}</p> : null}
+        {kind === 'actuals' ? null : <p className="small soft">{t('files.roles_hint')}</p>}
         <ul className={styles.columns}>
           {file.columns
             .filter(column => column.name !== '')
@@ -86,6 +88,15 @@ export function MappingForm({ file, mapping, disabled, onChange, onLook }: Mappi
             onChange={event => onChange({ ...mapping, leave_out: event.currentTarget.checked })}
           />
         ) : null}
+        {kind === 'actuals' ? null : (
+          <NativeSelect
+            label={t('files.zone')}
+            description={t('files.zone_hint')}
+            value={mapping.form?.zone ?? 'UTC'}
+            data={including(zones(), mapping.form?.zone ?? '')}
+            onChange={event => onChange({ ...mapping, form: { ...mapping.form, zone: event.currentTarget.value } })}
+          />
+        )}
         {kind === 'actuals' ? <Payer mapping={mapping} onChange={onChange} /> : null}
         {kind === 'events' ? text('event', t('files.event'), t('files.event_hint')) : null}
         <details>

@@ -5,9 +5,8 @@ import { refusedRows } from '../api/files';
 import type { FileOutcome, FileRow, FileView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { ProblemNotice } from '../ui/Await';
+import { InEnglish, ProblemNotice } from '../ui/Await';
 import { saveText } from '../ui/download';
-import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
 import { useSaid } from '../ui/said';
 
@@ -27,8 +26,8 @@ export function Outcome({ file, outcome }: { file: FileView; outcome: FileOutcom
     [t('files.repeated'), outcome.repeated],
     [t('files.lost'), outcome.lost],
     [t('files.refused'), outcome.refused],
-    [t('files.unbooked'), outcome.unbooked],
-    [t('files.warned'), outcome.warned],
+    [t(done ? 'files.unbooked' : 'files.would_unbooked'), outcome.unbooked],
+    [t(done ? 'files.warned' : 'files.would_warn'), outcome.warned],
     [t('files.left_out'), outcome.left_out],
     [t('files.empty'), outcome.empty],
   ];
@@ -46,7 +45,7 @@ export function Outcome({ file, outcome }: { file: FileView; outcome: FileOutcom
           {sums ? <FactRow label={t('files.sums')} text={sums} /> : null}
         </dl>
         <Rows title={t('files.refused_rows')} rows={outcome.refusals} />
-        <Rows title={t('files.warned_rows')} rows={outcome.warnings} />
+        <Rows title={t(done ? 'files.warned_rows' : 'files.would_warn_rows')} rows={outcome.warnings} />
         {done && outcome.refused + outcome.unbooked + outcome.warned > 0 ? <Download file={file} /> : null}
         {outcome.assumed.length > 0 ? (
           <details>
@@ -95,11 +94,7 @@ function Rows({ title, rows }: { title: string; rows: readonly FileRow[] }) {
 function Why({ row }: { row: FileRow }) {
   const say = useSaid();
   const said = row.said ? say('actuals_fault', row.said) : null;
-  return (
-    <div className="soft" {...(said === null && { lang: 'en' })}>
-      {said ?? <Foreign>{row.reason}</Foreign>}
-    </div>
-  );
+  return <div className="soft">{said ?? <InEnglish text={row.reason} />}</div>;
 }
 
 function Download({ file }: { file: FileView }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countries, currencies, including, languages, weekdays, zones } from './places';
+import { countries, currencies, including, languages, weekdays, zoneOf, zones } from './places';
 
 const values = (choices: readonly { value: string }[]) => choices.map(one => one.value);
 
@@ -28,4 +28,11 @@ describe('what one can choose from', () => {
     expect(values(including([{ value: 'DE', label: 'Germany' }], 'QX'))).toEqual(['QX', 'DE']);
     expect(values(including([{ value: 'DE', label: 'Germany' }], 'DE'))).toEqual(['DE']);
   });
+});
+
+it('suggests the zone of a country where there is one answer', () => {
+  expect(zoneOf('DE', 'UTC')).toBe('Europe/Berlin');
+  expect(zoneOf('PL', 'Europe/Berlin')).toBe('Europe/Warsaw');
+  expect(zoneOf('ES', 'Atlantic/Canary')).toBe('Atlantic/Canary');
+  expect(zoneOf('US', 'Europe/Berlin')).toBeNull();
 });

@@ -11,6 +11,9 @@ const PAIRS = LETTERS.flatMap(first => LETTERS.map(second => first + second));
 /** Codes that Unicode names as regions but ISO 3166 lists as no country. */
 const NO_COUNTRY = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']);
 
+/** A moment of each half of the year: one of them has summer time, where there is any. */
+const MIDSEASONS = [Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15)];
+
 const memo = new Map<string, Choice[]>();
 function once(key: string, make: () => Choice[]): Choice[] {
   const made = memo.get(key) ?? make();
@@ -68,6 +71,27 @@ export function zones(): Choice[] {
     const names = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
     return [...names].map(value => ({ value, label: value.replaceAll('_', ' ') }));
   });
+}
+
+/** The zones of a country: a method by now, a property in engines of some years ago. */
+interface Zones {
+  getTimeZones?: () => string[] | undefined;
+  timeZones?: string[] | undefined;
+}
+
+/**
+ * The time zone that a country suggests: the reader's own if it is one of the country's, or the first where all of them keep the same
+ * time; none where that would be a guess.
+ */
+export function zoneOf(country: string, own: string): string | null {
+  const place = new Intl.Locale(`und-${country}`) as Intl.Locale & Zones;
+  const all = place.getTimeZones?.() ?? place.timeZones ?? [];
+  if (all.includes(own)) return own;
+  const clocks = all.map(timeZone => {
+    const shown = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    return MIDSEASONS.map(moment => shown.format(moment)).join();
+  });
+  return new Set(clocks).size === 1 ? (all[0] ?? null) : null;
 }
 
 /** The choices with the one that is set among them, even if no one here knows it. */

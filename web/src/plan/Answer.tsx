@@ -14,26 +14,25 @@ export function Answer({ id, figures }: { id: string; figures: Figures }) {
   const effect = useEffectOf(id).data;
   const { actual, returned } = figures;
   const { currency } = actual;
+  const told = effect !== undefined && isTold(effect);
   const per = backPerUnit(figures);
   const unit = format.money({ minor: 10 ** digitsOf(currency), currency }, 'whole');
   const values = { spent: format.money(actual, 'whole'), returned: format.money(returned, 'whole') };
   return (
     <Panel title={t('answer.title')}>
       <p className={styles.sentence}>{t(actual.minor > 0 ? 'answer.sentence' : 'answer.nothing_spent', values)}</p>
-      <dl className={styles.figures}>
-        {per ? (
-          <div>
-            <dt>{t('answer.per', { unit })}</dt>
-            <dd>{format.money(per)}</dd>
-          </div>
-        ) : null}
-        {effect && isTold(effect) ? (
+      {figures.margin.minor !== 0 ? (
+        <p className="soft">{t('overview.margin', { amount: format.money(figures.margin, 'whole') })}</p>
+      ) : null}
+      {told ? (
+        <dl className={styles.figures}>
           <div>
             <dt>{t('answer.effect')}</dt>
             <dd>{format.money(inMinor(effect.per_customer, effect.currency), 'exact', true)}</dd>
           </div>
-        ) : null}
-      </dl>
+        </dl>
+      ) : null}
+      {per ? <p className="small soft">{t('answer.last_touch', { per: format.money(per), unit })}</p> : null}
       {effect ? <p className="small soft">{t(`effect.${effect.verdict}`)}</p> : null}
     </Panel>
   );

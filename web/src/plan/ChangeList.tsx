@@ -52,7 +52,7 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
       {items.map(item => (
         <li key={`${item.kind} ${item.link}`} className="notice wait">
           <div className="between">
-            <Link to={item.link}>{code('attention', item.kind)}</Link>
+            <Link to={item.kind === 'over_budget' ? '/plan?only=over' : item.link}>{code('attention', item.kind)}</Link>
             <strong>{format.number(item.count)}</strong>
           </div>
         </li>

@@ -24,6 +24,11 @@ export function FigureRow({ figures, before, onOpen }: FigureRowProps) {
             <button type="button" className={styles.figure} disabled={!onOpen} onClick={() => onOpen?.(kind)}>
               <span className={styles.name}>{t(`money.${kind}`)}</span>
               <span className={styles.amount}>{format.money(figures[kind], 'whole')}</span>
+              {kind === 'returned' && figures.margin.minor !== 0 ? (
+                <span className={styles.margin}>
+                  {t('overview.margin', { amount: format.money(figures.margin, 'whole') })}
+                </span>
+              ) : null}
               <span className={styles.change}>
                 {change.minor === 0
                   ? t('overview.unchanged')

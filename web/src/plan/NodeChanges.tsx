@@ -1,6 +1,6 @@
 import { useNodeChanges, usePlan } from '../api/plan';
 import type { NodeChange } from '../api/types';
-import { useTranslation } from '../i18n';
+import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
@@ -45,13 +45,14 @@ export function ChangesOfTree({ changes }: { changes: readonly NodeChange[] }) {
 
 function useSentence(): (change: NodeChange) => string {
   const { t } = useTranslation();
+  const word = useCode();
   const format = useFormat();
   const plan = usePlan();
   const names = new Map(plan.data?.nodes.map(node => [node.id, node.name]));
   const text = ({ what }: NodeChange, value: string | null | undefined): string => {
-    if (value == null) return t(what === 'period' ? 'node_change.as_parent' : 'node_change.nobody');
+    if (value == null) return word('node_change_from', what);
     if (what === 'moved') return names.get(value) ?? value;
-    if (what === 'books_closed') return format.time(value);
+    if (what === 'books_closed') return format.time(value, 'day');
     const [first = '', last] = value.split('/');
     return what === 'period' && last ? `${format.time(first, 'day')} – ${format.time(last, 'day')}` : value;
   };

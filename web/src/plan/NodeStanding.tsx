@@ -16,6 +16,7 @@ export function NodeStanding({ node }: { node: PlanNode }) {
         <span>{t('plan.runs', { from: format.time(node.starts, 'day'), to: format.time(node.ends, 'day') })}</span>
       ) : null}
       {node.owner ? <span>{t('node.owned', { owner: node.owner })}</span> : null}
+      {node.books_closed ? <span>{t('books.closed', { day: format.time(node.books_closed, 'day') })}</span> : null}
       {node.brand ? <Name of="brand" id={node.brand} /> : null}
     </div>
   );

@@ -3,11 +3,11 @@ import type { MoneyKind, PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Foreign } from '../ui/Foreign';
-import { State } from '../ui/State';
 import { type Column, Table } from '../ui/Table';
 import { nodePath } from '../ui/usePlanThread';
-import { isOver, KINDS } from './kinds';
+import { KINDS } from './kinds';
 import { NodeState } from './NodeStanding';
+import { OverBudget } from './OverBudget';
 
 interface NodeTableProps {
   nodes: readonly PlanNode[];
@@ -32,7 +32,7 @@ export function NodeTable({ nodes, onOpen, ...table }: NodeTableProps) {
           <Link to={nodePath(node.id)}>
             <Foreign>{node.name}</Foreign>
           </Link>
-          {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
+          <OverBudget figures={node.figures} />
           <NodeState node={node} />
         </span>
       ),

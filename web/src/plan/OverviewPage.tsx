@@ -11,6 +11,7 @@ import { Page, Panel } from '../ui/Page';
 import { AttentionList, ChangeList } from './ChangeList';
 import { DaysPanel } from './DaysPanel';
 import { FigureRow } from './FigureRow';
+import { FirstSteps } from './FirstSteps';
 import { LiveStrip } from './LiveStrip';
 import { MoneyLegend, NodesChart } from './MoneyCharts';
 import { NewPlanButton } from './NodeDialog';
@@ -33,6 +34,7 @@ export function OverviewPage() {
                 {t('plan.empty')}
               </Empty>
             </Panel>
+            <FirstSteps hasPlan={false} />
             <LiveStrip />
           </Page>
         ) : (
@@ -68,6 +70,7 @@ function Company({ overview, shown, chosen }: { overview: Overview; shown: Span 
       }
     >
       {roots.length > 1 ? <PlanChoice plans={roots} chosen={only?.id ?? ''} /> : null}
+      <FirstSteps hasPlan />
       {overview.totals.map(total => (
         <FigureRow
           key={total.figures.planned.currency}

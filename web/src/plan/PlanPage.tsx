@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowsExchange, IconChevronDown, IconChevronRight, IconFileImport, IconPlus } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { usePlan } from '../api/plan';
 import type { MoneyKind, PlanNode } from '../api/types';
@@ -12,17 +12,17 @@ import { Foreign } from '../ui/Foreign';
 import { MoneyBar } from '../ui/MoneyBar';
 import { scaleOf } from '../ui/moneyBarParts';
 import { Page, Panel } from '../ui/Page';
-import { State } from '../ui/State';
 import { TableSheet } from '../ui/TableSheet';
 import { nodePath } from '../ui/usePlanThread';
 import { ArchivedSwitch } from './ArchivedSwitch';
-import { isOver, KINDS } from './kinds';
+import { isOverBudget, KINDS } from './kinds';
 import { NewPlanButton, NodeDialog } from './NodeDialog';
 import { NodeState } from './NodeStanding';
+import { OverBudget } from './OverBudget';
 import styles from './PlanPage.module.css';
 import { type Opened, RecordsDrawer } from './RecordsDrawer';
 import { TransferDialog } from './TransferDialog';
-import { levelBelow, listed, type TreeRow, visibleRows } from './tree';
+import { levelBelow, listed, type TreeRow, visibleRows, withAbove } from './tree';
 
 type Dialog = { kind: 'node'; parent: PlanNode | null } | { kind: 'transfer' } | null;
 
@@ -80,7 +80,11 @@ function Tree({ nodes, onAdd }: { nodes: readonly PlanNode[]; onAdd: (parent: Pl
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<Opened | null>(null);
   const [archived, setArchived] = useState(false);
-  const shown = useMemo(() => listed(nodes, archived), [nodes, archived]);
+  const { only } = useSearch({ from: '/inside/plan' });
+  const shown = useMemo(() => {
+    const all = listed(nodes, archived);
+    return only ? withAbove(all, node => node.level === 'activity' && isOverBudget(node.figures)) : all;
+  }, [nodes, archived, only]);
   const rows = useMemo(() => visibleRows(shown, closed), [shown, closed]);
   const toggle = (id: string) => {
     const next = new Set(closed);
@@ -88,7 +92,11 @@ function Tree({ nodes, onAdd }: { nodes: readonly PlanNode[]; onAdd: (parent: Pl
     setClosed(next);
   };
   return (
-    <Panel flush>
+    <Panel
+      flush
+      title={only ? t('plan.only_over') : undefined}
+      aside={only ? <Link to="/plan">{t('plan.show_all')}</Link> : undefined}
+    >
       <TableSheet>
         <table className={`table cards ${styles.tree}`}>
           <thead>
@@ -119,7 +127,7 @@ function Tree({ nodes, onAdd }: { nodes: readonly PlanNode[]; onAdd: (parent: Pl
           </tbody>
         </table>
       </TableSheet>
-      <ArchivedSwitch count={nodes.length - shown.length} shown={archived} onChange={setArchived} />
+      <ArchivedSwitch count={nodes.filter(node => node.archived).length} shown={archived} onChange={setArchived} />
       <RecordsDrawer opened={opened} onClose={() => setOpened(null)} />
     </Panel>
   );
@@ -161,7 +169,7 @@ function Row({ row: { node, depth, hasChildren }, open, scale, onToggle, onAdd, 
               <Foreign>{node.name}</Foreign>
             </Link>
           </span>
-          {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
+          <OverBudget figures={node.figures} />
           <NodeState node={node} />
           {below && !node.closed ? (
             <ActionIcon

@@ -9,7 +9,12 @@ export function changeOf(kind: MoneyKind, now: Figures, before: Figures): Money 
   return { minor: now[kind].minor - before[kind].minor, currency: now[kind].currency };
 }
 
+/** Whether more is committed and spent than was planned. */
+export function isOverBudget({ free }: Pick<Figures, 'free'>): boolean {
+  return free.minor < 0;
+}
+
 /** Whether the end is expected to cost more than was planned. */
-export function isOver(figures: Figures): boolean {
+export function isForecastOver(figures: Figures): boolean {
   return figures.planned.minor > 0 && figures.forecast.minor > figures.planned.minor;
 }

@@ -4,7 +4,7 @@ import type { LiveEntry } from '../api/types';
 import { barParts, scaleOf } from '../ui/moneyBarParts';
 import { threadTo } from '../ui/usePlanThread';
 import { backPerUnit, inMinor, intervalParts, isTold } from './interval';
-import { changeOf, isOver } from './kinds';
+import { changeOf, isForecastOver, isOverBudget } from './kinds';
 import { isToday, type Story, withEntry } from './liveStories';
 import { actsOf } from './NodeMenu';
 import { activitiesByCampaign, levelBelow, listed, parentsFor, visibleRows } from './tree';
@@ -91,8 +91,10 @@ describe('figures', () => {
 
   it('say how much changed, and whether the end lies over the plan', () => {
     expect(changeOf('returned', root.figures, root.before).minor).toBe(1_806_300);
-    expect(isOver({ ...root.figures, planned: eur(10), forecast: eur(11) })).toBe(true);
-    expect(isOver({ ...root.figures, planned: eur(0), forecast: eur(11) })).toBe(false);
+    expect(isForecastOver({ ...root.figures, planned: eur(10), forecast: eur(11) })).toBe(true);
+    expect(isForecastOver({ ...root.figures, planned: eur(0), forecast: eur(11) })).toBe(false);
+    expect(isOverBudget({ free: eur(-1) })).toBe(true);
+    expect(isOverBudget({ free: eur(0) })).toBe(false);
   });
 });
 

@@ -40,6 +40,12 @@ export function listed(nodes: readonly PlanNode[], archived: boolean): PlanNode[
   return nodes.filter(node => archived || !node.archived);
 }
 
+/** The nodes that are wanted, each with all it belongs to. */
+export function withAbove(nodes: readonly PlanNode[], wanted: (node: PlanNode) => boolean): PlanNode[] {
+  const ids = new Set(nodes.filter(wanted).flatMap(node => [...node.path, node.id]));
+  return nodes.filter(node => ids.has(node.id));
+}
+
 /** The names on the way to a node, without its own; the plan's only where there are several. */
 function above(nodes: readonly PlanNode[], node: PlanNode): string {
   const names = new Map(nodes.map(one => [one.id, one.name]));

@@ -11,7 +11,7 @@ import { DkimKeys } from './DkimKeys';
 import { toForm, toInput } from './mailForm';
 import { TrialNotice } from './TrialNotice';
 
-/** How mail leaves the house, and a trial that says what the server answered. */
+/** How mail is sent, and a trial that says what the server answered. */
 export function MailTab() {
   const { t } = useTranslation();
   const mail = useMail();

@@ -1,5 +1,7 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
+import { useTranslation } from '../i18n';
 import styles from './FilePick.module.css';
+import { Foreign } from './Foreign';
 
 interface FilePickProps {
   label: string;
@@ -9,7 +11,14 @@ interface FilePickProps {
 
 /** A file from this device: by button, keyboard or by dropping it. */
 export function FilePick({ label, accept, onPick }: FilePickProps) {
+  const { t } = useTranslation();
   const id = useId();
+  const [name, setName] = useState('');
+  const pick = (file: File | undefined) => {
+    if (!file) return;
+    setName(file.name);
+    onPick(file);
+  };
   return (
     <label
       htmlFor={id}
@@ -17,20 +26,24 @@ export function FilePick({ label, accept, onPick }: FilePickProps) {
       onDragOver={event => event.preventDefault()}
       onDrop={event => {
         event.preventDefault();
-        const file = event.dataTransfer.files[0];
-        if (file) onPick(file);
+        pick(event.dataTransfer.files[0]);
       }}
     >
-      {label}
+      <span>{label}</span>
       <input
         id={id}
+        className="sr"
+        aria-label={label}
         type="file"
         accept={accept}
-        onChange={event => {
-          const file = event.currentTarget.files?.[0];
-          if (file) onPick(file);
-        }}
+        onChange={event => pick(event.currentTarget.files?.[0])}
       />
+      <span className={styles.line} aria-hidden="true">
+        <span className={styles.button}>{t('file_pick.choose')}</span>
+        <span className="small soft">
+          <Foreign>{name}</Foreign>
+        </span>
+      </span>
     </label>
   );
 }

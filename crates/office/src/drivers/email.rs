@@ -266,15 +266,15 @@ fn click(links: &Links, send_key: &SmolStr, link: &Link) -> Option<String> {
     links.short_url(&click)
 }
 
-/// The one-click address of advertising. RFC 8058 wants https; an installation without it offers the page only.
+/// The one-click address of advertising; an installation without https offers the page only.
 fn unsubscribe(links: &Links, brand: &Brand, outgoing: &Outgoing) -> Option<SmolStr> {
-    let one_click = !is_service(brand, outgoing) && links.base().starts_with("https://");
+    let one_click = !is_service(brand, outgoing) && links.protected();
     one_click.then(|| unsubscribe_page(links, outgoing))
 }
 
 /// The page where advertising stops, for readers who get neither of the other ways out.
 fn plain_way_out(links: &Links, brand: &Brand, outgoing: &Outgoing) -> Option<SmolStr> {
-    let needed = !is_service(brand, outgoing) && !links.base().starts_with("https://");
+    let needed = !is_service(brand, outgoing) && !links.protected();
     needed.then(|| unsubscribe_page(links, outgoing))
 }
 

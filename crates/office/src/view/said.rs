@@ -417,7 +417,7 @@ sentences! {
         BadNodeName = "a name has 1 to 200 characters",
         NotAnActivity { node: String } = "{node} is not an activity: money lies only on the leaves of the plan",
         NodeClosed { node: String } = "{node} is closed",
-        BooksClosed { until: Moment } = "the books are closed until {until}",
+        BooksClosed { until: Moment } = "the books are closed for everything before {until}",
         MixedCurrency { given: String, wanted: String } = "{given} was given where the plan reckons in {wanted}",
         NegativeAmount = "an amount may not be negative; turn the transfer round instead",
         ZeroAmount = "a request must move more than nothing",
@@ -474,7 +474,7 @@ sentences! {
             = "the books have a line of invoice {invoice} that this file does not have: {booked} on `{activity}`, `{text}`. If this is another one, send all lines of the invoice together; if it is the same, it is booked already",
         Repriced { invoice: String, number: String, booked: Amount, activity: String, text: String }
             = "line {number} of invoice {invoice} in the books looks like this one and is not in this file: {booked} on `{activity}`, `{text}`. If its amount has changed, or this is another line, send all lines of the invoice together with what is to be added",
-        BooksClosed { until: Moment } = "the books are closed until {until}",
+        BooksClosed { until: Moment } = "the books are closed for everything before {until}",
         SumTooLarge = "the sum is too large to be kept exactly",
         Refused { reason: String } = "{reason}",
     }

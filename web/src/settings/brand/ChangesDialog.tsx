@@ -1,4 +1,5 @@
 import { useTranslation } from '../../i18n';
+import { nameOf } from '../../i18n/places';
 import { useFormat } from '../../i18n/useFormat';
 import { Confirm } from '../../ui/Confirm';
 import { Foreign } from '../../ui/Foreign';
@@ -39,9 +40,11 @@ export function ChangesList({ changes }: { changes: readonly Change[] }) {
   const { t } = useTranslation();
   const { label } = useFieldWords();
   const say = useSayValue();
+  // A field that was absent and is left empty reads the same before and after.
+  const seen = changes.filter(({ field, before, after }) => say(field, before) !== say(field, after));
   return (
     <dl className={styles.changes}>
-      {changes.map(change => (
+      {seen.map(change => (
         <div key={`${change.name} ${change.before === undefined}`}>
           <dt className="small soft">
             {change.of.length > 0
@@ -51,11 +54,11 @@ export function ChangesList({ changes }: { changes: readonly Change[] }) {
           <dd>
             <span className="sr">{t('brand_form.before')} </span>
             <del>
-              <Foreign>{say(change.before)}</Foreign>
+              <Foreign>{say(change.field, change.before)}</Foreign>
             </del>{' '}
             <span aria-hidden="true">→</span> <span className="sr">{t('brand_form.after')} </span>
             <ins>
-              <Foreign>{say(change.after)}</Foreign>
+              <Foreign>{say(change.field, change.after)}</Foreign>
             </ins>
           </dd>
         </div>
@@ -64,10 +67,19 @@ export function ChangesList({ changes }: { changes: readonly Change[] }) {
   );
 }
 
-/** A value of the document in a few words. */
-function useSayValue(): (value: Json | undefined) => string {
+/** A value of a field in a few words: a share with its sign, countries and languages by their names. */
+function useSayValue(): (field: string, value: Json | undefined) => string {
   const { t } = useTranslation();
   const format = useFormat();
+  const list = new Intl.ListFormat(format.locale, { type: 'unit', style: 'short' });
+  const sayOf = (field: string, value: Json): string => {
+    if (typeof value === 'number' && field.endsWith('percent')) return format.share(value / 100);
+    if (typeof value === 'string' && value !== '' && field === 'country') return nameOf('region', value, format.locale);
+    if (Array.isArray(value) && field === 'languages') {
+      return list.format(value.map(code => nameOf('language', String(code), format.locale))) || '–';
+    }
+    return say(value);
+  };
   const say = (value: Json | undefined): string => {
     if (value === undefined || value === null || value === '') return '–';
     if (typeof value === 'boolean') return t(value ? 'brand_form.yes' : 'brand_form.no');
@@ -82,5 +94,8 @@ function useSayValue(): (value: Json | undefined) => string {
     }
     return idOf(value) ?? Object.values(value).map(say).join(' · ');
   };
-  return value => (isFields(value) && Object.keys(value).length === 0 ? '–' : say(value));
+  return (field, value) => {
+    if (value === undefined || (isFields(value) && Object.keys(value).length === 0)) return '–';
+    return sayOf(field, value);
+  };
 }

@@ -1,13 +1,13 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from '../../i18n';
-import { countries, currencies, languages, zones } from '../../i18n/places';
+import { type Choice, countries, currencies, including, languages, zoneOf, zones } from '../../i18n/places';
 import { useFormat } from '../../i18n/useFormat';
 import { FilePick } from '../../ui/FilePick';
 import styles from './brand.module.css';
-import { textOf, textsOf } from './document';
+import { type Json, type Path, textOf, textsOf } from './document';
 import { SelectField, SwitchField, TextField } from './fields';
-import { useField } from './form';
+import { useBrandForm, useField } from './form';
 import { Chips, Group, PickToAdd } from './parts';
 
 /** Who writes: the brand as people know it, and what stands in and under each message. */
@@ -30,17 +30,38 @@ export function Sender() {
 
 /** Where the brand is at home: what holds as long as nothing better is known of a customer. */
 export function Home() {
-  const { t } = useTranslation();
   const { locale } = useFormat();
   return (
     <>
       <div className={styles.fields}>
-        <SelectField path={['country']} choices={countries(locale)} none={t('brand_form.no_country')} />
+        <Country choices={countries(locale)} />
         <SelectField path={['zone']} choices={zones()} />
         <SelectField path={['currency']} choices={currencies(locale)} />
       </div>
       <Languages />
     </>
+  );
+}
+
+/** The country, which brings its time zone along, where it has one. */
+function Country({ choices }: { choices: readonly Choice[] }) {
+  const { t } = useTranslation();
+  const { setAll } = useBrandForm();
+  const { value, label, hint, error } = useField(['country']);
+  const chosen = textOf(value);
+  const choose = (country: string) => {
+    const zone = country && zoneOf(country, Intl.DateTimeFormat().resolvedOptions().timeZone);
+    setAll([[['country'], country], ...(zone ? [[['zone'], zone] as [Path, Json]] : [])]);
+  };
+  return (
+    <NativeSelect
+      label={label}
+      description={hint}
+      error={error}
+      value={chosen}
+      onChange={event => choose(event.currentTarget.value)}
+      data={[{ value: '', label: t('brand_form.no_country') }, ...including(choices, chosen)]}
+    />
   );
 }
 
@@ -123,6 +144,31 @@ function LinkHosts() {
   );
 }
 
+/** A colour, as a number of the web or picked from a palette. */
+function Colour() {
+  const { value, set, label, hint, error } = useField(['look', 'colour']);
+  const colour = textOf(value);
+  return (
+    <TextInput
+      label={label}
+      description={hint}
+      error={error}
+      maxLength={7}
+      value={colour}
+      onChange={event => set(event.currentTarget.value)}
+      rightSection={
+        <input
+          type="color"
+          aria-label={label}
+          className={styles.colour}
+          value={/^#[0-9a-f]{6}$/i.test(colour) ? colour : '#000000'}
+          onChange={event => set(event.currentTarget.value)}
+        />
+      }
+    />
+  );
+}
+
 /** How the pages look that customers open from a message. */
 function LookFields() {
   const { t } = useTranslation();
@@ -136,7 +182,7 @@ function LookFields() {
   };
   return (
     <>
-      <TextField path={['look', 'colour']} maxLength={7} />
+      <Colour />
       <Group path={path}>
         {logo === '' ? null : (
           <div className="row">

@@ -12,11 +12,13 @@ interface BrandForm {
   /** What the server has against the document it was last sent. */
   problems: readonly ProblemField[];
   set: (path: Path, value: Json | undefined) => void;
+  /** Sets several places at once: two calls of `set` in a row would begin from the same document. */
+  setAll: (values: readonly [Path, Json][]) => void;
 }
 
 const Form = createContext<BrandForm | null>(null);
 
-interface BrandFormProps extends Omit<BrandForm, 'set'> {
+interface BrandFormProps extends Omit<BrandForm, 'set' | 'setAll'> {
   onChange: (document: Fields) => void;
   children: ReactNode;
 }
@@ -29,6 +31,8 @@ export function BrandFormProvider({ document, saved, problems, onChange, childre
       saved,
       problems,
       set: (path: Path, value: Json | undefined) => onChange(withValue(document, path, value) as Fields),
+      setAll: (values: readonly [Path, Json][]) =>
+        onChange(values.reduce<Json>((all, [path, value]) => withValue(all, path, value), document) as Fields),
     }),
     [document, saved, problems, onChange],
   );

@@ -1,3 +1,4 @@
+import { zoneOf } from '../../i18n/places';
 import { type Fields, isFields, type Json } from './document';
 
 /** What is a brand's own and never another's. */
@@ -10,7 +11,8 @@ const OWN = ['sender', 'look', 'hold_out'];
 export function newBrand(id: string, name: string, like: unknown): Fields {
   const model = isFields(like as Json) ? (like as Fields) : null;
   if (!model) {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const zone = zoneOf('DE', own) ?? own;
     const purposes = [{ id: 'service', kind: 'service', wordings: [] }];
     return { id, name, zone, country: 'DE', languages: ['en'], currency: 'EUR', purposes, channels: [] };
   }
