@@ -44,8 +44,9 @@ pub use serve::{Config, Server, StartError, serve, start};
 // The office's nouns, by the names that they have in both crates.
 use rapport_office::{
     actuals, again, at_rest, at_step, attention, backtests, backups, beside, board, booked, canary, claims, copies,
-    crowds, days, deliveries, delivery, device_views, documents, drivers, effect, exports, files, held, ledger, links,
-    look_back, names, newcomers, obligations, opt_in, orders, own_data, parting, person, placements, plan_view,
+    crowds, days, deliveries, delivery, device_views, documents, drivers, effect, erasures, exports, files, held, late,
+    ledger, links,
+    look_back, names, newcomers, obligations, opt_in, orders, own_data, parting, patient, person, placements, plan_view,
     preview, products, publishing, rates, seen, settings, sinks, sources, tallies, timeline, vouchers, whom, why,
 };
 

@@ -2,7 +2,10 @@
 
 use hashbrown::HashMap;
 use parking_lot::Mutex;
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    sync::Arc,
+};
 
 pub use rapport_office::network::household;
 
