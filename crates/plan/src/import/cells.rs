@@ -57,7 +57,8 @@ impl Reader<'_> {
         let line = cells.said(self.columns.line);
         let line = line.map(|line| named(line, "line", Fault::LineMissing)).transpose()?;
         let currency = currency.ok_or_else(|| Fault::UnknownActivity { activity: activity.0.clone() })?;
-        if let Some(cell) = self.columns.reversed(cells.0) {
+        let below_zero = amount.as_ref().is_ok_and(|amount| amount.minor < 0);
+        if let Some(cell) = self.columns.reversed(cells.0, below_zero) {
             return Err(Fault::Reversal { cell: cell.to_owned() });
         }
         self.agrees(cells, currency)?;
