@@ -43,25 +43,14 @@ impl Side {
 }
 
 /// Parts of the names of columns that say on which side an amount stands.
-const SIDES: [&str; 12] = [
-    "soll",
-    "haben",
-    "debit",
-    "credit",
-    "debet",
-    "side",
-    "dare",
-    "avere",
-    "vorzeichen",
-    "shkz",
-    "teken",
-    "znak",
-];
+const SIDES: [&str; 12] =
+    ["soll", "haben", "debit", "credit", "debet", "side", "dare", "avere", "vorzeichen", "shkz", "teken", "znak"];
 
 /// Whether a column's name says that its cells are sides, so that one letter is enough for one: `H` in each row.
 fn marks_sides(name: &str) -> bool {
     let name = name.to_lowercase();
-    SIDES.iter().any(|part| name.contains(part)) || matches!(name.trim(), "sign" | "s/h" | "sh" | "d/c" | "dc" | "d/a" | "wn/ma")
+    SIDES.iter().any(|part| name.contains(part))
+        || matches!(name.trim(), "sign" | "s/h" | "sh" | "d/c" | "dc" | "d/a" | "wn/ma")
 }
 
 /// A column that is not read, as far as it was seen.

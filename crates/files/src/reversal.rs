@@ -141,8 +141,17 @@ const KINDS: [&str; 12] = [
 const STATES: [&str; 5] = ["status", "state", "zustand", "stato", "stan"];
 const WAYS: [&str; 8] = ["fulfil", "ship", "deliver", "versand", "liefer", "spedizion", "verzend", "wysył"];
 /// Parts of the names of columns with amounts that are not, or no longer, paid.
-const GIVEN_BACK: [&str; 9] =
-    ["refund", "erstatt", "outstanding", "rimbors", "terugbeta", "returned amount", "amount due", "offener betrag", "zwrot"];
+const GIVEN_BACK: [&str; 9] = [
+    "refund",
+    "erstatt",
+    "outstanding",
+    "rimbors",
+    "terugbeta",
+    "returned amount",
+    "amount due",
+    "offener betrag",
+    "zwrot",
+];
 
 /// What a cell of this column says of its row's amount.
 #[must_use]
@@ -154,7 +163,8 @@ pub fn marked(column: &str, cell: &str) -> Option<Marked> {
     }
     let given_back = GIVEN_BACK.iter().any(|part| name.contains(part));
     let amount = || number::one_spelling(cell).is_some_and(|number| number != "0");
-    let numbered = || ["id", "no", "nr", "number", "nummer"].iter().any(|last| name.trim_end_matches('.').ends_with(last));
+    let numbered =
+        || ["id", "no", "nr", "number", "nummer"].iter().any(|last| name.trim_end_matches('.').ends_with(last));
     (given_back && !numbered() && amount()).then_some(Marked::Unpaid)
 }
 

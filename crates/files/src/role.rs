@@ -447,8 +447,7 @@ pub fn guess(columns: &[String], rows: &[Vec<String>]) -> Vec<Guess> {
 pub fn others(columns: &[String], rows: &[Vec<String>], role: Role) -> Vec<usize> {
     let taken = guess(columns, rows);
     let free = |guess: &Guess| guess.role == role && taken.iter().all(|known| known.column != guess.column);
-    let mut others: Vec<usize> =
-        candidates(columns, rows).into_iter().filter(free).map(|guess| guess.column).collect();
+    let mut others: Vec<usize> = candidates(columns, rows).into_iter().filter(free).map(|guess| guess.column).collect();
     others.sort_unstable();
     others
 }
@@ -472,9 +471,42 @@ fn candidates(columns: &[String], rows: &[Vec<String>]) -> Vec<Guess> {
 
 /// Words that begin the name of an amount which is not all that was paid: it is net, a tax, a charge, or came back.
 const PARTS: [&str; 36] = [
-    "net", "netto", "tax", "vat", "mwst", "ust", "steuer", "iva", "btw", "podatek", "shipping", "versand", "porto", "spedizione",
-    "verzend", "wysylk", "delivery", "discount", "rabatt", "sconto", "korting", "rabat", "refund", "returned", "erstatt",
-    "ruckerstatt", "rimbors", "terugbeta", "zwrot", "outstanding", "fee", "gebuhr", "cost", "tip", "trinkgeld", "subtotal",
+    "net",
+    "netto",
+    "tax",
+    "vat",
+    "mwst",
+    "ust",
+    "steuer",
+    "iva",
+    "btw",
+    "podatek",
+    "shipping",
+    "versand",
+    "porto",
+    "spedizione",
+    "verzend",
+    "wysylk",
+    "delivery",
+    "discount",
+    "rabatt",
+    "sconto",
+    "korting",
+    "rabat",
+    "refund",
+    "returned",
+    "erstatt",
+    "ruckerstatt",
+    "rimbors",
+    "terugbeta",
+    "zwrot",
+    "outstanding",
+    "fee",
+    "gebuhr",
+    "cost",
+    "tip",
+    "trinkgeld",
+    "subtotal",
 ];
 
 /// Whether an amount's name says that it is a part of what was paid, in a word of its own: `amountNet`, `shipping_total`, `Versandkosten`.
@@ -641,9 +673,19 @@ mod tests {
         for (names, row, amount, others) in [
             ("shipping_total;order_total", "4,90;94,00", "order_total", vec!["shipping_total"]),
             ("amountNet;amountTotal", "79,00;94,01", "amountTotal", vec!["amountNet"]),
-            ("Gesamtbetrag Netto;Gesamtbetrag Brutto", "79,00;94,01", "Gesamtbetrag Brutto", vec!["Gesamtbetrag Netto"]),
+            (
+                "Gesamtbetrag Netto;Gesamtbetrag Brutto",
+                "79,00;94,01",
+                "Gesamtbetrag Brutto",
+                vec!["Gesamtbetrag Netto"],
+            ),
             ("Nettobetrag;Bruttobetrag", "79,00;94,01", "Bruttobetrag", vec![]),
-            ("Subtotal;Shipping;Taxes;Total;Discount Amount", "70,00;5,00;3,00;78,00;0,00", "Total", vec!["Discount Amount"]),
+            (
+                "Subtotal;Shipping;Taxes;Total;Discount Amount",
+                "70,00;5,00;3,00;78,00;0,00",
+                "Total",
+                vec!["Discount Amount"],
+            ),
             ("Refunded Amount;Total", "0,00;78,00", "Total", vec!["Refunded Amount"]),
             ("net amount", "79,00", "net amount", vec![]),
         ] {

@@ -90,7 +90,9 @@ fn written(file: &str, look: &Look) -> String {
         let others: Vec<String> = look.amounts.iter().map(|other| quoted(other)).collect();
         if !others.is_empty() {
             let others = others.join(", ");
-            line(format_args!("  # It is what the customer paid, with tax. Columns that could be it as well: {others}"));
+            line(format_args!(
+                "  # It is what the customer paid, with tax. Columns that could be it as well: {others}"
+            ));
         }
     }
     if let Some(column) = name(Role::Currency) {

@@ -219,7 +219,9 @@ impl Known {
             let what = Change { told: known.told, who: false, when: false, what: true, mapped: false };
             return Standing::Changed(what);
         }
-        let same = known.marks.map_or_else(|| says.content.same(known.content), |marks| marks == says.marks || marks == says.formerly);
+        let same = known
+            .marks
+            .map_or_else(|| says.content.same(known.content), |marks| marks == says.marks || marks == says.formerly);
         if same {
             return if known.vain { Standing::Vain } else { Standing::Same };
         }

@@ -155,7 +155,8 @@ impl<'a> Namer<'a> {
             }
             _ => {
                 let named = || row.iter().filter(|(column, _)| self.is_named_by(column));
-                let said = of_texts(self.begun.clone(), named().map(|(column, cell)| (column, self.says(column, cell))));
+                let said =
+                    of_texts(self.begun.clone(), named().map(|(column, cell)| (column, self.says(column, cell))));
                 let stands = of_cells(self.begun.clone(), named());
                 let name = self.turn(said);
                 let formerly = if said == stands { Vec::new() } else { vec![self.turn(stands)] };
@@ -399,10 +400,15 @@ mod tests {
         );
         let of = |cells: Value| Namer::new(&mapping, "s", &[]).row(&row(cells));
         let first = of(json!({"id": "7", "at": "02.03.2026 10:00:00", "n": "20,00", "t": "20,00"}));
-        let stands = of_cells(Namer::new(&mapping, "s", &[]).begun, row(json!({"id": "7", "at": "02.03.2026 10:00:00",
-            "n": "20,00", "t": "20,00"})).iter());
+        let stands = of_cells(
+            Namer::new(&mapping, "s", &[]).begun,
+            row(json!({"id": "7", "at": "02.03.2026 10:00:00",
+            "n": "20,00", "t": "20,00"}))
+            .iter(),
+        );
         assert_eq!(first.formerly, [stands], "what a release before took in is known");
-        for (at, n) in [("2026-03-02 10:00", "20"), ("02.03.2026 10:00", "20.0"), ("2026-03-02T10:00:00", "20,00 €")] {
+        for (at, n) in [("2026-03-02 10:00", "20"), ("02.03.2026 10:00", "20.0"), ("2026-03-02T10:00:00", "20,00 €")]
+        {
             assert_eq!(of(json!({"id": "7", "at": at, "n": n, "t": "20,00"})).name, first.name, "{at} {n}");
         }
         for (at, n, t) in [
@@ -422,7 +428,8 @@ mod tests {
         let mapping = mapping("event: Order Refunded\ncolumns: {userId: id, timestamp: at, properties.order_id: no}");
         let at = "2026-03-02T10:00:00.000Z";
         let of = |at: &str, properties: Value| {
-            let message = json!({"type": "track", "event": "Order Refunded", "timestamp": at, "properties": properties});
+            let message =
+                json!({"type": "track", "event": "Order Refunded", "timestamp": at, "properties": properties});
             Namer::new(&mapping, "s", &[]).of_return(&Map::new(), &row(message))
         };
         let money = of(at, json!({"order_id": "A1", "revenue": 20.0}));
@@ -490,7 +497,10 @@ mod tests {
         let first = namer.row(&row(json!({"id": "a", "no": "1"})));
         assert!(first.by_columns);
         assert_eq!(namer.row(&row(json!({"id": "b", "no": "1"}))).name, first.name);
-        assert!(!namer.row(&row(json!({"id": "b", "no": ""}))).by_columns, "without a number the whole row is its name");
+        assert!(
+            !namer.row(&row(json!({"id": "b", "no": ""}))).by_columns,
+            "without a number the whole row is its name"
+        );
     }
 
     #[test]

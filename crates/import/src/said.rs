@@ -44,16 +44,20 @@ fn one_moment(text: &str) -> String {
 #[must_use]
 pub fn came_back(message: &Map<String, Value>) -> Map<String, Value> {
     let Some(properties) = message.get("properties").and_then(Value::as_object) else { return Map::new() };
-    let first = |fields: &[&str]| fields.iter().filter_map(|field| properties.get(*field)).find(|value| !value.is_null());
+    let first =
+        |fields: &[&str]| fields.iter().filter_map(|field| properties.get(*field)).find(|value| !value.is_null());
     let mut said = Map::new();
     let mut say = |field: &str, value: Option<Value>| value.map(|value| said.insert(field.to_owned(), value));
     say("order_id", first(&["order_id", "orderId"]).map(one_id));
     say("refund_id", first(&["refund_id", "refundId"]).map(one_id));
     say("revenue", first(&AMOUNTS).map(named_amount));
-    say("products", first(&["products"]).map(|products| match products {
-        Value::Array(products) => products.iter().map(product).collect(),
-        other => other.clone(),
-    }));
+    say(
+        "products",
+        first(&["products"]).map(|products| match products {
+            Value::Array(products) => products.iter().map(product).collect(),
+            other => other.clone(),
+        }),
+    );
     said
 }
 
@@ -93,10 +97,10 @@ fn one_id(value: &Value) -> Value {
 /// A value whose numbers are written in one way; of texts, those that stand where a number is read.
 fn one_spelling(field: &str, value: &Value) -> Value {
     match value {
-        Value::Number(number) => number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < INEXACT).map_or_else(
-            || value.clone(),
-            |whole| Value::from(whole as i64),
-        ),
+        Value::Number(number) => number
+            .as_f64()
+            .filter(|number| number.fract() == 0.0 && number.abs() < INEXACT)
+            .map_or_else(|| value.clone(), |whole| Value::from(whole as i64)),
         Value::String(text) if AMOUNTS.contains(&field) || ["price", "quantity"].contains(&field) => {
             decimal(text).map_or_else(|| value.clone(), |number| one_spelling(field, &number))
         }

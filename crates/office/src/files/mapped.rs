@@ -182,6 +182,7 @@ pub fn actuals(said: &FileMapping) -> Result<rapport_plan::import::Mapping, MapF
         date: maybe(FileRole::Moment),
         text: maybe(FileRole::Text),
         reversal: maybe(FileRole::Reversal),
+        costs: None,
         file: form(&said.form)?,
     })
 }

@@ -70,6 +70,16 @@ const DATE: &[&str] = &[
     "data valuta",
     "data waluty",
 ];
+const ACCOUNT: &[&str] = &["account", "konto", "rekening", "conto"];
+const CONTRA: &[&str] = &[
+    "contra account",
+    "offset account",
+    "gegenkonto",
+    "gegenkonto (ohne bu-schlüssel)",
+    "tegenrekening",
+    "contropartita",
+    "konto przeciwstawne",
+];
 const TEXT: &[&str] = &["text", "buchungstext", "description", "beschreibung", "omschrijving", "descrizione", "opis"];
 
 /// Where the mapping's columns stand in a file.
@@ -84,6 +94,8 @@ pub(super) struct Columns {
     pub(super) currency: Option<usize>,
     pub(super) date: Option<usize>,
     pub(super) text: Option<usize>,
+    /// The two accounts that a row books between.
+    pub(super) accounts: Option<(usize, usize)>,
     pub(super) reversals: Vec<Reversal>,
 }
 
@@ -134,6 +146,7 @@ impl Columns {
             currency: maybe(&mapping.currency, CURRENCY)?,
             date: maybe(&mapping.date, DATE)?,
             text: maybe(&mapping.text, TEXT)?,
+            accounts: named_or_headed(columns, &None, ACCOUNT)?.zip(named_or_headed(columns, &None, CONTRA)?),
             reversals: match &mapping.reversal {
                 Some(name) if !name.is_empty() => {
                     vec![Reversal { at: table::column(columns, name)?, name: name.clone(), in_words: false }]

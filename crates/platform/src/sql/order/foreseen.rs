@@ -40,7 +40,9 @@ impl Orders {
                     None
                 }
                 // A change counts, whoever it is told of: the order stays with its customer.
-                Ok(_) => (holder.is_some() && !own && act == OrderAct::Completed).then_some(OrderRefusal::AnotherCustomer),
+                Ok(_) => {
+                    (holder.is_some() && !own && act == OrderAct::Completed).then_some(OrderRefusal::AnotherCustomer)
+                }
             }
         });
         let mut answers: Vec<Option<OrderRefusal>> = answers.collect();
