@@ -66,12 +66,14 @@ fn product(product: &Value) -> Value {
     let Value::Object(fields) = product else { return product.clone() };
     let mut said = Map::new();
     for (field, value) in fields.iter().filter(|(field, value)| *field != "currency" && !value.is_null()) {
-        match field.as_str() {
-            "productId" => said.entry("product_id").or_insert_with(|| one_id(value)),
-            "price" => said.entry(field).insert_entry(named_amount(value)).into_mut(),
-            "product_id" | "sku" | "line_id" => said.entry(field).insert_entry(one_id(value)).into_mut(),
-            _ => said.entry(field).insert_entry(one_spelling(field, value)).into_mut(),
+        let (field, value) = match field.as_str() {
+            "productId" if fields.contains_key("product_id") => continue,
+            "productId" => ("product_id", one_id(value)),
+            "product_id" | "sku" | "line_id" => (field.as_str(), one_id(value)),
+            "price" => (field.as_str(), named_amount(value)),
+            _ => (field.as_str(), one_spelling(field, value)),
         };
+        said.insert(field.to_owned(), value);
     }
     said.entry("quantity").or_insert_with(|| 1.into());
     Value::Object(said)

@@ -561,7 +561,7 @@ fn an_earlier_no_at_a_shared_address_counts_from_when_it_was_said() {
     {
         let case = format!("asked {asked}, confirmed {confirmed}, told {told}");
         let mut bob = ada();
-        let mut tell = |bob: &mut Customer, hour| {
+        let tell = |bob: &mut Customer, hour| {
             if hour == told {
                 assert!(bob.take_over(no(3)) && !bob.take_over(no(3)), "{case}: once");
             }

@@ -30,6 +30,7 @@ fn mapping() -> Mapping {
         date: Some("Datum".into()),
         text: Some("Text".into()),
         reversal: None,
+        costs: None,
         file: Form { decimal: Some(Decimal::Comma), ..Form::default() },
     }
 }
