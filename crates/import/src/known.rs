@@ -523,10 +523,10 @@ mod tests {
             let load = |known: &Known| Known::load(known.path.clone(), u64::MAX, record::FORM, 0).unwrap();
             let mut again = load(&known);
             assert_eq!(again.checkpoints("somebody else"), []);
-            assert_eq!(
-                again.checkpoints("who"),
-                [(1, "c1"), (2, "c2"), (3, "c3")][usize::from(written_anew)..].to_vec()
-            );
+            // Nothing rests on the second any more, since its row was told anew with the third.
+            let kept: &[(u32, &str)] =
+                if written_anew { &[(1, "c1"), (2, "c3")] } else { &[(1, "c1"), (2, "c2"), (3, "c3")] };
+            assert_eq!(again.checkpoints("who"), kept);
             let third = again.checkpoints("who").last().map(|(number, _)| *number);
             assert_eq!(again.forget(&third.into_iter().collect()), 2);
             again.keep().unwrap();
