@@ -77,7 +77,8 @@ impl Trial {
 pub struct Inbound {
     /// The media types that it comes in.
     pub media: &'static [&'static str],
-    /// What it says. Never fails: what cannot be understood is [`crate::feedback::Kind::Other`].
+    /// What it says. Never fails: what cannot be understood is [`crate::feedback::Kind::Other`], and what is no mail
+    /// [`crate::feedback::Kind::NoMail`].
     pub read: fn(&[u8]) -> Feedback,
 }
 

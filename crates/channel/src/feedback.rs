@@ -13,6 +13,8 @@ pub enum Kind {
     Complaint,
     /// A machine answers for someone who is away.
     AutoReply,
+    /// Neither a mail nor a notification of a service that is known, so that no one reads what it says.
+    NoMail,
     /// Something else: perhaps a person's answer.
     #[default]
     Other,

@@ -70,6 +70,6 @@ pub use profile::Profile;
 pub use purchase::{Offer, OrderHeard, Purchases};
 pub use send_key::{SendKey, SendKeyError, SendKeyParts};
 pub use source::{SourceAct, SourceRefusal, Trust};
-pub use spelling::{said_id, same_name, seen, touchpoint_id};
+pub use spelling::{said_id, same_name, seen, touchpoint_id, within_category};
 pub use suppression::{Reason, Scope, Suppression, Suppressions};
 pub use told::{Heard, OrderAct, OrderRefusal, Told};

@@ -2,7 +2,7 @@
 
 use crate::{
     fold::SaleWord,
-    spelling::{same_name, seen, touchpoint_id},
+    spelling::{same_name, touchpoint_id, within_category},
     told::{OrderRefusal, Return},
 };
 use rapport_kernel::{
@@ -126,6 +126,11 @@ impl Line {
     /// Whether it has a price above nothing.
     pub(crate) fn is_priced(&self) -> bool {
         said::exact(self.price, self.fraction) > 0
+    }
+
+    /// Whether one of it costs what one of the other does.
+    pub(crate) fn costs_like(&self, other: &Self) -> bool {
+        (self.price, self.fraction) == (other.price, other.fraction)
     }
 
     /// Reads its price in another currency, which may count in other minor units.
@@ -330,11 +335,6 @@ impl Offer {
     pub(crate) fn similar(&self, line: &Line) -> bool {
         self.categories.iter().any(|category| within_category(&line.category, category))
     }
-}
-
-fn within_category(category: &str, wider: &str) -> bool {
-    let (category, wider) = (seen(category), seen(wider));
-    !wider.is_empty() && category.strip_prefix(&*wider).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// What an event names as products.

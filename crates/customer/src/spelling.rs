@@ -162,6 +162,13 @@ fn valid(country: Option<country::Id>, text: &str) -> Option<SmolStr> {
     Some(number.format().mode(Mode::E164).to_string().into())
 }
 
+/// Whether a category is this one or lies within it: `shoes` covers `shoes/running`.
+#[must_use]
+pub fn within_category(category: &str, wider: &str) -> bool {
+    let (category, wider) = (seen(category), seen(wider));
+    !wider.is_empty() && category.strip_prefix(&*wider).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

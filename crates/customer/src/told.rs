@@ -164,7 +164,7 @@ rapport_kernel::coded! {
         #[error("the amount is more than this source is believed of one order")]
         AmountTooLarge = "amount_too_large",
         /// An amount below zero.
-        #[error("the amount is below zero: tell what came back as `Order Refunded`")]
+        #[error("the amount is below zero: tell what came back as `Order Refunded`, with an amount above zero")]
         NegativeAmount = "negative_amount",
         /// A margin above what was paid.
         #[error("the margin is more than was paid")]

@@ -90,6 +90,18 @@ pub fn written(text: &str, dates: Dates) -> Option<Written> {
     Some(Written { shown: date.to_datetime(time(clock)?), offset, timed: true })
 }
 
+/// A moment in the one spelling that all ways to write it have; none if it is none, or could be two: 03/04/2026.
+#[must_use]
+pub fn one_spelling(text: &str) -> Option<String> {
+    let dates = match shows(text) {
+        Some(Order::Either) => return None,
+        Some(Order::Only(dates)) => dates,
+        None => Dates::DayFirst,
+    };
+    let Written { shown, offset, .. } = written(text, dates)?;
+    Some(offset.map_or_else(|| shown.to_string(), |offset| format!("{shown}{offset}")))
+}
+
 /// Whether a text is a time of the day and nothing else.
 #[must_use]
 pub fn is_clock(text: &str) -> bool {

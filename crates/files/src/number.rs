@@ -68,6 +68,20 @@ pub fn id(text: &str) -> &str {
     }
 }
 
+/// A number in the one spelling that all ways to write it have: `20` of `20`, `20,0` and `20,00 €`; none if it is none, or could be two:
+/// `1.250`.
+#[must_use]
+pub fn one_spelling(text: &str) -> Option<String> {
+    let number = parted(text).0;
+    let plain = match shows(&number) {
+        Some(Sign::Either) => return None,
+        Some(Sign::Only(decimal)) => plain(&number, decimal)?,
+        None => plain(&number, Decimal::Point)?,
+    };
+    let plain = if plain.contains('.') { plain.trim_end_matches('0').trim_end_matches('.') } else { &plain };
+    Some(if plain == "-0" { "0".to_owned() } else { plain.to_owned() })
+}
+
 /// Whether an id is what a spreadsheet leaves of a long number: `4,00638E+12`. Its last digits are lost.
 #[must_use]
 pub fn is_rounded(text: &str) -> bool {
@@ -237,6 +251,21 @@ mod tests {
             [("4,00638E+12", true), ("1.2e+15", true), ("5E3", false), ("1E+5", false), ("A1.2E+5", false)]
         {
             assert_eq!(is_rounded(text), rounded, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_has_one_spelling_unless_it_could_be_two() {
+        for text in ["20", "20.0", "20,00", "20,00 €", "EUR 20", "020", "+20", "20,-"] {
+            assert_eq!(one_spelling(text).as_deref(), Some("20"), "{text}");
+        }
+        for (text, one) in
+            [("9,99 €", "9.99"), ("1.250,00", "1250"), ("-0,00", "0"), ("(12,50)", "-12.5"), ("1 250", "1250")]
+        {
+            assert_eq!(one_spelling(text).as_deref(), Some(one), "{text}");
+        }
+        for text in ["1.250", "", "A1", "$ 20"] {
+            assert_eq!(one_spelling(text), None, "{text}");
         }
     }
 

@@ -432,26 +432,97 @@ pub fn is_heading(cells: &[String]) -> bool {
 /// What the columns probably say, in their order: of each role at most one, each column at most one role.
 #[must_use]
 pub fn guess(columns: &[String], rows: &[Vec<String>]) -> Vec<Guess> {
-    let looks: Vec<Look> = (0..columns.len()).map(|column| Look::of(rows, column)).collect();
-    let mut candidates: Vec<(u32, Guess)> = Vec::new();
-    for (column, (name, look)) in columns.iter().zip(&looks).enumerate() {
-        for (role, words) in WORDS {
-            let called = called(name, words);
-            if let Some(fits) = look.fits(role).filter(|fits| called + fits >= 2) {
-                candidates.push((called * 2 + fits, Guess { column, role, named: called > 0 }));
-            }
-        }
-    }
-    // The most certain first; of equals the one further left.
-    candidates.sort_by_key(|(score, guess)| (u32::MAX - score, guess.column, guess.role));
     let mut taken: Vec<Guess> = Vec::new();
-    for (_, guess) in candidates {
+    for guess in candidates(columns, rows) {
         if !taken.iter().any(|known| known.column == guess.column || known.role == guess.role) {
             taken.push(guess);
         }
     }
     taken.sort_by_key(|guess| guess.column);
     taken
+}
+
+/// Which other columns could say this as well, in their order: those that fit and that nothing else was made of.
+#[must_use]
+pub fn others(columns: &[String], rows: &[Vec<String>], role: Role) -> Vec<usize> {
+    let taken = guess(columns, rows);
+    let free = |guess: &Guess| guess.role == role && taken.iter().all(|known| known.column != guess.column);
+    let mut others: Vec<usize> = candidates(columns, rows).into_iter().filter(free).map(|guess| guess.column).collect();
+    others.sort_unstable();
+    others
+}
+
+/// What each column could say, the most certain first; of equals the one further left.
+fn candidates(columns: &[String], rows: &[Vec<String>]) -> Vec<Guess> {
+    let looks: Vec<Look> = (0..columns.len()).map(|column| Look::of(rows, column)).collect();
+    let mut candidates: Vec<(bool, u32, Guess)> = Vec::new();
+    for (column, (name, look)) in columns.iter().zip(&looks).enumerate() {
+        for (role, words) in WORDS {
+            let called = called(name, words);
+            if let Some(fits) = look.fits(role).filter(|fits| called + fits >= 2) {
+                let part = role == Role::Amount && is_part(name);
+                candidates.push((part, called * 2 + fits, Guess { column, role, named: called > 0 }));
+            }
+        }
+    }
+    candidates.sort_by_key(|(part, score, guess)| (*part, u32::MAX - score, guess.column, guess.role));
+    candidates.into_iter().map(|(_, _, guess)| guess).collect()
+}
+
+/// Words that begin the name of an amount which is not all that was paid: it is net, a tax, a charge, or came back.
+const PARTS: [&str; 36] = [
+    "net",
+    "netto",
+    "tax",
+    "vat",
+    "mwst",
+    "ust",
+    "steuer",
+    "iva",
+    "btw",
+    "podatek",
+    "shipping",
+    "versand",
+    "porto",
+    "spedizione",
+    "verzend",
+    "wysylk",
+    "delivery",
+    "discount",
+    "rabatt",
+    "sconto",
+    "korting",
+    "rabat",
+    "refund",
+    "returned",
+    "erstatt",
+    "ruckerstatt",
+    "rimbors",
+    "terugbeta",
+    "zwrot",
+    "outstanding",
+    "fee",
+    "gebuhr",
+    "cost",
+    "tip",
+    "trinkgeld",
+    "subtotal",
+];
+
+/// Whether an amount's name says that it is a part of what was paid, in a word of its own: `amountNet`, `shipping_total`, `Versandkosten`.
+fn is_part(name: &str) -> bool {
+    let mut words = String::new();
+    let mut small = false;
+    for c in name.chars() {
+        if small && c.is_uppercase() {
+            words.push(' ');
+        }
+        small = c.is_lowercase();
+        words.extend(c.to_lowercase().map(folded));
+    }
+    // Short ones are whole words: a network is no net amount.
+    let of_part = |word: &str| PARTS.iter().any(|part| word == *part || part.len() > 4 && word.starts_with(part));
+    words.split(|c: char| !c.is_alphanumeric()).any(of_part)
 }
 
 /// How surely a name is one of these words: 3 if it is one, 2 if one stands in it as a word of its own or in front of it.
@@ -530,7 +601,8 @@ impl Look {
     /// How well they fit a role, 0 to 2; not at all where they cannot be it.
     fn fits(&self, role: Role) -> Option<u32> {
         let most = |count: usize| self.filled > 0 && count * 10 >= self.filled * 8;
-        let id = || (!most(self.moments) && self.decimals == 0).then_some(0);
+        // Where nothing stands, nothing is told apart.
+        let id = || (self.filled > 0 && !most(self.moments) && self.decimals == 0).then_some(0);
         match role {
             Role::Email => most(self.mails).then_some(2),
             Role::Moment => most(self.moments).then_some(2),
@@ -594,6 +666,43 @@ mod tests {
         for cells in [["$1,234.50", "($3.00)"], ["Fr. 12.-", "1'234.50"], ["12.00-", "CHF 5.00"]] {
             assert_eq!(guessed("Total", &cells), [("Total".to_owned(), Role::Amount)], "{cells:?}");
         }
+    }
+
+    #[test]
+    fn the_amount_is_all_that_was_paid_and_what_else_it_could_be_is_told() {
+        for (names, row, amount, others) in [
+            ("shipping_total;order_total", "4,90;94,00", "order_total", vec!["shipping_total"]),
+            ("amountNet;amountTotal", "79,00;94,01", "amountTotal", vec!["amountNet"]),
+            (
+                "Gesamtbetrag Netto;Gesamtbetrag Brutto",
+                "79,00;94,01",
+                "Gesamtbetrag Brutto",
+                vec!["Gesamtbetrag Netto"],
+            ),
+            ("Nettobetrag;Bruttobetrag", "79,00;94,01", "Bruttobetrag", vec![]),
+            (
+                "Subtotal;Shipping;Taxes;Total;Discount Amount",
+                "70,00;5,00;3,00;78,00;0,00",
+                "Total",
+                vec!["Discount Amount"],
+            ),
+            ("Refunded Amount;Total", "0,00;78,00", "Total", vec!["Refunded Amount"]),
+            ("net amount", "79,00", "net amount", vec![]),
+        ] {
+            let cells = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
+            let (columns, rows) = (cells(names), [cells(row)]);
+            let found = guess(&columns, &rows).into_iter().find(|guess| guess.role == Role::Amount);
+            assert_eq!(found.map(|guess| columns[guess.column].as_str()), Some(amount), "{names}");
+            let could: Vec<&str> =
+                super::others(&columns, &rows, Role::Amount).into_iter().map(|at| columns[at].as_str()).collect();
+            assert!(others.iter().all(|other| could.contains(other)) && !could.contains(&amount), "{names}: {could:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_column_is_no_id() {
+        let found = guessed("Receipt Number;Name;Total", &[";#1001;12,50", ";#1002;8,00"]);
+        assert!(found.iter().all(|(name, _)| name != "Receipt Number"), "{found:?}");
     }
 
     #[test]

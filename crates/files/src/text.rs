@@ -2,10 +2,15 @@
 
 use crate::{Encoding, Unreadable};
 use encoding_rs::{Decoder, DecoderResult};
-use std::io::{self, Read};
+use std::{
+    io::{self, Read},
+    ops::Range,
+};
 
 /// How much of a file is looked at for zero bytes, which tell UTF-16 from everything else.
 const HEAD: usize = 4 << 10;
+/// Room in which every letter of every encoding fits, with what a decoder wants to have free beside it.
+const ROOM: usize = 64;
 
 impl Encoding {
     /// What a file is written in. Reads all of it: one letter at its very end may decide.
@@ -58,6 +63,8 @@ impl Encoding {
             raw: vec![0; 64 << 10],
             begin: 0,
             end: 0,
+            aside: [0; ROOM],
+            waits: 0..0,
             over: false,
             done: false,
             bad: false,
@@ -142,6 +149,9 @@ pub struct Text<R> {
     raw: Vec<u8>,
     begin: usize,
     end: usize,
+    /// Text for which whoever reads had too little room, and which part of it was not handed out yet.
+    aside: [u8; ROOM],
+    waits: Range<usize>,
     /// There are no more bytes.
     over: bool,
     /// There is no more text.
@@ -157,13 +167,13 @@ impl<R> Text<R> {
     }
 }
 
-impl<R: Read> Read for Text<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        // One letter may take four bytes; whoever reads has room for more.
+impl<R: Read> Text<R> {
+    /// Makes text of the bytes that come next; nothing at their end. There is room for any letter.
+    fn decode(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.bad {
             return Err(self.not_of_it());
         }
-        while !self.done && !into.is_empty() {
+        while !self.done {
             if self.begin == self.end && !self.over {
                 (self.begin, self.end) = (0, self.read.read(&mut self.raw)?);
                 self.over = self.end == 0;
@@ -175,7 +185,6 @@ impl<R: Read> Read for Text<R> {
                 // What stands before the bad letter is handed out first.
                 DecoderResult::Malformed(..) => self.bad = true,
                 DecoderResult::InputEmpty => self.done = self.over,
-                DecoderResult::OutputFull if made == 0 => return Err(io::ErrorKind::InvalidInput.into()),
                 DecoderResult::OutputFull => {}
             }
             if made > 0 {
@@ -189,10 +198,32 @@ impl<R: Read> Read for Text<R> {
     }
 }
 
+impl<R: Read> Read for Text<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if into.is_empty() {
+            return Ok(0);
+        }
+        if self.waits.is_empty() && into.len() >= ROOM {
+            return self.decode(into);
+        }
+        // Whoever reads may stop anywhere, also inside a letter.
+        if self.waits.is_empty() {
+            let mut aside = self.aside;
+            self.waits = 0..self.decode(&mut aside)?;
+            self.aside = aside;
+        }
+        let fits = self.waits.len().min(into.len());
+        into[..fits].copy_from_slice(&self.aside[self.waits.start..self.waits.start + fits]);
+        self.waits.start += fits;
+        Ok(fits)
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn read(bytes: &[u8]) -> (Encoding, io::Result<String>) {
         let encoding = Encoding::guess(&mut &bytes[..]).unwrap();
@@ -255,6 +286,71 @@ mod tests {
         for shift in 0..4 {
             let text = format!("{}{}", "a".repeat(shift), "\u{20ac}".repeat(100_000));
             assert_eq!(read(text.as_bytes()).0, Encoding::Utf8);
+        }
+    }
+
+    fn written(text: &str, encoding: Encoding) -> Vec<u8> {
+        match encoding {
+            Encoding::Utf8 => text.as_bytes().to_vec(),
+            Encoding::Windows1252 => encoding_rs::WINDOWS_1252.encode(text).0.into_owned(),
+            Encoding::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            Encoding::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        }
+    }
+
+    /// Hands out bytes in pieces of these sizes, one after the other and again from the first.
+    struct InPieces<'a>(&'a [u8], &'a [usize], usize);
+
+    impl Read for InPieces<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.2 += 1;
+            let fits = self.1[self.2 % self.1.len()].min(into.len()).min(self.0.len());
+            into[..fits].copy_from_slice(&self.0[..fits]);
+            self.0 = &self.0[fits..];
+            Ok(fits)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_the_same_wherever_it_is_cut(
+            text in "[a-zäöüß€\u{1f600}\r\n;]{0,80}",
+            pieces in proptest::collection::vec(1usize..9, 1..6),
+            room in proptest::collection::vec(1usize..80, 1..6),
+        ) {
+            for encoding in [Encoding::Utf8, Encoding::Windows1252, Encoding::Utf16Le, Encoding::Utf16Be] {
+                let text: String = match encoding {
+                    Encoding::Windows1252 => text.chars().filter(|c| *c != '\u{1f600}').collect(),
+                    _ => text.clone(),
+                };
+                let bytes = written(&text, encoding);
+                let mut reader = encoding.text(InPieces(&bytes, &pieces, 0));
+                let mut made = Vec::new();
+                for room in room.iter().cycle() {
+                    let mut into = vec![0; *room];
+                    let read = reader.read(&mut into).unwrap();
+                    made.extend(&into[..read]);
+                    if read == 0 {
+                        break;
+                    }
+                }
+                prop_assert_eq!(String::from_utf8(made).unwrap(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_is_read_wherever_its_first_piece_ends() {
+        let row = "U000001;2026-02-01 10:00:00;k1;1,50;größer\n";
+        for encoding in [Encoding::Utf8, Encoding::Windows1252, Encoding::Utf16Le, Encoding::Utf16Be] {
+            for shift in 0..5 {
+                let text = format!("Bon;Datum;Kunde;Betrag;Text{}\n{}", "x".repeat(shift), row.repeat(2_000));
+                let bytes = written(&text, encoding);
+                let table = crate::Table::open(encoding.text(&bytes[..]), &crate::Form::default()).unwrap();
+                let rows = table.collect::<Result<Vec<_>, _>>().unwrap();
+                assert_eq!(rows.len(), 2_000);
+                assert!(rows.iter().all(|row| row.cells.as_ref().unwrap()[4] == "größer"));
+            }
         }
     }
 }

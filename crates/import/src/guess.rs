@@ -87,6 +87,13 @@ fn written(file: &str, look: &Look) -> String {
             (false, _) => ("", ""),
         };
         line(format_args!("  properties.revenue: {{column: {column}, as: number{sum}}}{why}"));
+        let others: Vec<String> = look.amounts.iter().map(|other| quoted(other)).collect();
+        if !others.is_empty() {
+            let others = others.join(", ");
+            line(format_args!(
+                "  # It is what the customer paid, with tax. Columns that could be it as well: {others}"
+            ));
+        }
     }
     if let Some(column) = name(Role::Currency) {
         line(format_args!("  properties.currency: {column}"));
@@ -158,6 +165,17 @@ mod tests {
         assert_eq!(sums("Bon;Kunde;Zeit;Betrag", &bare), 0);
         let once = ["1;7;2026-03-01;9,00", "1;7;2026-03-01;", "2;8;2026-03-01;4,00"];
         assert_eq!(sums("Bon;Kunde;Zeit;Betrag", &once), 0, "as shops write it: in the first row alone");
+    }
+
+    #[test]
+    fn what_else_the_amount_could_be_is_told() {
+        let (text, shop) = guessed(
+            "order_id;customer_id;order_date;shipping_total;order_total",
+            &["1;7;2026-03-01 08:00;4,90;94,00", "2;8;2026-03-01 09:00;4,90;12,00"],
+        );
+        assert!(text.contains("properties.revenue: {column: order_total, as: number}"), "{text}");
+        assert!(shop.columns.contains_key("properties.revenue"));
+        assert!(text.contains("could be it as well: shipping_total"), "{text}");
     }
 
     #[test]

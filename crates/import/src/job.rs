@@ -3,7 +3,7 @@
 
 use crate::{
     mapping::{Column, Mapping, Misfit, Naming, Reading, WithoutCustomer},
-    names::{self, Content, Marks, Name, Namer},
+    names::{self, Content, Marks, Name, Namer, RowName},
     orders::{Counted, Line, Orders, Place, Rows},
     progress::RowCounts,
     rows::{self, Format},
@@ -233,7 +233,8 @@ fn in_words(what: Says) -> &'static str {
     match what {
         Says::Side => "says which amounts are credits",
         Says::Currency => "says in which currency amounts are",
-        Says::Reversal => "says which rows are taken back",
+        Says::Reversal => "says which rows are taken back or not paid",
+        Says::Unpaid => "says how much of an amount is not, or no longer, paid",
     }
 }
 
@@ -241,7 +242,10 @@ fn mend(what: Says) -> &'static str {
     match what {
         Says::Side => "Leave the credits out and send them as `Order Refunded`",
         Says::Currency => "Map it to `properties.currency`",
-        Says::Reversal => "Leave these rows out and send them as `Order Cancelled`",
+        Says::Reversal => {
+            "Leave these rows out, and send what came back as `Order Refunded` and what was called off as `Order Cancelled`"
+        }
+        Says::Unpaid => "Bring the same file in a second time with this column as the amount of `Order Refunded`",
     }
 }
 
@@ -266,8 +270,8 @@ pub struct Made {
     pub lines: Vec<Name>,
     /// The name of the row or the order.
     pub name: Name,
-    /// The name that releases up to 0.2 gave it.
-    pub formerly: Option<Name>,
+    /// The names that releases before gave it.
+    pub formerly: Vec<Name>,
     /// The number of the order that it tells, and under which name it is kept who tells that; none if the row is named by it.
     pub order: Option<(String, Name)>,
     /// The name of a return, which is the same in whatever file it stands.
@@ -276,6 +280,8 @@ pub struct Made {
     pub content: Content,
     /// What is told of it.
     pub marks: Marks,
+    /// The same as releases before marked it.
+    pub marked_formerly: Marks,
     /// What is told.
     pub message: Map<String, Value>,
 }
@@ -362,18 +368,19 @@ impl Job {
                 Naming::Order(group) if names::missing(group, &row).is_none() => {
                     let order = namer.of_columns(group, &row);
                     counted.add(order);
-                    order
+                    RowName { name: order, formerly: namer.formerly(group, &row), by_columns: true }
                 }
                 Naming::Order(_) => continue,
                 _ => {
-                    let (name, by_columns) = namer.row(&row);
-                    if !by_columns && run.is_elsewhere(&name) {
+                    let name = namer.row(&row);
+                    if run.is_elsewhere(&name) {
                         elsewhere = Some(elsewhere.map_or((line, 0), |(first, more)| (first, more + 1)));
                     }
                     name
                 }
             };
-            again += u64::from(run.renumbered().is_some() && run.counts(&name));
+            let RowName { name, formerly, .. } = name;
+            again += u64::from(run.renumbered().is_some() && run.counts(&name, &formerly));
             if let Some(order) = self.mapping.order_number(&row).map(|order| names::mark(&order)) {
                 let (first, row) = *told.entry(order).or_insert((name, number));
                 if first != name {
@@ -389,7 +396,9 @@ impl Job {
             let (path, series, rows) = (self.path.clone(), self.series().name, again);
             return Err(ImportError::Renumbered { path, series, rows, what: Box::new(what) });
         }
-        if let Some(Found { name: column, says, cell, line, .. }) = left.found().into_iter().next() {
+        if let Some(Found { name: column, says, cell, line, .. }) =
+            left.found().into_iter().find(|found| !self.mapping.expects(found))
+        {
             return Err(ImportError::Unread { path: self.path.clone(), column, says, cell, line });
         }
         let settled = evidence.settle().map_err(undecided)?;
@@ -430,33 +439,31 @@ impl Job {
                 return Err(names::missing(&columns, &row).map_or_else(Vec::new, |column| nameless(column)));
             }
             _ => {
-                let (name, by_columns) = namer.row(&row);
-                let formerly = match self.mapping.naming() {
-                    Naming::Columns { columns, .. } if by_columns => Some(namer.formerly(&columns, &row)),
-                    _ => None,
-                };
-                reader.verbatim = run.spelled_otherwise(&name, formerly.as_ref());
+                let RowName { name, formerly, by_columns } = namer.row(&row);
+                reader.verbatim = by_columns && run.spelled_otherwise(&formerly);
                 let message = self.mapping.message(row.clone(), reader).map_err(alone)?;
-                let marks = Marks::of(&message);
+                let (marks, marked_formerly) = (Marks::of(&message), Marks::said_by(&message));
                 let back = is_return(&message).then(|| namer.of_return(&row, &message));
                 let (rows, lines) = (vec![place], Vec::new());
-                return Ok(Some(Made { rows, lines, name, formerly, order, back, content, marks, message }));
+                let told = Made { rows, lines, name, formerly, order, back, content, marks, marked_formerly, message };
+                return Ok(Some(told));
             }
         };
         if let Some(column) = names::missing(group, &row) {
             return Err(nameless(column));
         }
         let name = namer.of_columns(group, &row);
-        let formerly = Some(namer.formerly(group, &row));
-        reader.verbatim = run.spelled_otherwise(&name, formerly.as_ref());
+        let formerly = namer.formerly(group, &row);
+        reader.verbatim = run.spelled_otherwise(&formerly);
         let line = Line { order: name, name: namer.line(&name, &self.mapping.key, &row), place, content, row: &row };
         let Some((rows, whole)) = orders.take(line, &self.mapping, reader) else { return Ok(None) };
         match whole {
             Ok(message) => {
                 let marks = Marks::of(&message).since(&rows.since);
+                let marked_formerly = Marks::said_by(&message).since(&rows.since);
                 let Rows { places: rows, names: lines, content, .. } = rows;
                 let back = is_return(&message).then(|| namer.of_return(&row, &message));
-                Ok(Some(Made { rows, lines, name, formerly, order, back, content, marks, message }))
+                Ok(Some(Made { rows, lines, name, formerly, order, back, content, marks, marked_formerly, message }))
             }
             Err((at_fault, refusal)) => {
                 let with = |place: Place| match place.row == at_fault {

@@ -44,6 +44,8 @@ pub struct In {
 pub struct Saying {
     /// What would be told of it.
     pub marks: Marks,
+    /// The same as releases before marked it, which took two ways to write a number for two things.
+    pub formerly: Marks,
     /// What its cells say.
     pub content: Content,
     /// Of when the file is.
@@ -217,7 +219,9 @@ impl Known {
             let what = Change { told: known.told, who: false, when: false, what: true, mapped: false };
             return Standing::Changed(what);
         }
-        let same = known.marks.map_or_else(|| says.content.same(known.content), |marks| marks == says.marks);
+        let same = known
+            .marks
+            .map_or_else(|| says.content.same(known.content), |marks| marks == says.marks || marks == says.formerly);
         if same {
             return if known.vain { Standing::Vain } else { Standing::Same };
         }
@@ -232,17 +236,16 @@ impl Known {
         let before = counted.unwrap_or(Marks { what: !says.marks.what, ..says.marks });
         Standing::Changed(Change {
             told: known.told,
-            who: before.who != says.marks.who,
-            when: before.when != says.marks.when,
-            what: before.what != says.marks.what,
+            who: ![says.marks.who, says.formerly.who].contains(&before.who),
+            when: ![says.marks.when, says.formerly.when].contains(&before.when),
+            what: ![says.marks.what, says.formerly.what].contains(&before.what),
             mapped: known.content.row == says.content.row,
         })
     }
 
     /// A row that a release before named otherwise has this name.
     pub fn rename(&mut self, before: &Name, name: Name) {
-        if self.header.old
-            && !self.rows.contains_key(&name)
+        if !self.rows.contains_key(&name)
             && let Some(row) = self.rows.get(before).copied()
         {
             self.add(name, row);
@@ -261,7 +264,7 @@ impl Known {
     /// A file says again what is in: the newest that does counts against older ones.
     pub fn confirm(&mut self, name: &Name, says: &Saying) {
         if let Some(known) = self.rows.get(name).copied()
-            && (known.marks.is_none() || known.dated < says.dated)
+            && (known.marks != Some(says.marks) || known.dated < says.dated)
         {
             let dated = known.dated.max(says.dated);
             self.add(*name, In { marks: Some(says.marks), content: says.content, dated, ..known });
@@ -370,7 +373,8 @@ mod tests {
     }
 
     fn says(what: u64) -> Saying {
-        Saying { marks: Marks { what, who: 1, when: 1 }, content: content(what), dated: 0 }
+        let marks = Marks { what, who: 1, when: 1 };
+        Saying { marks, formerly: marks, content: content(what), dated: 0 }
     }
 
     fn known_in(what: u64, told: u32, row: u64) -> In {
@@ -460,9 +464,12 @@ mod tests {
         known.add([1; 16], known_in(5, 3, 0));
         let change = Change { told: 3, who: false, when: false, what: true, mapped: false };
         assert_eq!((standing(&known, 5), standing(&known, 6)), (Standing::Same, Standing::Changed(change)));
-        let other = Saying { marks: Marks { who: 2, when: 2, what: 5 }, content: content(5), dated: 0 };
+        let marks = Marks { who: 2, when: 2, what: 5 };
+        let other = Saying { marks, formerly: marks, content: content(5), dated: 0 };
         let change = Change { who: true, when: true, what: false, mapped: true, ..change };
         assert_eq!(known.standing(&[1; 16], &other), Standing::Changed(change));
+        let written = Saying { formerly: says(5).marks, ..says(77) };
+        assert_eq!(known.standing(&[1; 16], &written), Standing::Same, "as a release before marked it");
         known.saw(&[1; 16], 4);
         known.saw(&[1; 16], 9);
         assert_eq!((standing(&known, 5), standing(&known, 6)), (Standing::Same, Standing::Twice(4)));

@@ -30,6 +30,7 @@ pub mod progress;
 pub mod record;
 pub mod rows;
 pub mod run;
+mod said;
 pub mod series;
 pub mod taker;
 pub mod value;

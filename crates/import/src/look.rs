@@ -31,6 +31,8 @@ pub struct Look {
     pub lined: bool,
     /// Whether each of these rows says the order's amount, and not the line's.
     pub total: bool,
+    /// The columns that could say the amount as well.
+    pub amounts: Vec<String>,
 }
 
 /// Looks at a file.
@@ -65,7 +67,9 @@ impl Look {
         let lined = order.is_some_and(|order| repeats(&rows, order));
         let line = at(Role::Price).zip(at(Role::Quantity));
         let total = order.zip(amount).is_some_and(|(order, amount)| repeats_its_total(&rows, order, amount, line));
-        Self { columns, rows, guesses, roles, lined, total }
+        let amounts = role::others(&columns, &rows, Role::Amount).into_iter().filter(|at| once(&columns, *at));
+        let amounts = amounts.map(|at| columns[at].clone()).collect();
+        Self { columns, rows, guesses, roles, lined, total, amounts }
     }
 
     /// The name of the column that says this.

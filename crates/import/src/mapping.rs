@@ -33,7 +33,11 @@ use crate::{
     value::{Reader, RowRefusal, shortened, spelled},
 };
 use rapport_customer::{names_nothing, told::order_number};
-use rapport_files::{Form, Unreadable, number, table};
+use rapport_files::{
+    Form, Unreadable,
+    left::{Found, Says},
+    number, sum_row, table,
+};
 use rapport_kernel::complaint;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -286,6 +290,13 @@ impl Mapping {
         AMOUNTS.iter().any(|field| self.columns.contains_key(*field)) || self.lines.contains_key("price")
     }
 
+    /// Whether what an unread column says is what the mapping says anyway: of a file of returns, that each row came back.
+    #[must_use]
+    pub fn expects(&self, found: &Found) -> bool {
+        let returns = matches!(self.event.as_deref(), Some("Order Refunded" | "Order Cancelled"));
+        returns && (found.says == Says::Unpaid || found.says == Says::Reversal && found.always)
+    }
+
     /// Whether it takes a column, or says that nothing follows from it.
     #[must_use]
     pub fn reads(&self, column: &str) -> bool {
@@ -337,6 +348,7 @@ impl Mapping {
         if let Some(event) = &self.event {
             message.insert("event".into(), event.as_str().into());
         }
+        self.is_no_sum(&row)?;
         self.says_its_order(&row)?;
         self.says_its_amount(&row, first)?;
         fill(&mut message, &self.columns, &row, reader)?;
@@ -344,6 +356,21 @@ impl Mapping {
             put(&mut message, CURRENCY, currency.into())?;
         }
         Ok(message)
+    }
+
+    /// A row that adds up others, as a till's report has at its end: it has the name of a sum for a number, or no number and that name
+    /// in another column.
+    fn is_no_sum(&self, row: &Map<String, Value>) -> Result<(), RowRefusal> {
+        let text = |column: &str| row.get(column).and_then(Value::as_str).unwrap_or_default().trim();
+        let order = self.order_column().map(|column| column.name.as_str());
+        let mut numbers = order.into_iter().chain(self.key.iter().chain(&self.group).map(String::as_str));
+        let number = numbers.find_map(|column| Some(text(column)).filter(|cell| sum_row::is(cell)));
+        let numberless = || order.is_none_or(|column| text(column).is_empty());
+        let any = || row.keys().map(|column| text(column)).find(|cell| sum_row::is(cell));
+        match number.or_else(|| any().filter(|_| numberless())).filter(|_| self.says_amounts()) {
+            Some(cell) => Err(RowRefusal::SumRow(shortened(cell))),
+            None => Ok(()),
+        }
     }
 
     /// A row of an order or a return whose number is mapped has one: without, it would be one more order each time it comes.

@@ -7,9 +7,11 @@
 //! which a corrected mapping makes something else, is not taken for one that is in.
 
 use crate::{
-    mapping::{Mapping, Naming},
+    mapping::{Mapping, Naming, Reading},
+    said,
     value::spelled,
 };
+use rapport_files::{moment, number};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
@@ -52,20 +54,26 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// Of a message. Neither the order of its fields nor that of an order's products makes another one.
+    /// Of a message. Neither the order of its fields nor that of an order's products makes another one, nor how a number or a moment is
+    /// written; and a return is in its order's currency, whether it says so or not.
     #[must_use]
     pub fn of(message: &Map<String, Value>) -> Self {
+        Self::said_by(&said::message(message))
+    }
+
+    /// Of a message as it stands: releases before took two ways to write a number for two things.
+    #[must_use]
+    pub fn said_by(message: &Map<String, Value>) -> Self {
         const WHO: [&str; 4] = ["userId", "anonymousId", "previousId", "groupId"];
-        const WHEN: [&str; 2] = ["timestamp", "originalTimestamp"];
         let of = |wanted: &dyn Fn(&str) -> bool| {
             let fields = message.iter().filter(|(field, _)| wanted(field.as_str()));
             short(&name(object(Sha256::new(), fields)))
         };
-        let what = |field: &str| !WHO.contains(&field) && !WHEN.contains(&field) && field != "messageId";
+        let what = |field: &str| !WHO.contains(&field) && !said::MOMENTS.contains(&field) && field != "messageId";
         Self {
             what: of(&what),
             who: of(&|field| WHO.contains(&field)) as u32,
-            when: of(&|field| WHEN.contains(&field)) as u32,
+            when: of(&|field| said::MOMENTS.contains(&field)) as u32,
         }
     }
 
@@ -101,11 +109,24 @@ fn value_of(hash: Sha256, value: &Value) -> Sha256 {
     }
 }
 
+/// The name of a row, and those that releases before gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowName {
+    /// By what its columns say, however a program writes it.
+    pub name: Name,
+    /// By what stands in them.
+    pub formerly: Vec<Name>,
+    /// Whether columns name it; else all its cells do.
+    pub by_columns: bool,
+}
+
 /// Makes the names of a file's rows, in their order.
 #[derive(Debug)]
 pub struct Namer<'a> {
     naming: Naming<'a>,
     taken: BTreeSet<&'a str>,
+    /// How the columns are read that say numbers and moments.
+    readings: HashMap<&'a str, Reading>,
     /// The columns whose cells name a row that nothing else names; all of them if it is empty.
     columns: BTreeSet<String>,
     begun: Sha256,
@@ -121,37 +142,67 @@ impl<'a> Namer<'a> {
         // Of a row that is a message already all is taken.
         let taken = if mapping.is_empty() { BTreeSet::new() } else { mapping.named().collect() };
         let columns = columns.iter().cloned().collect();
-        Self { naming: mapping.naming(), taken, columns, begun, turns: HashMap::new() }
+        let read_as = |reading| mapping.read_as(reading).map(move |column| (column.name.trim(), reading));
+        let readings = read_as(Reading::Number).chain(read_as(Reading::Moment)).collect();
+        Self { naming: mapping.naming(), taken, readings, columns, begun, turns: HashMap::new() }
     }
 
-    /// The name of the next row, and whether columns name it; rows of which none do, and that are alike, get names of their own.
-    pub fn row(&mut self, row: &Map<String, Value>) -> (Name, bool) {
+    /// The name of the next row; rows of which no columns say it, and that are alike, get names of their own.
+    pub fn row(&mut self, row: &Map<String, Value>) -> RowName {
         match &self.naming {
-            Naming::Columns { columns, .. } if missing(columns, row).is_none() => (self.of_columns(columns, row), true),
+            Naming::Columns { columns, .. } if missing(columns, row).is_none() => {
+                RowName { name: self.of_columns(columns, row), formerly: self.formerly(columns, row), by_columns: true }
+            }
             _ => {
-                let cells = row.iter().filter(|(column, _)| self.is_named_by(column));
-                (self.turn(of_cells(self.begun.clone(), cells)), false)
+                let named = || row.iter().filter(|(column, _)| self.is_named_by(column));
+                let said =
+                    of_texts(self.begun.clone(), named().map(|(column, cell)| (column, self.says(column, cell))));
+                let stands = of_cells(self.begun.clone(), named());
+                let name = self.turn(said);
+                let formerly = if said == stands { Vec::new() } else { vec![self.turn(stands)] };
+                RowName { name, formerly, by_columns: false }
             }
         }
     }
 
-    /// The name that these columns give a row. However its program writes a number, it is the same row.
+    /// The name that these columns give a row. However its program writes a number or a moment, it is the same row.
     #[must_use]
     pub fn of_columns<C: AsRef<str>>(&self, columns: &[C], row: &Map<String, Value>) -> Name {
-        self.spelled(columns, row, |cell| spelled(&text(cell)).into_owned())
+        self.spelled(columns, row, |column, cell| spelled(&self.says(column, cell)).into_owned())
     }
 
-    /// The name that releases up to 0.2 gave it.
+    /// The names that releases before gave it: by what stands in the columns, and by that with ids in their one spelling.
     #[must_use]
-    pub fn formerly<C: AsRef<str>>(&self, columns: &[C], row: &Map<String, Value>) -> Name {
-        self.spelled(columns, row, text)
+    pub fn formerly<C: AsRef<str>>(&self, columns: &[C], row: &Map<String, Value>) -> Vec<Name> {
+        let stands = self.spelled(columns, row, |_, cell| text(cell));
+        let as_ids = self.spelled(columns, row, |_, cell| spelled(&text(cell)).into_owned());
+        let mut names = vec![as_ids, stands];
+        names.dedup();
+        names.retain(|name| *name != self.of_columns(columns, row));
+        names
     }
 
-    fn spelled<C: AsRef<str>>(&self, columns: &[C], row: &Map<String, Value>, cell: impl Fn(&Value) -> String) -> Name {
-        let cell = |column: &C| cell(row.get(column.as_ref()).unwrap_or(&Value::Null));
-        let hash =
-            columns.iter().fold(self.begun.clone(), |hash, column| part(part(hash, column.as_ref()), &cell(column)));
+    fn spelled<C: AsRef<str>>(
+        &self,
+        columns: &[C],
+        row: &Map<String, Value>,
+        cell: impl Fn(&str, &Value) -> String,
+    ) -> Name {
+        let hash = columns.iter().map(AsRef::as_ref).fold(self.begun.clone(), |hash, column| {
+            part(part(hash, column), &cell(column, row.get(column).unwrap_or(&Value::Null)))
+        });
         name(hash)
+    }
+
+    /// What a cell says: a number or a moment in one spelling, as far as the cell alone tells which it is.
+    fn says(&self, column: &str, cell: &Value) -> String {
+        let text = text(cell);
+        let said = match self.readings.get(column.trim()) {
+            Some(Reading::Number) => number::one_spelling(&text),
+            Some(Reading::Moment) => moment::one_spelling(&text),
+            _ => None,
+        };
+        said.unwrap_or(text)
     }
 
     /// The name of a line of an order: the columns in `key`, else those that name rows.
@@ -170,12 +221,9 @@ impl<'a> Namer<'a> {
         if let Naming::Columns { columns, said: true } = &self.naming {
             return name(part(part(self.begun.clone(), "\0return"), &hex(&self.of_columns(columns, row))));
         }
-        const SAYS: [&str; 9] =
-            ["order_id", "orderId", "refund_id", "refundId", "revenue", "total", "value", "currency", "products"];
-        let properties = message.get("properties").and_then(Value::as_object);
-        let said = properties.into_iter().flatten().filter(|(field, _)| SAYS.contains(&field.as_str()));
-        let at = message.get("timestamp").map(Value::to_string).unwrap_or_default();
-        let hash = object(part(part(self.begun.clone(), "\0return"), &at), said);
+        let said = said::came_back(message);
+        let at = said::moment(message).map(|at| Value::from(at).to_string()).unwrap_or_default();
+        let hash = object(part(part(self.begun.clone(), "\0return"), &at), said.iter());
         self.turn(name(hash))
     }
 
@@ -244,7 +292,11 @@ fn part(hash: Sha256, text: &str) -> Sha256 {
 
 /// Cells with their columns' names, in whatever order the columns stand; an empty cell says nothing.
 fn of_cells<'a>(hash: Sha256, cells: impl Iterator<Item = (&'a String, &'a Value)>) -> Name {
-    let mut cells: Vec<(&str, String)> = cells.map(|(column, cell)| (column.as_str(), text(cell))).collect();
+    of_texts(hash, cells.map(|(column, cell)| (column, text(cell))))
+}
+
+fn of_texts<'a>(hash: Sha256, cells: impl Iterator<Item = (&'a String, String)>) -> Name {
+    let mut cells: Vec<(&str, String)> = cells.map(|(column, cell)| (column.as_str(), cell)).collect();
     cells.retain(|(_, cell)| !cell.is_empty());
     cells.sort_unstable();
     name(cells.iter().fold(hash, |hash, (column, cell)| part(part(hash, column), cell)))
@@ -291,24 +343,24 @@ mod tests {
         let rows =
             [json!({"id": "1", "n": "x"}), json!({"id": "2", "n": "x"}), json!({"n": "x", "id": "1 ", "new": ""})];
         let rows = rows.map(row);
-        let names = rows.clone().map(|row| today.row(&row));
-        assert_eq!(names, rows.clone().map(|row| tomorrow.row(&row)));
+        let names = rows.clone().map(|row| today.row(&row).name);
+        assert_eq!(names, rows.clone().map(|row| tomorrow.row(&row).name));
         assert!(names[0] != names[1] && names[0] != names[2]);
         assert_eq!(
-            Namer::new(&none, "s", &[]).row(&rows[2]),
+            Namer::new(&none, "s", &[]).row(&rows[2]).name,
             names[0],
             "neither order nor empty columns make another row"
         );
         let other = Mapping { event: Some("Other".into()), ..Mapping::default() };
-        assert_ne!(Namer::new(&other, "s", &[]).row(&rows[0]), names[0]);
-        assert_ne!(Namer::new(&none, "another source", &[]).row(&rows[0]), names[0]);
+        assert_ne!(Namer::new(&other, "s", &[]).row(&rows[0]).name, names[0]);
+        assert_ne!(Namer::new(&none, "another source", &[]).row(&rows[0]).name, names[0]);
     }
 
     #[test]
     fn key_columns_name_a_row_whatever_else_changes() {
         let mapping = mapping("event: Seen\nnow: true\nkey: id\ncolumns: {userId: id, properties.n: n}");
         let mut namer = Namer::new(&mapping, "s", &[]);
-        let mut name = |value| namer.row(&row(value)).0;
+        let mut name = |value| namer.row(&row(value)).name;
         assert_eq!(name(json!({"id": "1", "n": "x"})), name(json!({"n": "y", "id": " 1 "})));
         assert_ne!(name(json!({"id": "1"})), name(json!({"id": "2"})));
         let says = |value| Namer::new(&mapping, "s", &[]).content(&row(value));
@@ -342,6 +394,75 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_named_by_its_values_and_known_by_how_they_were_written() {
+        let mapping = mapping(
+            "event: Seen\ncolumns: {userId: id, timestamp: at, properties.n: {column: n, as: number}, properties.t: t}",
+        );
+        let of = |cells: Value| Namer::new(&mapping, "s", &[]).row(&row(cells));
+        let first = of(json!({"id": "7", "at": "02.03.2026 10:00:00", "n": "20,00", "t": "20,00"}));
+        let stands = of_cells(
+            Namer::new(&mapping, "s", &[]).begun,
+            row(json!({"id": "7", "at": "02.03.2026 10:00:00",
+            "n": "20,00", "t": "20,00"}))
+            .iter(),
+        );
+        assert_eq!(first.formerly, [stands], "what a release before took in is known");
+        for (at, n) in [("2026-03-02 10:00", "20"), ("02.03.2026 10:00", "20.0"), ("2026-03-02T10:00:00", "20,00 €")]
+        {
+            assert_eq!(of(json!({"id": "7", "at": at, "n": n, "t": "20,00"})).name, first.name, "{at} {n}");
+        }
+        for (at, n, t) in [
+            ("02.03.2026 10:00:01", "20", "20,00"),
+            ("02.03.2026 10:00", "20,01", "20,00"),
+            ("02.03.2026 10:00", "20", "20"),
+        ] {
+            assert_ne!(of(json!({"id": "7", "at": at, "n": n, "t": t})).name, first.name, "{at} {n} {t}");
+        }
+        let order = Namer::new(&mapping, "s", &[]);
+        let key = |at: &str| order.of_columns(&["id", "at"], &row(json!({"id": "7", "at": at})));
+        assert_eq!(key("02.03.2026 10:00"), key("2026-03-02 10:00:00"));
+    }
+
+    #[test]
+    fn one_return_has_one_name_however_it_is_told() {
+        let mapping = mapping("event: Order Refunded\ncolumns: {userId: id, timestamp: at, properties.order_id: no}");
+        let at = "2026-03-02T10:00:00.000Z";
+        let of = |at: &str, properties: Value| {
+            let message =
+                json!({"type": "track", "event": "Order Refunded", "timestamp": at, "properties": properties});
+            Namer::new(&mapping, "s", &[]).of_return(&Map::new(), &row(message))
+        };
+        let money = of(at, json!({"order_id": "A1", "revenue": 20.0}));
+        for same in [
+            json!({"order_id": "A1", "revenue": 20}),
+            json!({"order_id": "A1", "revenue": "20.00", "currency": "EUR"}),
+            json!({"order_id": "A1", "total": 20.0, "reason": "too small"}),
+            json!({"orderId": "A1", "value": 20, "total": null}),
+        ] {
+            assert_eq!(of(at, same.clone()), money, "{same}");
+        }
+        assert_eq!(of("2026-03-02T11:00:00+01:00", json!({"order_id": "A1", "revenue": 20})), money);
+        for other in [
+            json!({"order_id": "A1", "revenue": 20.01}),
+            json!({"order_id": "A2", "revenue": 20}),
+            json!({"order_id": "A1", "revenue": 20, "refund_id": "r"}),
+            json!({"order_id": "A1"}),
+        ] {
+            assert_ne!(of(at, other.clone()), money, "{other}");
+        }
+        assert_ne!(of("2026-03-02T10:00:01Z", json!({"order_id": "A1", "revenue": 20})), money);
+        let goods = of(at, json!({"order_id": "A1", "products": [{"product_id": "a", "quantity": 1}]}));
+        for same in [
+            json!({"order_id": "A1", "products": [{"quantity": 1.0, "product_id": "a"}]}),
+            json!({"order_id": "A1", "products": [{"quantity": "1", "productId": "a"}]}),
+            json!({"order_id": "A1", "products": [{"product_id": "a"}]}),
+        ] {
+            assert_eq!(of(at, same.clone()), goods, "{same}");
+        }
+        assert_ne!(of(at, json!({"order_id": "A1", "products": [{"product_id": "a", "quantity": 2}]})), goods);
+    }
+
+    #[test]
     fn marks_tell_what_changed() {
         let of = |message: Value| Marks::of(&row(message));
         let first = of(
@@ -350,6 +471,14 @@ mod tests {
         let same = json!({"properties": {"products": [{"p": 2}, {"p": 1}], "n": 1, "none": null}, "messageId": "m", "timestamp": "x",
             "type": "track", "userId": "a"});
         assert_eq!(of(same.clone()), first);
+        let mut written = same.clone();
+        written["properties"]["n"] = json!(1.0);
+        written["timestamp"] = json!("2026-03-01T10:00:00Z");
+        let mut otherwise = written.clone();
+        otherwise["properties"]["n"] = json!(1);
+        otherwise["timestamp"] = json!("2026-03-01T11:00:00.000+01:00");
+        assert_eq!(of(written.clone()), of(otherwise.clone()));
+        assert_ne!(Marks::said_by(&row(written)), Marks::said_by(&row(otherwise)));
         let change = |field: &str, value: Value| {
             let mut message = same.clone();
             message[field] = value;
@@ -365,10 +494,13 @@ mod tests {
     fn an_order_is_named_by_its_number_where_nothing_else_is_said() {
         let order = mapping("event: Order Completed\nnow: true\ncolumns: {userId: id, properties.order_id: no}");
         let mut namer = Namer::new(&order, "s", &[]);
-        let (first, named) = namer.row(&row(json!({"id": "a", "no": "1"})));
-        assert!(named);
-        assert_eq!(namer.row(&row(json!({"id": "b", "no": "1"}))).0, first);
-        assert!(!namer.row(&row(json!({"id": "b", "no": ""}))).1, "without a number the whole row is its name");
+        let first = namer.row(&row(json!({"id": "a", "no": "1"})));
+        assert!(first.by_columns);
+        assert_eq!(namer.row(&row(json!({"id": "b", "no": "1"}))).name, first.name);
+        assert!(
+            !namer.row(&row(json!({"id": "b", "no": ""}))).by_columns,
+            "without a number the whole row is its name"
+        );
     }
 
     #[test]

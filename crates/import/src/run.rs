@@ -5,7 +5,7 @@ mod begin;
 use crate::{
     job::{ImportError, Job, Made, Refusal, Summary, Twins},
     known::{self, Change, In, Known, Saying, Standing},
-    names::{self, Content, Name, Namer},
+    names::{self, Content, Name, Namer, RowName},
     orders::Place,
     progress::{self, Progress, RowCounts},
     record,
@@ -99,26 +99,36 @@ impl<'a, T: Taker> Run<'a, T> {
         self.renumbered.as_ref()
     }
 
+    /// What is known of a row, perhaps by a name that a release before gave it.
+    fn find(&self, name: &Name, formerly: &[Name]) -> Option<&In> {
+        std::iter::once(name).chain(formerly).find_map(|name| self.known.find(name))
+    }
+
     /// Whether a row is in, and counts.
-    pub fn counts(&self, name: &Name) -> bool {
-        self.known.find(name).is_some_and(|row| !row.vain && !row.lost)
+    pub fn counts(&self, name: &Name, formerly: &[Name]) -> bool {
+        self.find(name, formerly).is_some_and(|row| !row.vain && !row.lost)
     }
 
     /// Whether a row that only its own text names stands in another file of a series that no one said.
-    pub fn is_elsewhere(&self, name: &Name) -> bool {
-        self.series.guessed() && self.known.find(name).is_some_and(|row| row.file != self.series.file)
+    pub fn is_elsewhere(&self, row: &RowName) -> bool {
+        self.series.guessed()
+            && !row.by_columns
+            && self.find(&row.name, &row.formerly).is_some_and(|row| row.file != self.series.file)
     }
 
     /// Whether a release before took the row in with its ids as they stand, which is not how they are spelled.
-    pub fn spelled_otherwise(&self, name: &Name, formerly: Option<&Name>) -> bool {
-        self.known.old() && formerly.is_some_and(|formerly| formerly != name && self.known.find(formerly).is_some())
+    pub fn spelled_otherwise(&self, formerly: &[Name]) -> bool {
+        self.known.old() && formerly.iter().any(|formerly| self.known.find(formerly).is_some())
+    }
+
+    /// Knows a row that a release before named otherwise.
+    fn rename(&mut self, made: &Made) {
+        made.formerly.iter().for_each(|formerly| self.known.rename(formerly, made.name));
     }
 
     /// A row that was settled before.
     pub fn saw(&mut self, made: &Made) {
-        if let Some(formerly) = &made.formerly {
-            self.known.rename(formerly, made.name);
-        }
+        self.rename(made);
         self.known.saw(&made.name, made.first());
     }
 
@@ -135,9 +145,7 @@ impl<'a, T: Taker> Run<'a, T> {
         if self.batch.iter().any(|told| told.made.name == made.name) {
             self.flush().await?;
         }
-        if let Some(formerly) = &made.formerly {
-            self.known.rename(formerly, made.name);
-        }
+        self.rename(&made);
         let says = self.says(&made);
         let standing = self.known.standing(&made.name, &says);
         self.saw(&made);
@@ -179,7 +187,7 @@ impl<'a, T: Taker> Run<'a, T> {
     }
 
     fn says(&self, made: &Made) -> Saying {
-        Saying { marks: made.marks, content: made.content, dated: self.series.dated }
+        Saying { marks: made.marks, formerly: made.marked_formerly, content: made.content, dated: self.series.dated }
     }
 
     /// The number of the order and the row, if a row that is named otherwise tells the same order.
@@ -296,7 +304,7 @@ impl<'a, T: Taker> Run<'a, T> {
         *remapped += if change.is_some_and(|change| change.mapped) { rows } else { 0 };
         let moved = change.is_some_and(|change| change.when && known::is_order(&made.message));
         *(if vain { unbooked } else { warned }) += if wrong.is_empty() && !moved { 0 } else { rows };
-        let (file, Saying { marks, content, dated }) = (self.series.file, self.says(made));
+        let (file, Saying { marks, content, dated, .. }) = (self.series.file, self.says(made));
         // An undated file is no proof against the dates of others.
         let dated = self.known.find(&made.name).map_or(0, |known| known.dated).max(dated);
         let row = made.first();

@@ -65,6 +65,9 @@ pub enum RowRefusal {
         "no amount stands in the column `{0}`: nothing is not zero, and a return without an amount would take everything back"
     )]
     NoAmount(String),
+    /// It adds up others.
+    #[error("`{0}`: the row adds up others and is no sale")]
+    SumRow(String),
     /// It says no order's number where the mapping says that it does.
     #[error(
         "no order's number stands in the column `{0}`: without one, the row would be another order each time it comes"
@@ -189,6 +192,7 @@ named! {
     Self::NoMoment => "no_moment",
     Self::NoCustomer => "no_customer",
     Self::NoAmount(_) => "no_amount",
+    Self::SumRow(_) => "sum_row",
     Self::NoOrderId(_) => "no_order_id",
     Self::NoName(_) => "no_name",
     Self::Differs { .. } => "lines_differ",

@@ -94,9 +94,10 @@ async fn judged(
         let elsewhere = || {
             let holder = holders.get(&number(app, &word.event)?)?;
             let told = acked.get(&word.at)?.customer;
-            let sells = OrderAct::of(&word.event).is_some_and(OrderAct::sells);
+            // A change counts, whoever it is told of: the order stays with its customer.
+            let completed = OrderAct::of(&word.event) == Some(OrderAct::Completed);
             let another = app.runtime.current(*holder) != app.runtime.current(told);
-            (sells && another).then_some(OrderRefusal::AnotherCustomer)
+            (completed && another).then_some(OrderRefusal::AnotherCustomer)
         };
         against.extend(why.or(waits).or_else(elsewhere).map(|why| (word.at, why)));
     }

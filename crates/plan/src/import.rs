@@ -5,6 +5,7 @@
 //! books have already is told by [`invoice::standing`], so that a file that comes twice, or once more with new lines, books
 //! each line once. Empty rows are passed over and counted; rows that add up others are refused by name.
 
+mod accounts;
 mod cells;
 mod columns;
 pub mod fault;
@@ -51,6 +52,9 @@ pub struct Mapping {
     pub text: Option<String>,
     /// Which rows are taken back (`Storno`): those that are not empty and do not say no. They are refused by name.
     pub reversal: Option<String>,
+    /// The accounts of costs, such as `4600-4999, 6300`: where a file books between two accounts (`Konto`, `Gegenkonto`), the side is that
+    /// of the first, and it is a cost only if one of the two is one of these.
+    pub costs: Option<String>,
     /// How the file is written, where it shall not be guessed.
     pub file: Form,
 }
@@ -166,7 +170,9 @@ pub fn read(
         sheet.guesses.push(Assumption::Year { begins: year.to_string() });
         settled.clock = settled.clock.of_year(Some(year));
     }
-    let mut reader = Reader { columns: &columns, settled: &settled, tree, calendars, now, totals: Totals::default() };
+    let costs = mapping.costs.as_deref();
+    let mut reader =
+        Reader { columns: &columns, settled: &settled, tree, calendars, now, costs, totals: Totals::default() };
     let mut seen = HashMap::new();
     for rapport_files::Row { line: row, cells } in rows {
         let read = match cells {

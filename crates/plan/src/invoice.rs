@@ -30,9 +30,25 @@ pub fn key(number: &str, line: &str) -> SmolStr {
 /// With what the names of an invoice's lines begin: as they are written now, and as releases before wrote them where that differs.
 #[must_use]
 pub fn beginnings(number: &str) -> Vec<String> {
-    let mut found = vec![format!("{}{BETWEEN}", escaped(number)), format!("{number}{BETWEEN}")];
+    let begins = |number: String| [format!("{}{BETWEEN}", escaped(&number)), format!("{number}{BETWEEN}")];
+    let mut found: Vec<String> = spellings(number).flat_map(begins).collect();
     found.dedup();
     found
+}
+
+/// Hyphens that look like the one on the keyboard: `V\u{2011}1` is the invoice `V-1`.
+const HYPHENS: [char; 5] = ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}'];
+
+/// One spelling of an invoice's number, whichever hyphen its program writes.
+#[must_use]
+pub fn invoice_number(text: &str) -> SmolStr {
+    text.trim().chars().map(|c| if HYPHENS.contains(&c) { '-' } else { c }).collect()
+}
+
+/// A number in its one spelling, and as releases before have kept it.
+fn spellings(number: &str) -> impl Iterator<Item = String> {
+    let others = HYPHENS.iter().filter(|_| number.contains('-')).map(|hyphen| number.replace('-', &hyphen.to_string()));
+    std::iter::once(number.to_owned()).chain(others)
 }
 
 /// The number and the line that a name in the books says.
@@ -154,10 +170,12 @@ impl Booked {
     #[must_use]
     pub fn of(number: &str, transfer: &Transfer, calendars: &Calendars) -> Option<Self> {
         let Reference::Invoice(key) = &transfer.reference else { return None };
-        let exact = key.strip_prefix(&beginnings(number)[0]).filter(|line| strokes(line).next().is_none());
+        let behind = |begins: String| key.strip_prefix(&begins)?.strip_prefix(BETWEEN);
+        let exact =
+            spellings(number).filter_map(|number| behind(escaped(&number))).find(|line| strokes(line).next().is_none());
         let (line, sure) = match exact {
             Some(line) => (unescaped(line), true),
-            None => (key.strip_prefix(number)?.strip_prefix(BETWEEN)?.to_owned(), false),
+            None => (spellings(number).find_map(behind)?.to_owned(), false),
         };
         let (activity, minor) = match (&transfer.from, &transfer.to) {
             (_, Place::Activity(activity)) => (activity, transfer.amount.minor),
@@ -234,6 +252,19 @@ mod tests {
         assert_eq!((key("A/1", "2"), key("A", "1/2")), (r"A\/1/2".into(), r"A/1\/2".into()));
         assert_eq!(key("R-17", "1"), "R-17/1", "what needs no backslash is named as ever");
         assert_eq!(parts("A/1/2"), ("A/1".into(), "2".into()), "as releases before wrote it");
+    }
+
+    #[test]
+    fn one_invoice_has_one_hyphen() {
+        for same in ["V-1", " V\u{2011}1", "V\u{2013}1 ", "V\u{2212}1"] {
+            assert_eq!(invoice_number(same), "V-1");
+        }
+        assert_eq!(invoice_number("V 1"), "V 1", "another number, as far as a program can tell");
+        assert!(
+            beginnings("V-1").contains(&"V\u{2011}1/".to_owned()),
+            "what is in the books under another hyphen is known"
+        );
+        assert_eq!(beginnings("V1").len(), 1);
     }
 
     #[test]

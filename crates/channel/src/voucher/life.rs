@@ -1,7 +1,7 @@
 //! One voucher's life: issued, then redeemed, perhaps rolled back and redeemed again; or expired, or void.
 
 use super::{Benefit, Book, Code, Conditions, Person, Pool, PoolId, Refusal};
-use rapport_customer::{same_name, touchpoint_id};
+use rapport_customer::{same_name, touchpoint_id, within_category};
 use rapport_kernel::{Currency, CustomerId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -333,6 +333,10 @@ fn redeem(
         return Err(Refusal::NothingLeft);
     }
     let discount = voucher.benefit.discount(eligible).min(voucher.worth.minor).min(left);
+    // A share of a cent or two rounds to nothing: the voucher would be used up for it.
+    if discount == 0 {
+        return Err(Refusal::BasketTooSmall);
+    }
     let redemption = Redemption {
         id: touchpoint_id(id),
         at: now,
@@ -432,11 +436,16 @@ fn among(all: &[SmolStr], said: &str) -> bool {
     all.iter().any(|one| same_name(one, said))
 }
 
+/// Whether this category is one of these, or lies within one.
+fn within(all: &[SmolStr], category: &str) -> bool {
+    all.iter().any(|wider| within_category(category, wider))
+}
+
 impl Conditions {
     /// Whether the line is what the voucher is for.
     fn names(&self, line: &Line) -> bool {
         let anything = self.products.is_empty() && self.categories.is_empty();
-        let category = line.category.as_ref().is_some_and(|category| among(&self.categories, category));
+        let category = line.category.as_ref().is_some_and(|category| within(&self.categories, category));
         anything || category || among(&self.products, &line.product)
     }
 }

@@ -462,6 +462,35 @@ fn the_discount_counts_eligible_goods_only_and_never_passes_the_worth() {
 }
 
 #[test]
+fn a_category_covers_those_within_it() {
+    let asked = |category: &str| {
+        let pool =
+            Pool { conditions: Conditions { categories: vec![category.into()], ..Conditions::default() }, ..pool() };
+        let basket = Basket { lines: vec![line("t", "shoes/run", euros(80))], ..basket("o") };
+        decide(&pool, &given(&pool), redeem("r", &basket), Time(1)).map(|_| ())
+    };
+    assert_eq!((asked("shoes"), asked("shoes/run")), (Ok(()), Ok(())));
+    for other in ["shoe", "shoes/running", "run"] {
+        assert_eq!(asked(other), Err(Refusal::NothingEligible), "{other}");
+    }
+}
+
+#[test]
+fn a_voucher_is_not_used_up_for_nothing() {
+    let pool = Pool {
+        benefit: Benefit::Percent { percent: 15, at_most: euros(10) },
+        conditions: Conditions::default(),
+        ..pool()
+    };
+    let discount = |minor: i64| {
+        let basket = Basket { lines: vec![line("t", "shoes", Money::new(minor, Currency::EUR))], ..basket("o") };
+        decide(&pool, &given(&pool), redeem("r", &basket), Time(1)).map(|done| done.redemption.unwrap().discount.minor)
+    };
+    assert_eq!((discount(1), discount(3)), (Err(Refusal::BasketTooSmall), Err(Refusal::BasketTooSmall)));
+    assert_eq!(discount(4), Ok(1));
+}
+
+#[test]
 fn what_is_paid_out_in_a_basket_leaves_less_to_pay() {
     let pool = Pool { conditions: Conditions::default(), ..pool() };
     let lines = |amounts: &[i64]| {

@@ -126,16 +126,28 @@ impl Order {
         (taken, left_out)
     }
 
-    /// Takes goods from the lines that are most like them; answers how much of them there was, in millionths, and what it cost.
+    /// Takes goods from the lines that are most like them, first from those of the same price; answers how much of them there was, in
+    /// millionths, and what it cost.
     fn take_goods(&mut self, gone: &Line) -> (u64, i64) {
         let (mut left, mut sum) = (gone.bought(), 0i64);
         let closest = self.lines.iter().map(|line| line.likeness(gone)).max().unwrap_or(0).max(1);
-        for line in self.lines.iter_mut().filter(|line| line.likeness(gone) == closest) {
-            let taken = line.take_back(left);
-            left -= taken;
-            sum = sum.saturating_add(line.price_of(taken));
+        let mut closest: Vec<&mut Line> = self.lines.iter_mut().filter(|line| line.likeness(gone) == closest).collect();
+        closest.sort_by_key(|line| !line.costs_like(gone));
+        for line in closest {
+            let before = line.price_of(line.bought() - line.kept());
+            left -= line.take_back(left);
+            // Rounded over all that came back of the line: three times a third of a cent are a cent.
+            sum = sum.saturating_add(line.price_of(line.bought() - line.kept()).saturating_sub(before));
         }
         (gone.bought() - left, sum)
+    }
+
+    /// Takes goods; answers what was paid back for them: at the price that the return says, else at that of the order's lines.
+    fn take_paid_back(&mut self, gone: &Line) -> i64 {
+        let as_sold =
+            !gone.is_priced() || self.lines.iter().any(|line| line.likeness(gone) > 0 && line.costs_like(gone));
+        let (pieces, cost) = self.take_goods(gone);
+        if as_sold { cost } else { gone.price_of(pieces) }
     }
 
     /// The sum a return says was paid back, else what the goods cost that it names; of an order whose products nobody told, as
@@ -147,7 +159,7 @@ impl Order {
         }
         if back.lines.iter().all(known) {
             let mut order = self.clone();
-            return Some(back.lines.iter().map(|gone| order.take_goods(gone).1).fold(0, i64::saturating_add));
+            return Some(back.lines.iter().map(|gone| order.take_paid_back(gone)).fold(0, i64::saturating_add));
         }
         let told = self.lines.is_empty() && back.lines.iter().all(Line::is_priced);
         told.then(|| back.lines.iter().map(Line::worth).fold(0, i64::saturating_add))

@@ -685,3 +685,41 @@ fn a_return_is_known_again_whatever_others_told_since() {
     }
     assert_eq!(tell(&mut ada, &back(" t-1", "till")), Ok(Some(100_000 - 15_100)));
 }
+
+/// Discounted baskets come back at what was paid for the piece, and not at its list price.
+#[test]
+fn a_return_takes_the_price_that_it_says() {
+    let left = |order: &str, backs: &[&str]| {
+        let mut ada = ada();
+        tell(&mut ada, &said("Order Completed", order)).unwrap();
+        let left = backs.iter().map(|body| tell(&mut ada, &said("Order Refunded", body)).unwrap()).last();
+        left.flatten()
+    };
+    let back = |product: &str, price: &str| {
+        format!(r#"{{"order_id":"o-1","products":[{{"product_id":"{product}",{price}"quantity":1}}]}}"#)
+    };
+    let two = r#"{"order_id":"o-1","products":[{"product_id":"a","price":10,"quantity":1},{"product_id":"a","price":7,"quantity":1}]}"#;
+    assert_eq!(left(two, &[&back("a", "\"price\":7,")]), Some(1_000), "the line of this price");
+    assert_eq!(left(two, &[&back("a", "")]), Some(700), "the first of them, if it says no price");
+    assert_eq!(left(two, &[&back("a", "\"price\":7,"), &back("a", "\"price\":10,")]), Some(0));
+    let basket =
+        r#"{"order_id":"o-1","revenue":80,"products":[{"product_id":"a","price":60},{"product_id":"b","price":40}]}"#;
+    assert_eq!(left(basket, &[&back("b", "\"price\":32,")]), Some(4_800));
+    assert_eq!(left(basket, &[&back("b", "")]), Some(4_000));
+    let one = r#"{"order_id":"o-1","products":[{"product_id":"a","price":10}]}"#;
+    assert_eq!(left(one, &[&back("a", "\"price\":8,")]), Some(200));
+    let many = r#"{"order_id":"o-1","products":[{"product_id":"a","price":8,"quantity":5}]}"#;
+    assert_eq!(left(one, &[many]), Some(200), "no more pieces than there were");
+}
+
+#[test]
+fn pieces_that_come_back_one_by_one_come_to_the_whole_line() {
+    let mut ada = ada();
+    let order = r#"{"order_id":"o-1","products":[{"product_id":"a","price":0.333,"quantity":3}]}"#;
+    tell(&mut ada, &said("Order Completed", order)).unwrap();
+    let lefts = (0..3).map(|n| {
+        let body = format!(r#"{{"order_id":"o-1","refund_id":"{n}","products":[{{"product_id":"a","quantity":1}}]}}"#);
+        tell(&mut ada, &said("Order Refunded", &body)).unwrap()
+    });
+    assert_eq!(lefts.collect::<Vec<_>>(), [Some(67), Some(33), Some(0)]);
+}

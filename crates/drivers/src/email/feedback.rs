@@ -35,12 +35,15 @@ const MOST: usize = 512 * 1024;
 /// The media types that something comes back in: a mail, or a notification as JSON. Amazon's notification service sends JSON as text.
 pub const MEDIA: &[&str] = &["message/rfc822", "application/json", "text/plain"];
 
-/// What one raw message is. Never fails: what cannot be understood is [`Kind::Other`].
+/// What one raw message is. Never fails: what cannot be understood is [`Kind::Other`], what is no mail [`Kind::NoMail`].
 #[must_use]
 pub fn read(raw: &[u8]) -> Feedback {
     let raw = unified(&raw[..raw.len().min(MOST)]);
     if raw.trim_ascii_start().starts_with(b"{") {
         return notified(&String::from_utf8_lossy(&raw));
+    }
+    if !begins_with_a_header(raw.trim_ascii_start()) {
+        return Feedback { kind: Kind::NoMail, ..Feedback::default() };
     }
     let token = token(&raw).or_else(|| token(ses::unbroken(&String::from_utf8_lossy(&raw)).as_bytes()));
     let other = Feedback { token, ..Feedback::default() };
@@ -90,8 +93,17 @@ fn notified(text: &str) -> Feedback {
     let other = Feedback { token, confirm: ses::confirmation(text), ..Feedback::default() };
     match ses::notice(text) {
         Some(notice) => noticed(notice, other),
-        None => other,
+        None if ses::is_known(text) => other,
+        None => Feedback { kind: Kind::NoMail, ..other },
     }
+}
+
+/// Whether a text begins as mails do: with a field, or with the line that mailboxes put before each.
+fn begins_with_a_header(raw: &[u8]) -> bool {
+    let name = raw.split(|byte| *byte == b':').next().unwrap_or_default();
+    let field = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte));
+    let ends = name.len() < raw.len();
+    field && ends || raw.starts_with(b"From ") || raw.starts_with(b">From ")
 }
 
 fn noticed(notice: Notice, other: Feedback) -> Feedback {

@@ -5,7 +5,7 @@ use crate::{
     job::{ImportError, Job, Twins},
     known::Known,
     mapping::Naming,
-    names::Namer,
+    names::{Namer, RowName},
     progress::{self, Progress},
     record,
     series::Series,
@@ -142,9 +142,10 @@ impl<'a, T: Taker> Run<'a, T> {
     fn named_before(&self, has: &[String], sample: &[Map<String, Value>]) -> Vec<String> {
         let taken = self.job.mapping.taken();
         let free: Vec<&String> = has.iter().filter(|column| !taken.contains(column)).take(MOST_NEW).collect();
+        let is_in = |row: &RowName| self.find(&row.name, &row.formerly).is_some();
         let known = |columns: &[String]| {
             let mut namer = Namer::new(&self.job.mapping, &self.source, columns);
-            sample.iter().filter(|row| self.known.find(&namer.row(row).0).is_some()).count()
+            sample.iter().filter(|row| is_in(&namer.row(row))).count()
         };
         let mut best = (known(has), has.to_vec());
         for left_out in 1..1u32 << free.len() {

@@ -170,6 +170,8 @@ pub fn actuals(said: &FileMapping) -> Result<rapport_plan::import::Mapping, MapF
     let of = by_role(said)?;
     let needed = |role| of.get(&role).map(|name| (*name).to_owned());
     let maybe = |role| Some(needed(role).unwrap_or_default());
+    // A mark of reversals may stand beyond the rows that were shown: it is looked for unless someone says that nothing follows.
+    let nothing = said.columns.iter().any(|column| column.role == FileRole::Nothing);
     let payer = said.payer.as_deref().map(str::trim).filter(|payer| !payer.is_empty()).map(ActivityId::from);
     Ok(rapport_plan::import::Mapping {
         invoice: needed(FileRole::Invoice),
@@ -181,7 +183,8 @@ pub fn actuals(said: &FileMapping) -> Result<rapport_plan::import::Mapping, MapF
         currency: maybe(FileRole::Currency),
         date: maybe(FileRole::Moment),
         text: maybe(FileRole::Text),
-        reversal: maybe(FileRole::Reversal),
+        reversal: needed(FileRole::Reversal).or_else(|| nothing.then(String::new)),
+        costs: None,
         file: form(&said.form)?,
     })
 }

@@ -463,6 +463,9 @@ pub struct ActualsQuery {
     /// The column that says which rows are taken back, such as `Storno`; they are refused by name. An empty name here, as for every
     /// column that may be missing, says that no column does.
     pub reversal: Option<String>,
+    /// The accounts of costs, such as `4600-4999,6300`, where a file books between two accounts: one that costs are booked on, and
+    /// one they are paid from.
+    pub costs: Option<String>,
     /// What stands between columns (`\t` for a tab); found out if absent.
     pub delimiter: Option<String>,
     /// How letters are made of bytes; found out if absent.
@@ -547,6 +550,7 @@ impl ActualsQuery {
             date: self.date.clone(),
             text: self.text.clone(),
             reversal: self.reversal.clone(),
+            costs: self.costs.clone(),
             file: Form {
                 delimiter,
                 encoding: self.encoding,

@@ -1,10 +1,10 @@
 //! The cells of one row become a line of an invoice, or the reason why they do not.
 
-use super::{Row, columns::Columns, fault::ActualsFault as Fault, totals::Totals};
+use super::{Row, accounts, columns::Columns, fault::ActualsFault as Fault, totals::Totals};
 use crate::{
     NodeId, Tree,
     days::{Calendars, Date},
-    invoice::line_number,
+    invoice::{invoice_number, line_number},
 };
 use rapport_files::{Settled, left::Side, money, number};
 use rapport_kernel::{ActivityId, Currency, Money, Time};
@@ -20,6 +20,8 @@ pub(super) struct Reader<'a> {
     pub(super) tree: &'a Tree,
     pub(super) calendars: &'a Calendars,
     pub(super) now: Time,
+    /// Which accounts are of costs, as the mapping says it.
+    pub(super) costs: Option<&'a str>,
     pub(super) totals: Totals,
 }
 
@@ -45,7 +47,7 @@ impl Reader<'_> {
         };
         let currency = self.tree.currency(&NodeId::Activity(activity.clone()));
         let amount = self.amount(Cells(cells), currency.unwrap_or_default());
-        let said = Cells(cells).at(self.columns.invoice);
+        let said = &*invoice_number(Cells(cells).at(self.columns.invoice));
         if let Some(name) = self.totals.named(cells, said, amount.as_ref().ok().copied()) {
             return Err(Fault::SumRow { cell: name.to_owned() });
         }
@@ -57,7 +59,8 @@ impl Reader<'_> {
         let line = cells.said(self.columns.line);
         let line = line.map(|line| named(line, "line", Fault::LineMissing)).transpose()?;
         let currency = currency.ok_or_else(|| Fault::UnknownActivity { activity: activity.0.clone() })?;
-        if let Some(cell) = self.columns.reversed(cells.0) {
+        let below_zero = amount.as_ref().is_ok_and(|amount| amount.minor < 0);
+        if let Some(cell) = self.columns.reversed(cells.0, below_zero) {
             return Err(Fault::Reversal { cell: cell.to_owned() });
         }
         self.agrees(cells, currency)?;
@@ -73,11 +76,21 @@ impl Reader<'_> {
         let bad = || Fault::BadAmount { cell: cell.to_owned(), decimal: self.settled.decimal };
         let number = money::apart(cell).and_then(|written| number::plain(&written.number, self.settled.decimal));
         let amount = number.and_then(|number| Money::parse(exact(&number), currency).ok()).ok_or_else(bad)?;
-        match cells.said(self.columns.side).map(side).transpose()? {
+        match self.side(cells)? {
             Some(Side::Credit) if amount.minor < 0 => Err(Fault::TurnedTwice { cell: cell.to_owned() }),
             Some(Side::Credit) => Ok(Money { minor: -amount.minor, ..amount }),
             Some(Side::Debit) | None => Ok(amount),
         }
+    }
+
+    /// On which side the amount stands, of two accounts on that of the costs.
+    fn side(&self, cells: Cells<'_>) -> Result<Option<Side>, Fault> {
+        let Some(side) = cells.said(self.columns.side).map(side).transpose()? else { return Ok(None) };
+        let Some((account, contra)) = self.columns.accounts else { return Ok(Some(side)) };
+        let (account, contra) = (cells.at(account), cells.at(contra));
+        let of_costs = accounts::side(self.costs, side, account, contra);
+        let open = || Fault::OpenAccounts { account: account.to_owned(), contra: contra.to_owned() };
+        of_costs.map(Some).ok_or_else(open)
     }
 
     /// What the row says of its currency is the plan's: its own column, and the sign in the amount.

@@ -3,9 +3,9 @@
 use super::Mapping;
 use rapport_files::{
     Assumption, Dates, Row, Unreadable,
-    left::{self, Left, Says},
+    left::{Left, Says},
     moment::{self, Date},
-    table,
+    reversal, table,
 };
 use rapport_kernel::ActivityId;
 
@@ -70,6 +70,16 @@ const DATE: &[&str] = &[
     "data valuta",
     "data waluty",
 ];
+const ACCOUNT: &[&str] = &["account", "konto", "rekening", "conto"];
+const CONTRA: &[&str] = &[
+    "contra account",
+    "offset account",
+    "gegenkonto",
+    "gegenkonto (ohne bu-schlüssel)",
+    "tegenrekening",
+    "contropartita",
+    "konto przeciwstawne",
+];
 const TEXT: &[&str] = &["text", "buchungstext", "description", "beschreibung", "omschrijving", "descrizione", "opis"];
 
 /// Where the mapping's columns stand in a file.
@@ -84,7 +94,17 @@ pub(super) struct Columns {
     pub(super) currency: Option<usize>,
     pub(super) date: Option<usize>,
     pub(super) text: Option<usize>,
-    pub(super) reversal: Option<usize>,
+    /// The two accounts that a row books between.
+    pub(super) accounts: Option<(usize, usize)>,
+    pub(super) reversals: Vec<Reversal>,
+}
+
+/// A column that says which rows are taken back.
+pub(super) struct Reversal {
+    at: usize,
+    name: String,
+    /// Its cells say it in words, and say other things of other rows: `Rechnung`, `Gutschrift`. Else whatever stands there says it.
+    in_words: bool,
 }
 
 impl Columns {
@@ -126,10 +146,12 @@ impl Columns {
             currency: maybe(&mapping.currency, CURRENCY)?,
             date: maybe(&mapping.date, DATE)?,
             text: maybe(&mapping.text, TEXT)?,
-            reversal: match &mapping.reversal {
-                Some(name) if name.is_empty() => None,
-                Some(name) => Some(table::column(columns, name)?),
-                None => None,
+            accounts: named_or_headed(columns, &None, ACCOUNT)?.zip(named_or_headed(columns, &None, CONTRA)?),
+            reversals: match &mapping.reversal {
+                Some(name) if !name.is_empty() => {
+                    vec![Reversal { at: table::column(columns, name)?, name: name.clone(), in_words: false }]
+                }
+                _ => Vec::new(),
             },
         })
     }
@@ -153,12 +175,25 @@ impl Columns {
             }
         }
         let read = [Some(self.invoice), self.line, self.activity, Some(self.amount), self.side, self.currency];
-        let read: Vec<usize> = read.into_iter().chain([self.date, self.text, self.reversal]).flatten().collect();
+        let read = read.into_iter().chain([self.date, self.text]).flatten();
+        let read: Vec<usize> = read.chain(self.reversals.iter().map(|column| column.at)).collect();
+        for column in &mut self.reversals {
+            let marked = |row: &Row| {
+                row.cells.as_ref().is_ok_and(|cells| reversal::marked(&column.name, &cells[column.at]).is_some())
+            };
+            column.in_words = !reversal::is_mark(&column.name) && rows.iter().any(marked);
+        }
         for (at, field) in left_over(names, rows, &read) {
             let (place, said) = match field {
                 "side" => (&mut self.side, &mapping.side),
                 "currency" => (&mut self.currency, &mapping.currency),
-                _ => (&mut self.reversal, &mapping.reversal),
+                _ if mapping.reversal.is_none() => {
+                    let (name, in_words) = (names[at].clone(), !reversal::is_mark(&names[at]));
+                    self.reversals.push(Reversal { at, name, in_words });
+                    guesses.push(told(&names[at], field));
+                    continue;
+                }
+                _ => continue,
             };
             if place.is_none() && said.is_none() {
                 *place = Some(at);
@@ -167,9 +202,17 @@ impl Columns {
         }
     }
 
-    /// Whether a row says that it is taken back: the cell that says so.
-    pub(super) fn reversed<'a>(&self, cells: &'a [String]) -> Option<&'a str> {
-        self.reversal.and_then(|at| cells.get(at)).map(|cell| cell.trim()).filter(|cell| left::is_reversed(cell))
+    /// Whether a row says that it is taken back: the cell that says so. A word such as `Gutschrift` says nothing more than an amount
+    /// below zero does.
+    pub(super) fn reversed<'a>(&self, cells: &'a [String], below_zero: bool) -> Option<&'a str> {
+        self.reversals.iter().find_map(|column| {
+            let cell = cells.get(column.at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())?;
+            let says = match column.in_words {
+                true => !below_zero && reversal::marked(&column.name, cell).is_some(),
+                false => reversal::is_marked(cell),
+            };
+            says.then_some(cell)
+        })
     }
 }
 
@@ -218,7 +261,7 @@ fn left_over(names: &[String], rows: &[Row], read: &[usize]) -> Vec<(usize, &'st
     let field = |says| match says {
         Says::Side => SIDE[0],
         Says::Currency => CURRENCY[0],
-        Says::Reversal => "reversal",
+        Says::Reversal | Says::Unpaid => "reversal",
     };
     left.found().into_iter().map(|found| (found.column, field(found.says))).collect()
 }

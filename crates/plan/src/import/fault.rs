@@ -57,6 +57,17 @@ pub enum ActualsFault {
         /// What stands there.
         cell: String,
     },
+    /// It books between two accounts, and the side is that of one of them.
+    #[error(
+        "the row books between the accounts `{account}` and `{contra}`, of which not exactly one is said to be of costs: say which are, such \
+         as `costs=4600-4999`"
+    )]
+    OpenAccounts {
+        /// The account that the side is of.
+        account: String,
+        /// The other one.
+        contra: String,
+    },
     /// Its currency is not the plan's.
     #[error("`{cell}` was given where the plan reckons in {wanted}")]
     OtherCurrency {
@@ -191,7 +202,7 @@ named! {
     Self::InvoiceMissing | Self::LineMissing | Self::NumberTooLong { .. } => "no_key",
     Self::UnknownActivity { .. } => "unknown_activity",
     Self::BadAmount { .. } => "bad_amount",
-    Self::TurnedTwice { .. } | Self::BadSide { .. } => "bad_side",
+    Self::TurnedTwice { .. } | Self::BadSide { .. } | Self::OpenAccounts { .. } => "bad_side",
     Self::OtherCurrency { .. } | Self::TwoCurrencies { .. } => "mixed_currency",
     Self::BadDate { .. } => "bad_date",
     Self::FutureDate { .. } => "future_date",

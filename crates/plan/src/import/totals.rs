@@ -1,44 +1,9 @@
 //! Rows that add up others: `Summe`, `Total`, `Saldo`. They are no lines of an invoice, and booking one doubles what is above it.
 
 use hashbrown::HashMap;
+use rapport_files::sum_row::{begins, is};
 use rapport_kernel::Money;
 use smol_str::SmolStr;
-
-/// How such rows are named in the languages of those who send files.
-const NAMES: [&str; 32] = [
-    "summe",
-    "gesamtsumme",
-    "zwischensumme",
-    "endsumme",
-    "gesamt",
-    "gesamtbetrag",
-    "saldo",
-    "endsaldo",
-    "übertrag",
-    "uebertrag",
-    "sum",
-    "total",
-    "totals",
-    "subtotal",
-    "sub-total",
-    "balance",
-    "grand total",
-    "totaal",
-    "subtotaal",
-    "eindtotaal",
-    "totale",
-    "subtotale",
-    "somma",
-    "suma",
-    "razem",
-    "ogółem",
-    "saldo końcowe",
-    "bilans",
-    "somme",
-    "sous-total",
-    "solde",
-    "carried forward",
-];
 
 /// What was added up so far.
 #[derive(Default)]
@@ -71,18 +36,4 @@ impl Totals {
         self.since_last = 0;
         Some(name)
     }
-}
-
-/// Whether a cell is nothing but such a name, with what stands beside one: `Summe EUR:`.
-fn is(cell: &str) -> bool {
-    let cell = cell.trim().trim_end_matches([':', '.', '=']).to_lowercase();
-    let alone = cell.rsplit_once(' ').filter(|(_, last)| rapport_files::money::Mark::read(last).is_some());
-    NAMES.contains(&cell.as_str()) || alone.is_some_and(|(name, _)| NAMES.contains(&name.trim()))
-}
-
-/// Whether a cell begins with such a name: `Summe R-17`.
-fn begins(cell: &str) -> bool {
-    let cell = cell.trim().to_lowercase();
-    let goes_on = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\u{a0}', ':', '.', '=', '\t']);
-    NAMES.iter().any(|name| cell.strip_prefix(name).is_some_and(goes_on))
 }

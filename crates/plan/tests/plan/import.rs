@@ -30,6 +30,7 @@ fn mapping() -> Mapping {
         date: Some("Datum".into()),
         text: Some("Text".into()),
         reversal: None,
+        costs: None,
         file: Form { decimal: Some(Decimal::Comma), ..Form::default() },
     }
 }
@@ -319,6 +320,60 @@ fn a_datev_file_says_its_year_in_its_first_line_and_valuta_is_a_day() {
     assert_eq!(days(&both), ["2026-03-30"]);
     let money = read("Fattura;Activity;Importo;Valuta\nA;shoes;5,00;USD\n", &Mapping::default());
     assert_eq!(money.bad[0].fault.code(), "mixed_currency", "elsewhere it is the currency");
+}
+
+#[test]
+fn a_booking_between_two_accounts_is_a_cost_whichever_side_it_is_told_from() {
+    let file = "Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;Konto;Gegenkonto (ohne BU-Schlüssel);Belegfeld 1\n\
+                119,00;S;4600;70001;R-1\n119,00;H;70001;4600;R-2\n24,95;H;1200;4940;R-3\n20,00;S;70001;4600;R-4\n\
+                5950,00;S;10000;8400;R-5\n10,00;S;4600;4940;R-6\n";
+    let book = |costs: Option<&str>| {
+        let mapping = Mapping { payer: Some(activity("shoes")), costs: costs.map(str::to_owned), ..Mapping::default() };
+        read(file.as_bytes(), &mapping, &acme(), day(100)).unwrap()
+    };
+    let sheet = book(Some("4600-4699, 4940"));
+    assert_eq!(sheet.good.iter().map(|row| row.amount.minor).collect::<Vec<_>>(), [11_900, 11_900, 2_495, -2_000]);
+    let bad: Vec<_> = sheet.bad.iter().map(|bad| (bad.row, bad.fault.code())).collect();
+    assert_eq!(
+        bad,
+        [(6, "bad_side"), (7, "bad_side")],
+        "a customer's invoice is no cost, and of two costs neither is the side"
+    );
+    assert!(sheet.bad[0].fault.to_string().contains("`10000` and `8400`"));
+    let open = book(None);
+    assert_eq!((open.good.len(), open.bad.len()), (0, 6), "nobody said which accounts are costs");
+    assert!(open.bad[0].fault.to_string().contains("costs=4600-4999"), "{}", open.bad[0].fault);
+}
+
+#[test]
+fn a_credit_note_is_refused_by_name_or_below_zero_whatever_says_so() {
+    for (heading, invoice, credit) in [
+        ("Belegart", "Rechnung", "Gutschrift"),
+        ("Belegart", "RE", "GU"),
+        ("Typ", "Rechnung", "Storno"),
+        ("Status", "gebucht", "storniert"),
+        ("Document Type", "Invoice", "Credit Memo"),
+    ] {
+        let file = |amount: &str| {
+            format!("Beleg;Massnahme;Betrag;{heading}\nA;shoes;100,00;{invoice}\nB;shoes;{amount};{credit}\n")
+        };
+        for said in [None, Some(heading.to_owned())] {
+            let mapping = Mapping { reversal: said, ..Mapping::default() };
+            let read = |amount: &str| read(file(amount).as_bytes(), &mapping, &acme(), day(100)).unwrap();
+            let sheet = read("40,00");
+            assert_eq!(sheet.good.iter().map(|row| row.amount.minor).collect::<Vec<_>>(), [10_000], "{credit}");
+            assert_eq!(sheet.bad.iter().map(|bad| bad.fault.code()).collect::<Vec<_>>(), ["reversal"], "{credit}");
+            let below = read("-40,00");
+            assert_eq!(below.good.iter().map(|row| row.amount.minor).sum::<i64>(), 6_000, "{credit}: {:?}", below.bad);
+        }
+    }
+    let signs = "Beleg;Massnahme;Betrag;Vorzeichen\nA;shoes;100,00;+\nB;shoes;40,00;-\n";
+    let sheet = read(signs.as_bytes(), &Mapping::default(), &acme(), day(100)).unwrap();
+    assert_eq!(sheet.good.iter().map(|row| row.amount.minor).sum::<i64>(), 6_000);
+    let two = "Beleg;Massnahme;Betrag;Typ;Status\nA;shoes;100,00;Rechnung;gebucht\nB;shoes;40,00;Gutschrift;gebucht\n\
+               C;shoes;30,00;Rechnung;storniert\n";
+    let sheet = read(two.as_bytes(), &Mapping::default(), &acme(), day(100)).unwrap();
+    assert_eq!((sheet.good.len(), sheet.bad.len()), (1, 2), "two columns may say it");
 }
 
 #[test]

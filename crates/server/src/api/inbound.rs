@@ -32,6 +32,8 @@ coded! {
         NoMessage = "no_message",
         /// A message that went to someone else, or is another brand's.
         OtherRecipient = "other_recipient",
+        /// Neither a mail nor a notification of a service that is known: refused, so that the service sees it and tries again.
+        NoMail = "no_mail",
     }
 }
 
@@ -60,6 +62,13 @@ pub async fn inbound(
     let raw = mail.read(MAX_MAIL).await?;
     let read = tokio::task::spawn_blocking(move || (reading.read)(&raw)).await;
     let read = read.map_err(|_| Problem::new(crate::problem::Code::Internal, "It could not be read."))?;
+    if read.kind == Kind::NoMail {
+        app.sources.unmatched(Unmatched::NoMail.code(), app.now());
+        return Err(Problem::new(
+            crate::problem::Code::InvalidBody,
+            "This is neither a mail nor a notification of Amazon SES: post the mail as it came back. Webhooks of other services are not read.",
+        ));
+    }
     if let Some(address) = &read.confirm {
         tracing::warn!(%address, "a mail service asks whether its notifications are wanted: open this address to confirm");
     }
@@ -116,7 +125,7 @@ fn named(kind: Kind) -> &'static str {
         Kind::SoftBounce => "soft_bounce",
         Kind::Complaint => "complaint",
         Kind::AutoReply => "automatic_reply",
-        Kind::Other => "other",
+        Kind::NoMail | Kind::Other => "other",
     }
 }
 
@@ -127,7 +136,7 @@ async fn report(app: &App, key: &SendKey, read: &Feedback) -> Result<bool, Probl
         Kind::HardBounce => bounced(true),
         Kind::SoftBounce => bounced(false),
         Kind::Complaint => Outcome::Complained,
-        Kind::AutoReply | Kind::Other => return Ok(false),
+        Kind::AutoReply | Kind::NoMail | Kind::Other => return Ok(false),
     };
     let report = Report::new(key.clone(), outcome, app.now());
     let submission = Submission::about(key.customer(), LogBody::Report(Box::new(report)));

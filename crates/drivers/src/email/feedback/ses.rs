@@ -43,6 +43,15 @@ pub(super) fn confirmation(text: &str) -> Option<String> {
     (amazon && address.bytes().all(|b| b.is_ascii_graphic())).then(|| address.to_owned())
 }
 
+/// Whether a text is a notification of Amazon SES or SNS, of whatever.
+pub(super) fn is_known(text: &str) -> bool {
+    const ENVELOPES: [&str; 3] = ["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"];
+    object(text.trim_start()).is_some_and(|said| {
+        let envelope = self::text(&said, "Type").is_some_and(|kind| ENVELOPES.contains(&kind));
+        envelope || ["notificationType", "eventType"].into_iter().any(|field| self::text(&said, field).is_some())
+    })
+}
+
 /// The notification in a text, if it is one about a failure.
 pub(super) fn notice(text: &str) -> Option<Notice> {
     // Between values the end of a line means nothing, and inside one it was put there on the way.

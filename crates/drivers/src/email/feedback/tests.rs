@@ -32,6 +32,29 @@ fn a_holiday_is_no_reason_to_stop_writing() {
     assert_eq!(read(person.as_bytes()).kind, Kind::Other);
 }
 
+#[test]
+fn what_is_no_mail_and_no_known_notification_is_told_apart_from_a_letter() {
+    for other in [
+        "",
+        " \r\n",
+        r#"{"event-data": {"event": "failed", "severity": "permanent", "recipient": "ada@example.com"}}"#,
+        r#"[{"email": "ada@example.com", "event": "bounce", "status": "5.1.1"}]"#,
+        r#"{"RecordType": "SpamComplaint", "Email": "ada@example.com"}"#,
+        "recipient=ada%40example.com&event=complained",
+        "No such user.",
+    ] {
+        assert_eq!(read(other.as_bytes()).kind, Kind::NoMail, "{other}");
+    }
+    for letter in [
+        "Subject: hello\r\n\r\nhello",
+        "From ada Mon Jan  1 00:00:00 2026\nSubject: hello\n\nhello",
+        r#"{"notificationType": "Delivery"}"#,
+        r#"{"Type": "Notification", "Message": "hello"}"#,
+    ] {
+        assert_eq!(read(letter.as_bytes()).kind, Kind::Other, "{letter}");
+    }
+}
+
 fn shared() -> Option<PathBuf> {
     let path = std::env::var_os("RAPPORT_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);

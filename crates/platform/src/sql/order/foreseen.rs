@@ -39,7 +39,10 @@ impl Orders {
                     row.customer = Some(*customer);
                     None
                 }
-                Ok(_) => (holder.is_some() && !own && act.sells()).then_some(OrderRefusal::AnotherCustomer),
+                // A change counts, whoever it is told of: the order stays with its customer.
+                Ok(_) => {
+                    (holder.is_some() && !own && act == OrderAct::Completed).then_some(OrderRefusal::AnotherCustomer)
+                }
             }
         });
         let mut answers: Vec<Option<OrderRefusal>> = answers.collect();
