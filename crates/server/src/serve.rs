@@ -730,7 +730,7 @@ fn follow(app: &App) {
     };
     keep("board", |app| Box::pin(listen(app)));
     keep("lease", |app| Box::pin(keep_lease(app)));
-    keep("owed_erasures", |app| Box::pin(erasures::keep(app)));
+    keep("owed_erasures", |app| Box::pin(erasures::keep(app.office.clone())));
     keep("journal", |app| Box::pin(keep_journal(app)));
     keep("canary", |app| Box::pin(canary::watch(app.office.clone())));
     keep("look_at_rest", |app| Box::pin(at_rest::watch(app.office.clone(), app.rounds)));

@@ -101,7 +101,7 @@ async fn reader(app: &App, link: &Unsubscribe) -> Result<Option<(CustomerId, Opt
 /// Whom the link's address leads to today.
 async fn holder(app: &App, link: &Unsubscribe) -> Result<Option<(CustomerId, Identifier)>, Problem> {
     match app.home(&link.brand).await?.medium(&link.channel).identifier() {
-        Some(kind) if !link.address.is_empty() => late::holder(app, link.customer, &link.address, kind).await,
+        Some(kind) if !link.address.is_empty() => Ok(late::holder(app, link.customer, &link.address, kind).await?),
         _ => Ok(None),
     }
 }
