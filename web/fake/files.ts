@@ -94,7 +94,7 @@ export function judged(real: boolean, mapping: unknown): File {
   return file;
 }
 
-const counts = { changed: 0, unbooked: 0, warned: 0, empty: 0, warnings: [] };
+const counts = { changed: 0, unbooked: 0, warned: 0, lost: 0, left_out: 0, empty: 0, warnings: [] };
 
 /** What becomes of the orders. */
 const taken: Outcome = {

@@ -6,7 +6,19 @@ import { expect, it } from 'vitest';
 /** What each folder may import besides itself; a domain knows the API, the words and the parts, and no other domain. */
 const BELOW = ['api', 'i18n', 'ui'];
 const MAY: Record<string, string[]> = { i18n: [], api: [], ui: ['api', 'i18n'] };
-const DOMAINS = ['account', 'branch', 'channel', 'customer', 'files', 'hold', 'journey', 'plan', 'session', 'settings', 'voucher'];
+const DOMAINS = [
+  'account',
+  'branch',
+  'channel',
+  'customer',
+  'files',
+  'hold',
+  'journey',
+  'plan',
+  'session',
+  'settings',
+  'voucher',
+];
 for (const domain of DOMAINS) MAY[domain] = BELOW;
 MAY.app = [...BELOW, ...DOMAINS];
 

@@ -6,7 +6,7 @@
 use rapport_kernel::{Span, Time, coded};
 
 coded! {
-    /// What a link is for.
+    /// What somebody who opens a link to set a password is let in for.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum LinkKind {
         /// The first password of an account that somebody was invited to.
@@ -36,7 +36,7 @@ impl LinkKind {
 /// A link as it is kept, without the secret in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PasswordLink {
-    /// What it is for.
+    /// Whether it invites, resets or sets up.
     pub kind: LinkKind,
     /// The first moment at which it is good no more.
     pub expires: Time,
@@ -52,7 +52,7 @@ coded! {
     pub enum LinkRefusal {
         /// There is no such link, or a newer one took its place.
         Unknown = "link_unknown",
-        /// It was used.
+        /// A link works once, and this one was opened and used.
         Used = "link_used",
         /// Its time is over.
         Expired = "link_expired",

@@ -3,7 +3,7 @@
 use rapport_kernel::{Span, Time, coded};
 
 coded! {
-    /// What a session is.
+    /// The ways of being signed in; each has lifetimes of its own.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SessionKind {
         /// A person in a browser.

@@ -64,7 +64,7 @@ impl Tries {
         if wait <= 0 { Ok(()) } else { Err(Span(wait)) }
     }
 
-    /// One begins.
+    /// Counts a try when it begins, so that many at once cannot slip through.
     pub fn begin(&mut self, now: Time) {
         self.0 = self.within(now);
         self.0.push(now);

@@ -52,7 +52,7 @@ impl Secret {
         format!("otpauth://totp/{issuer}:{account}?secret={}&issuer={issuer}", self.text())
     }
 
-    /// The code of a step.
+    /// The six digits an app shows during a step (RFC 6238).
     #[must_use]
     pub fn code(&self, step: Step) -> String {
         format!("{:06}", self.number(step) % 1_000_000)

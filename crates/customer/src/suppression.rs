@@ -86,7 +86,7 @@ pub struct Suppression {
 }
 
 impl Suppression {
-    /// From when on it counts.
+    /// The moment from which new proof is needed: when it became known, or its date if that is later.
     #[must_use]
     pub fn counts_from(&self) -> Time {
         self.received.map_or(self.at, |received| received.max(self.at))

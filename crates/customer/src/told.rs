@@ -14,7 +14,7 @@ use crate::{
     placeholder::is_placeholder,
     spelling::seen,
 };
-use rapport_kernel::{Value, BrandId, Currency, Event, SourceId, Time, Unreadable, said};
+use rapport_kernel::{BrandId, Currency, Event, SourceId, Time, Unreadable, Value, said};
 use read::{GivenBack, Sale, currency, largest};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;

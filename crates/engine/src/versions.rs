@@ -3,7 +3,7 @@
 use rapport_kernel::JourneyId;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Versions of journeys.
+/// Which versions of which journeys are in use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Versions(BTreeMap<JourneyId, BTreeSet<u32>>);
 

@@ -37,7 +37,7 @@ const LONGEST_CHECKPOINT: usize = LENGTH - size_of::<Name>() - 4;
 /// What a record says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeptRecord {
-    /// A row is in.
+    /// A row was acknowledged, under this name.
     Row(Name, In),
     /// Rows that say so rest on this.
     Checkpoint(NotedCheckpoint),
@@ -127,7 +127,7 @@ pub fn write_checkpoint(to: &mut Vec<u8>, NotedCheckpoint { source, said }: &Not
     to.extend(CHECKPOINT.to_le_bytes());
 }
 
-/// Reads a record.
+/// Reads a line of the knowledge file; none if it is cut short or of a later release.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Option<KeptRecord> {
     let (name, mut rest) = bytes.split_first_chunk::<{ size_of::<Name>() }>()?;

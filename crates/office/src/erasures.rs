@@ -1,5 +1,5 @@
-//! Erasures that people ask for on their own page. What they asked for is owed: if the log cannot take it at the moment, it is kept, listed,
-//! and tried again until it is done; no one has to ask a second time (decision 0077).
+//! Erasures that people ask for on their own page. What they asked for is owed: if the log cannot take it at the moment, it is kept,
+//! listed, and tried again until it is done; no one has to ask a second time (decision 0077).
 
 use crate::{Office, person, refused::Refused};
 use rapport_kernel::CustomerId;
@@ -12,7 +12,7 @@ use std::time::Duration;
 /// How often what is owed is tried again.
 const AGAIN: Duration = Duration::from_secs(10);
 
-/// The erasures that are owed.
+/// Erasures people asked for on their own page, until the log has them.
 #[derive(Clone, Debug)]
 pub struct Erasures(pub Owed);
 

@@ -10,7 +10,7 @@ use rapport_platform::{
 };
 use smol_str::SmolStr;
 
-/// The exports that are owed.
+/// Exports people asked for, until they were handed over.
 #[derive(Clone, Debug)]
 pub struct Exports(pub Owed);
 

@@ -68,7 +68,12 @@ impl Late {
 ///
 /// # Errors
 /// [`Cause::Unavailable`] while too many wait.
-pub async fn holder(app: &Office, customer: CustomerId, mark: &SmolStr, kind: IdentifierKind) -> Result<Holder, Refused> {
+pub async fn holder(
+    app: &Office,
+    customer: CustomerId,
+    mark: &SmolStr,
+    kind: IdentifierKind,
+) -> Result<Holder, Refused> {
     let (answer, set_out) = app.late.wait((customer, mark.clone(), kind))?;
     if set_out {
         tokio::spawn(walk(app.clone()));

@@ -2,8 +2,8 @@
 //! hundred thousand, each of whom takes memory.
 //!
 //! Counted by source and by network (as the door has it), in an hour that slides by minutes. What is known is never counted: events of
-//! people we know go on. A request that would bring too many is refused whole, so that it can be sent again as it is; one that was let in and
-//! then found no room in the log is given back, for clients repeat it.
+//! people we know go on. A request that would bring too many is refused whole, so that it can be sent again as it is; one that was let in
+//! and then found no room in the log is given back, for clients repeat it.
 
 use crate::{
     network::household,

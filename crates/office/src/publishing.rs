@@ -32,13 +32,13 @@ const NOBODY: &str = "";
 
 /// A document without errors, found so in a turn: what it was checked against holds until that turn ends. Nothing else is published,
 /// for a version that does not compile would stop the next start.
-pub struct Checked<'t> {
+pub struct Publishable<'t> {
     document: Document,
     text: String,
     _in: PhantomData<&'t ()>,
 }
 
-impl Checked<'_> {
+impl Publishable<'_> {
     /// What it says.
     #[must_use]
     pub fn document(&self) -> &Document {
@@ -49,7 +49,7 @@ impl Checked<'_> {
 /// What is to be published, under the id that the document has.
 pub struct New<'a> {
     /// The document.
-    pub checked: Checked<'a>,
+    pub checked: Publishable<'a>,
     /// Who publishes it.
     pub author: &'a str,
     /// Its author's words on what changed; may be empty.
@@ -74,10 +74,10 @@ impl<'a> Turn<'a> {
     ///
     /// # Errors
     /// [`Cause::InvalidDocument`] with everything that is wrong with it.
-    pub async fn check(&self, text: String) -> Result<Checked<'_>, Refused> {
+    pub async fn check(&self, text: String) -> Result<Publishable<'_>, Refused> {
         let looked = documents::look(self.app, &text).await?;
         match looked.document.filter(|_| looked.problems.iter().all(|problem| problem.severity != "error")) {
-            Some(document) => Ok(Checked { document, text, _in: PhantomData }),
+            Some(document) => Ok(Publishable { document, text, _in: PhantomData }),
             None => Err(Refused::document(looked.problems)),
         }
     }
@@ -87,7 +87,7 @@ impl<'a> Turn<'a> {
     /// # Errors
     /// What the log or the stores refuse.
     pub async fn publish(&self, new: New<'_>) -> Result<Arc<Version>, Refused> {
-        let Checked { document: Document { id: journey, .. }, text, .. } = new.checked;
+        let Publishable { document: Document { id: journey, .. }, text, .. } = new.checked;
         let kept = self.app.journeys.versions(&journey).await?;
         let kept = kept.into_iter().map(|version| version.version).max().unwrap_or(0);
         let newest = self.newest(&journey).await?;

@@ -46,7 +46,7 @@ pub const BRANCH: &str = "branch/";
 pub struct Caller {
     /// The author of what they do.
     pub name: String,
-    /// Whose account it is.
+    /// The account that is signed in.
     pub account: PersonId,
     /// Whose rights count, and what is left of them.
     pub principal: Principal,
@@ -54,7 +54,7 @@ pub struct Caller {
     pub branch: Option<String>,
     /// By which of their sessions they ask.
     pub session: String,
-    /// What that session is.
+    /// Browser, phone, token or key.
     pub kind: SessionKind,
     /// What it opened with.
     pub token: String,
@@ -72,7 +72,7 @@ pub struct InPerson(pub OwnAccount);
 pub struct OwnAccount {
     /// Who asks, and by which session.
     pub caller: Caller,
-    /// Their account.
+    /// The account that the person signed in with.
     pub account: Account,
 }
 

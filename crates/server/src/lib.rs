@@ -45,9 +45,9 @@ pub use serve::{Config, Server, StartError, serve, start};
 use rapport_office::{
     actuals, again, at_rest, at_step, attention, backtests, backups, beside, board, booked, canary, claims, copies,
     crowds, days, deliveries, delivery, device_views, documents, drivers, effect, erasures, exports, files, held, late,
-    ledger, links,
-    look_back, names, newcomers, obligations, opt_in, orders, own_data, parting, patient, person, placements, plan_view,
-    preview, products, publishing, rates, seen, settings, sinks, sources, tallies, timeline, vouchers, whom, why,
+    ledger, links, look_back, names, newcomers, obligations, opt_in, orders, own_data, parting, patient, person,
+    placements, plan_view, preview, products, publishing, rates, seen, settings, sinks, sources, tallies, timeline,
+    vouchers, whom, why,
 };
 
 /// The cookie a session lives in.

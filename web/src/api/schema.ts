@@ -2551,6 +2551,11 @@ export interface components {
             /** @enum {string} */
             code: "bad_side";
         } | {
+            account: string;
+            /** @enum {string} */
+            code: "open_accounts";
+            contra: string;
+        } | {
             cell: string;
             /** @enum {string} */
             code: "other_currency";
@@ -11441,6 +11446,11 @@ export interface operations {
                 activity?: string;
                 /** @description The column with the amount: `1234.56`, `1.234,56 €`, `(12.50)`, `12,50-`. */
                 amount?: string;
+                /**
+                 * @description The accounts of costs, such as `4600-4999,6300`, where a file books between two accounts: one that costs are booked on, and
+                 *     one they are paid from.
+                 */
+                costs?: string;
                 /** @description The column with the currency. Default: the plan's currency. */
                 currency?: string;
                 /** @description The column with the invoice's date (such as `2026-03-31` or `31.03.2026`), on which the line counts; now if there is none. */

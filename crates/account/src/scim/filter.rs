@@ -14,18 +14,18 @@ pub enum Filter {
     Compare {
         /// Which attribute, in small letters, without its schema.
         attribute: String,
-        /// How.
+        /// How the attribute is compared, as `eq` or `sw`.
         by: Comparison,
-        /// With what.
+        /// The text it is compared with.
         value: String,
     },
     /// The attribute has a value.
     Present(String),
-    /// Both.
+    /// Both filters match.
     And(Box<Self>, Box<Self>),
     /// At least one.
     Or(Box<Self>, Box<Self>),
-    /// Not this.
+    /// The filter does not match.
     Not(Box<Self>),
 }
 

@@ -18,7 +18,7 @@ use std::time::SystemTime;
 pub struct Note<'a> {
     /// A name for it that no other has.
     pub id: &'a str,
-    /// To whom.
+    /// The recipient's address.
     pub to: &'a str,
     /// What it is about.
     pub subject: &'a str,

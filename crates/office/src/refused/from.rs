@@ -5,10 +5,7 @@ use crate::view::{Moment, ProblemSaid};
 use rapport_customer::{SourceRefusal, consent::ConsentRefusal};
 use rapport_platform::{
     runtime::{Closed, SubmitError},
-    sql::{
-        SqlError, journey::JourneyError, plan::PlanError, source::SourceError,
-        voucher::VoucherError,
-    },
+    sql::{SqlError, journey::JourneyError, plan::PlanError, source::SourceError, voucher::VoucherError},
 };
 
 impl From<SqlError> for Refused {

@@ -207,7 +207,7 @@ impl Accounts {
         rows.iter().map(read).collect()
     }
 
-    /// The one with this id.
+    /// Finds an account by its id.
     ///
     /// # Errors
     /// [`SqlError`].

@@ -17,7 +17,7 @@ const OF_ONE_MARK: u32 = 120;
 /// Marks of beats so far back, about a year, are forgotten.
 const KEPT: i64 = 6_000_000;
 
-/// One beat.
+/// One beat of the database, as the log's record of it has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Beat {
     /// It only ever grows.

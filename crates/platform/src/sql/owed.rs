@@ -26,13 +26,13 @@ pub struct Open {
 }
 
 impl Owed {
-    /// The exports.
+    /// Exports that were not handed over yet.
     #[must_use]
     pub fn exports(db: Db) -> Self {
         Self { db, table: "open_export" }
     }
 
-    /// The erasures.
+    /// Erasures that are not in the log yet.
     #[must_use]
     pub fn erasures(db: Db) -> Self {
         Self { db, table: "open_erasure" }

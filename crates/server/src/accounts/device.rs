@@ -16,7 +16,7 @@ const LASTS: i64 = 365 * 24 * 3_600;
 pub struct Devices([u8; 32]);
 
 impl Devices {
-    /// With this secret.
+    /// Signs device cookies with this secret of the installation.
     #[must_use]
     pub fn new(secret: [u8; 32]) -> Self {
         Self(secret)

@@ -86,7 +86,7 @@ pub fn places(app: &App, account: Option<&Account>, whose: &str, headers: &Heade
 pub struct Said<'a> {
     /// The address.
     pub email: &'a str,
-    /// The password.
+    /// The password as it was typed.
     pub password: &'a str,
     /// A code of the second factor, or a recovery code.
     pub code: Option<&'a str>,

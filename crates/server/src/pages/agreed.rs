@@ -1,7 +1,7 @@
 //! What a person agreed to, as their pages show it, and what pressing a button there changes.
 
 use super::{
-    form::Form,
+    form::Press,
     preferences_view::{ChannelView, PurposeView},
     words::Language,
 };
@@ -148,7 +148,7 @@ pub(super) async fn save(
     customer: CustomerId,
     brand: &Arc<Brand>,
     language: Language,
-    form: &Form,
+    form: &Press,
     reach: Reach,
 ) -> Result<Notice, Problem> {
     let now = app.now();

@@ -10,7 +10,7 @@ pub fn unread() -> Problem {
 
 /// The buttons there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum Button {
     /// What is ticked shall hold.
     Save,
     /// Nothing shall hold any more.
@@ -25,7 +25,7 @@ pub enum Action {
     EraseConfirmed,
 }
 
-impl Action {
+impl Button {
     fn of(text: &str) -> Option<Self> {
         Some(match text {
             "save" => Self::Save,
@@ -41,9 +41,9 @@ impl Action {
 
 /// A form as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
+pub struct Press {
     /// Which button.
-    pub action: Action,
+    pub action: Button,
     /// Whether the box beside the button was ticked.
     pub sure: bool,
     /// Which way a link shall go.
@@ -52,7 +52,7 @@ pub struct Form {
     pub consents: Vec<String>,
 }
 
-impl Form {
+impl Press {
     /// Reads it.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ impl Form {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).ok()?;
         let first = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
         Some(Self {
-            action: Action::of(first("action")?)?,
+            action: Button::of(first("action")?)?,
             sure: first("sure") == Some("yes"),
             to: first("to").unwrap_or_default().to_owned(),
             consents: pairs.iter().filter(|(name, _)| name == "consent").map(|(_, value)| value.clone()).collect(),
@@ -80,11 +80,11 @@ mod tests {
 
     #[test]
     fn a_form_names_a_button_or_cannot_be_read() {
-        let form = Form::read(b"lang=de&action=save&consent=offers%2Femail&consent=news%2Fstaff").unwrap();
-        assert_eq!((form.action, form.sure, form.consents.len()), (Action::Save, false, 2));
-        assert!(Form::read(b"action=erase_confirmed&sure=yes").unwrap().sure);
+        let form = Press::read(b"lang=de&action=save&consent=offers%2Femail&consent=news%2Fstaff").unwrap();
+        assert_eq!((form.action, form.sure, form.consents.len()), (Button::Save, false, 2));
+        assert!(Press::read(b"action=erase_confirmed&sure=yes").unwrap().sure);
         for unread in [&b""[..], b"lang=de", b"action=", b"action=take_bac", b"action=\xff", b"\xff\xfe", b"{}"] {
-            assert_eq!(Form::read(unread).map_err(|problem| problem.code()), Err(Code::InvalidBody), "{unread:?}");
+            assert_eq!(Press::read(unread).map_err(|problem| problem.code()), Err(Code::InvalidBody), "{unread:?}");
         }
     }
 }

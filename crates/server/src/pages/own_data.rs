@@ -6,7 +6,7 @@
 
 use super::{
     agreed::{self, Notice, Reach},
-    form::{self, Action},
+    form::{self, Button},
     known::{self, Around},
     layout::{self, Frame},
     preferences_view::{self, View},
@@ -146,23 +146,23 @@ pub async fn change(visit: Visit<OwnData>) -> Response {
     let press = async {
         let form = page.visit.form()?;
         let notice: Option<Notice> = match form.action {
-            Action::Save => {
+            Button::Save => {
                 let reach = Reach::Person(page.proven.clone());
                 Some(agreed::save(app, customer, brand, language, &form, reach).await?)
             }
-            Action::TakeBack => {
+            Button::TakeBack => {
                 agreed::take_back(app, customer, brand, None).await?;
                 Some(agreed::taken_back)
             }
-            Action::Export => return page.export().await,
-            Action::EraseConfirmed if form.sure => return page.erase().await,
-            Action::Erase | Action::EraseConfirmed => {
+            Button::Export => return page.export().await,
+            Button::EraseConfirmed if form.sure => return page.erase().await,
+            Button::Erase | Button::EraseConfirmed => {
                 let content = preferences_view::erase(&page.visit.address(), language);
                 let frame = Frame::of(brand, "");
                 return Ok(layout::page(StatusCode::OK, language, &frame, language.words().erase, content));
             }
             // A button of the other page.
-            Action::SendLink => return Err(form::unread()),
+            Button::SendLink => return Err(form::unread()),
         };
         Ok(page.render(notice).await)
     };

@@ -4,7 +4,7 @@
 
 use super::{
     agreed::{self, Notice, Reach},
-    form::{self, Action, Form},
+    form::{self, Button, Press},
     layout::{self, Frame},
     preferences_view::{self, State as StateView},
     visit::Visit,
@@ -86,11 +86,11 @@ pub async fn change(visit: Visit<Preferences>) -> Response {
 async fn press(visit: &Visit<Preferences>, brand: &Arc<Brand>, language: Language) -> Result<Option<Notice>, Problem> {
     let (app, link, form) = (&visit.app, &visit.link, visit.form()?);
     match form.action {
-        Action::Save => save(app, link, brand, language, &form).await,
-        Action::TakeBack => take_back(app, link, brand).await,
-        Action::SendLink => send_link(app, link, brand, language, &form.to).await.map(Some),
+        Button::Save => save(app, link, brand, language, &form).await,
+        Button::TakeBack => take_back(app, link, brand).await,
+        Button::SendLink => send_link(app, link, brand, language, &form.to).await.map(Some),
         // Buttons of the other page.
-        Action::Export | Action::Erase | Action::EraseConfirmed => Err(form::unread()),
+        Button::Export | Button::Erase | Button::EraseConfirmed => Err(form::unread()),
     }
 }
 
@@ -113,7 +113,7 @@ async fn save(
     link: &Preferences,
     brand: &Arc<Brand>,
     language: Language,
-    form: &Form,
+    form: &Press,
 ) -> Result<Option<Notice>, Problem> {
     let Some(address) = still_theirs(app, link).await? else { return Ok(None) };
     agreed::save(app, link.customer, brand, language, form, Reach::Address(address)).await.map(Some)

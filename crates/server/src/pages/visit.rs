@@ -1,7 +1,7 @@
 //! What every public page reads first: what its link says, in which language its reader reads, and the form that was sent.
 
 use super::{
-    form::Form,
+    form::Press,
     layout::{self, Frame},
     words::Language,
 };
@@ -85,8 +85,8 @@ impl<L: Payload> Visit<L> {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub fn form(&self) -> Result<Form, Problem> {
-        Form::read(self.form.as_ref().map_err(Clone::clone)?)
+    pub fn form(&self) -> Result<Press, Problem> {
+        Press::read(self.form.as_ref().map_err(Clone::clone)?)
     }
 
     /// The page's own address, without parameters.

@@ -58,7 +58,7 @@ pub struct Person {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoleInput {
-    /// Which role.
+    /// The role's name, one of `GET /v1/roles`.
     #[schema(min_length = 1, max_length = 64)]
     pub role: String,
     /// At which branch alone; absent: everywhere.

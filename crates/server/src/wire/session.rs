@@ -15,7 +15,7 @@ pub struct SessionInput {
     /// The address somebody signs in by.
     #[schema(max_length = 254)]
     pub email: Option<String>,
-    /// Their password.
+    /// The password that goes with the address.
     #[schema(max_length = 512, format = Password)]
     pub password: Option<String>,
     /// A code of the second factor, or a recovery code; asked for by `code_needed`.
@@ -102,7 +102,7 @@ pub struct PasswordByLink {
     pub zone: Option<String>,
 }
 
-/// What a link is for.
+/// What whoever opens a link to set a password is shown first.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PasswordLinkView {
     /// Whose account it is.
@@ -149,7 +149,7 @@ pub struct ProfileChange {
     pub zone: Option<String>,
 }
 
-/// Changes the password.
+/// A new password; every other browser of the account is signed out.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordChange {
@@ -165,7 +165,7 @@ pub struct PasswordChange {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordOnceMore {
-    /// The password.
+    /// The password of the account, asked for once more.
     #[schema(max_length = 512, format = Password)]
     pub password: String,
 }
@@ -221,7 +221,7 @@ pub struct SignedIn {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenInput {
-    /// What it is for.
+    /// The program that will use the token, as its owner calls it.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// What it may do, at most; never more than its owner may.

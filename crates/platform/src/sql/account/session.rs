@@ -16,7 +16,7 @@ use sea_orm::QueryResult;
 pub struct Session {
     /// By which it is named to people. It opens nothing.
     pub id: String,
-    /// What it is.
+    /// Browser, phone, token or key.
     pub kind: SessionKind,
     /// What it is for, or which browser it is, in words.
     pub label: String,
@@ -33,7 +33,7 @@ pub struct Session {
 /// A session to be opened.
 #[derive(Clone, Copy, Debug)]
 pub struct Opening<'a> {
-    /// What it is.
+    /// Browser, phone, token or key.
     pub kind: SessionKind,
     /// What it is for, in words.
     pub label: &'a str,

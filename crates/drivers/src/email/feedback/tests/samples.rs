@@ -297,7 +297,7 @@ fn a_notification_of_amazon_ses_is_read_as_json() {
         Some(TOKEN),
         "a mail that quotes it"
     );
-    assert_eq!(read(b"{}").kind, Kind::Other);
+    assert_eq!(read(b"{}").kind, Kind::NoMail, "nothing of a mail");
 }
 
 #[test]
