@@ -200,8 +200,19 @@ fn fields(document: &Value, schema: &Value, at: &str, depth: usize, all: &mut BT
 /// The calls of the Segment API: one shape.
 const SEGMENT: [&str; 8] = ["identify", "track", "page", "screen", "group", "alias", "batch", "import"];
 /// Fields with a meaning of their own: a name of ours, or a secret of the source.
-const NAMES: [&str; 10] =
-    ["type", "writeKey", "brand", "branch", "code", "currency", "purpose", "channel", "kind", "language"];
+const NAMES: [&str; 11] = [
+    "type",
+    "writeKey",
+    "brand",
+    "branch",
+    "code",
+    "currency",
+    "purpose",
+    "channel",
+    "kind",
+    "language",
+    "checkpoints",
+];
 
 #[test]
 fn every_field_of_the_api_has_a_word_or_a_reason() {

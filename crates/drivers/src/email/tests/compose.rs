@@ -10,7 +10,7 @@ use mail_parser::MessageParser;
 use proptest::prelude::*;
 use rapport_channel::{Outcome, email::Rendered};
 
-const HEADERS: [&str; 10] = [
+const HEADERS: [&str; 11] = [
     "Date",
     "From",
     "To",
@@ -21,6 +21,7 @@ const HEADERS: [&str; 10] = [
     "List-Unsubscribe-Post",
     "MIME-Version",
     "Content-Type",
+    "X-Rapport-Message",
 ];
 
 /// The header names in the order they stand, read as strictly as a header can be: every line is a name with a colon, or
