@@ -9,7 +9,7 @@ const CODES = new Set(
     'act activity brand branch channel code currency customer field from identifier identifiers ' +
     'digest id journey kind level link medium moment node outcome parent path process purpose refusal refusals role ' +
     'send_key scope security seen selector severity state status step store suppression to trust ' +
-    'verdict version voucher_refusal what why url token algorithm when'
+    'verdict version voucher_refusal what why url token algorithm when zone'
   ).split(' '),
 );
 /** What holds nothing but codes, or is a document with rules of its own. */

@@ -9,7 +9,7 @@ import { makeRouter } from './router';
 
 /** Ids of things that have a name the API tells. */
 const IDS =
-  /\b(shoes-in-branch|shoes-mail|card-birthday|trail-shoes|cart-reminder|shoes-ten|berlin-mitte|till-berlin|branch-berlin|nordwind)(?![\w-])/;
+  /(?<!@)\b(shoes-in-branch|shoes-mail|card-birthday|trail-shoes|cart-reminder|shoes-ten|berlin-mitte|till-berlin|branch-berlin|nordwind)(?![\w-])/;
 /** Where an id may stand: it is what one looks for there, or what one writes. */
 const OWN = 'pre, textarea, input, code, .mono, [lang="en"]';
 /** Screens that show ids on purpose. */

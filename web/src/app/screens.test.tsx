@@ -70,7 +70,7 @@ describe('an address that was taken back', () => {
   it('is told as such, apart from the address', async () => {
     open(`/customers/${ADA}?tab=profile`);
     expect(await screen.findByText('ada.beispiel.with.a.long.name@old-mailbox.example.com')).toBeDefined();
-    expect(screen.getByText(/^taken back on .*: nothing is sent there$/)).toBeDefined();
+    expect(screen.getByText(/^withdrawn on .*: nothing is sent there$/)).toBeDefined();
   });
 });
 

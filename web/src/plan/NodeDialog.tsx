@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCreateNode, usePlan } from '../api/plan';
 import type { PlanNode } from '../api/types';
@@ -9,20 +9,6 @@ import { useSay } from '../ui/notices';
 import { PeriodInputs } from './PeriodInputs';
 import { levelBelow } from './tree';
 import { useRefusal } from './useRefusal';
-
-/** Begins a plan where there is none. */
-export function NewPlanButton() {
-  const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  return (
-    <>
-      <Button variant="filled" onClick={() => setOpen(true)}>
-        {t('plan.begin')}
-      </Button>
-      {open ? <NodeDialog parent={null} onClose={() => setOpen(false)} /> : null}
-    </>
-  );
-}
 
 /** Adds a node right below another, or a plan. */
 export function NodeDialog({ parent, onClose }: { parent: PlanNode | null; onClose: () => void }) {

@@ -14,7 +14,7 @@ import { FigureRow } from './FigureRow';
 import { FirstSteps } from './FirstSteps';
 import { LiveStrip } from './LiveStrip';
 import { MoneyLegend, NodesChart } from './MoneyCharts';
-import { NewPlanButton } from './NodeDialog';
+import { NewPlanButton } from './NewPlanButton';
 import { NodeTable } from './NodeTable';
 import { daysIn, type Span, spanOf } from './period';
 import { type Opened, RecordsDrawer } from './RecordsDrawer';

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp, IconColumns3, IconDownload } from '@tabler/icons-react';
 import { type UseQueryResult, useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -6,12 +6,15 @@ import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, ProblemNotice } from './Await';
 import { saveText } from './download';
+import { laterPart } from './later';
 import { More, type Pages } from './More';
 import { Panel } from './Page';
 import { type CellValue, csvOf, type Days, type Sort, sorted, within } from './rows';
 import styles from './Table.module.css';
 import { TableSheet } from './TableSheet';
 import { useTableState } from './useTableState';
+
+const ColumnChoice = laterPart(async () => (await import('./ColumnChoice')).ColumnChoice, 1);
 
 /** One column: what it is called and what stands in it. */
 export interface Column<T> {
@@ -238,20 +241,11 @@ function Tools<T>({ columns, sort, onSort, turned, onTurn, children }: ToolsProp
       </Button>
       {children}
       {choosing ? (
-        <fieldset className={styles.choice}>
-          <legend className="sr">{t('table.columns')}</legend>
-          {columns
-            .filter(({ kind }) => kind !== 'lead' && kind !== 'acts')
-            .map(({ id, head, extra }) => (
-              <Checkbox
-                key={id}
-                size="xs"
-                label={head}
-                checked={(extra ?? false) === turned.has(id)}
-                onChange={() => turn(id)}
-              />
-            ))}
-        </fieldset>
+        <ColumnChoice
+          columns={columns.filter(({ kind }) => kind !== 'lead' && kind !== 'acts')}
+          turned={turned}
+          onTurn={turn}
+        />
       ) : null}
     </div>
   );

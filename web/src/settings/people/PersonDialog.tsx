@@ -10,9 +10,11 @@ import {
 } from '../../api/people';
 import type { Person, RoleInput } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
+import { foreign } from '../../i18n/foreign';
 import { ProblemNotice } from '../../ui/Await';
 import { Dialog } from '../../ui/Dialog';
 import { Foreign } from '../../ui/Foreign';
+import { Name } from '../../ui/Name';
 import { Secret } from '../../ui/Secret';
 import { RoleSelect } from './RoleSelect';
 
@@ -20,7 +22,7 @@ import { RoleSelect } from './RoleSelect';
 export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Dialog title={person.recovery_key ? t('people.recovery_key') : person.name} onClose={onClose}>
+    <Dialog title={person.recovery_key ? t('people.recovery_key') : foreign(person.name)} onClose={onClose}>
       {person.recovery_key ? <p>{t('people.recovery_key_text')}</p> : null}
       {person.email ? (
         <p className="soft">
@@ -47,7 +49,7 @@ function Roles({ person }: { person: Person }) {
         {person.roles.map(held => (
           <li key={held.id} className="between">
             <span>
-              {word('role', held.role)} {held.branch ? <Foreign>{held.branch}</Foreign> : null}
+              {word('role', held.role)} {held.branch ? <Name of="branch" id={held.branch} /> : null}
             </span>
             <Button
               size="xs"

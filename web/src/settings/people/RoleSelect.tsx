@@ -3,6 +3,7 @@ import { useBranches } from '../../api/branches';
 import { useRoles } from '../../api/people';
 import type { RoleInput } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
+import { foreign } from '../../i18n/foreign';
 
 /** The role whose work is at one branch. */
 const AT_BRANCH = 'branch';
@@ -38,7 +39,7 @@ export function RoleSelect({ value, onChange }: RoleSelectProps) {
           label={t('people.branch')}
           value={value.branch ?? ''}
           onChange={event => onChange({ role: AT_BRANCH, branch: event.currentTarget.value })}
-          data={branches.map(branch => ({ value: branch.id, label: branch.name }))}
+          data={branches.map(branch => ({ value: branch.id, label: foreign(branch.name) }))}
         />
       ) : null}
     </>
