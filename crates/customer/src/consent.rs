@@ -19,7 +19,7 @@
 //! 9. A "no" said at an address by somebody else, before it was known that this customer has it, too, counts from when it was said.
 //!    Nobody could have taken back by it what they said since (rule 7 is about words that come late).
 //! 10. The same "no" said again within [`AGAIN`] is not recorded, so each "no" stands for that long: a "yes" that is only reported, with a
-//!    date in that span, counts as said with the "no", which stands (rule 6).
+//!     date in that span, counts as said with the "no", which stands (rule 6).
 //!
 //! Whether a consent that was given suffices is then a question of settings: the channel may demand double opt-in, the
 //! proof must fit the channel (an e-mail confirmation proves nothing for phone calls: BGH, I ZR 164/09), the

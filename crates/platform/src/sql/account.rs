@@ -207,7 +207,7 @@ impl Accounts {
         rows.iter().map(read).collect()
     }
 
-    /// Finds an account by its id.
+    /// The account of somebody who is named by their id, closed ones too; none if there never was one.
     ///
     /// # Errors
     /// [`SqlError`].

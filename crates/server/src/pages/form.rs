@@ -42,7 +42,7 @@ impl Button {
 /// A form as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Press {
-    /// Which button.
+    /// The button the person pressed.
     pub action: Button,
     /// Whether the box beside the button was ticked.
     pub sure: bool,
