@@ -213,10 +213,10 @@ mod tests {
             check_against(brand, before).into_iter().map(|p| (p.code, p.path)).collect::<Vec<_>>()
         };
         let changed = [("purpose_kind_changed", "purposes.offers.kind".to_owned())];
-        assert!(codes(&service, &[]).is_empty() && codes(&service, &[none.clone()]).is_empty());
-        assert_eq!(codes(&service, &[advertising.clone()]), changed);
+        assert!(codes(&service, &[]).is_empty() && codes(&service, std::slice::from_ref(&none)).is_empty());
+        assert_eq!(codes(&service, std::slice::from_ref(&advertising)), changed);
         assert_eq!(codes(&service, &[none, advertising.clone()]), changed, "given up in between");
-        assert_eq!(codes(&advertising, &[service.clone()]), changed);
+        assert_eq!(codes(&advertising, std::slice::from_ref(&service)), changed);
         assert!(codes(&service, &[service.clone(), advertising]).is_empty(), "as an earlier release let it through");
     }
 

@@ -68,8 +68,7 @@ fn returns(files: &[(&str, &str)]) -> usize {
         let done = run(&log, &path, &format!("{RETURNS}{end}}}")).unwrap();
         assert_eq!(done.counts.refused, 0, "{:?}", done.refusals);
     }
-    let kept = log.0.borrow().len();
-    kept
+    log.0.borrow().len()
 }
 
 fn paid(amount: &str) -> String {

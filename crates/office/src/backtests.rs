@@ -108,7 +108,7 @@ pub async fn start(
     let (from, to) = stretch(days, &zone)?;
     let publication = Publication { journey: journey.clone(), version: 1, document: text, author: author.into() };
     let trial = Trial::new(Tried { publication, brands, from, to, free: None })
-        .map_err(|_| Refused::refused(ApiRefusal::InvalidDocument, "The document does not compile."))?;
+        .map_err(|_| Refused::by_rule(ApiRefusal::InvalidDocument, "The document does not compile."))?;
     if app.backtests.all.lock().len() >= MOST {
         let why = format!("{MOST} back-tests are at work or wait: cancel one, or wait for one to end.");
         return Err(Refused::new(Cause::TooMany, why).retry_after(60));

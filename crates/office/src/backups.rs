@@ -74,7 +74,7 @@ impl Backups {
     pub fn begin(&self, app: &Office, author: &str, dir: &str) -> Result<(), Refused> {
         let into = self.place(Path::new(dir))?;
         // What was asked for wrongly is refused to who asked; only a backup that was begun can fail.
-        backup::check_target(&into).map_err(|error| Refused::refused(ApiRefusal::BackupNotThere, error.to_string()))?;
+        backup::check_target(&into).map_err(|error| Refused::by_rule(ApiRefusal::BackupNotThere, error.to_string()))?;
         {
             let mut now = self.now.lock();
             if now.running {
@@ -116,14 +116,14 @@ impl Backups {
     /// The directory, if it lies below the folder.
     fn place(&self, dir: &Path) -> Result<PathBuf, Refused> {
         let Some(folder) = &self.folder else {
-            return Err(Refused::refused(
+            return Err(Refused::by_rule(
                 ApiRefusal::NoBackupFolder,
                 "The server's settings name no folder for backups: set `backup.folder` and start it again.",
             ));
         };
         let outside = || {
             let detail = format!("Backups are written below {}, into a directory of their own.", folder.display());
-            Refused::refused(ApiRefusal::OutsideBackupFolder, detail)
+            Refused::by_rule(ApiRefusal::OutsideBackupFolder, detail)
         };
         let plain = dir.is_absolute() && !dir.components().any(|part| part == Component::ParentDir);
         let (Some(parent), Some(name), true) = (dir.parent(), dir.file_name(), plain) else { return Err(outside()) };

@@ -26,7 +26,7 @@ pub async fn decide(app: &Office, customer: CustomerId, input: &ClaimInput, by: 
         |claimed: &Identifier| crate::person::kind(claimed.kind) == input.kind && claimed.value.as_str() == input.value;
     let claimed = waiting.await?.into_iter().find(|(claimed, _)| named(claimed));
     let (claimed, gone) = claimed
-        .ok_or_else(|| Refused::refused(ApiRefusal::NoSuchClaim, "Nothing like this waits for this customer."))?;
+        .ok_or_else(|| Refused::by_rule(ApiRefusal::NoSuchClaim, "Nothing like this waits for this customer."))?;
     if input.accept {
         let brand = app.all_brands().await?.first().map(|brand| brand.id.clone()).unwrap_or_default();
         return if gone {

@@ -27,13 +27,13 @@ pub async fn part(app: &Office, customer: CustomerId, input: &PartInput, by: &st
     };
     let (parted, kept): (Vec<Identifier>, Vec<Identifier>) = own.into_iter().partition(is_meant);
     if parted.is_empty() || parted.len() < input.identifiers.len() {
-        return Err(Refused::refused(
+        return Err(Refused::by_rule(
             ApiRefusal::NoSuchIdentifier,
             "The customer is not known by all of these: see their page.",
         ));
     }
     if kept.is_empty() {
-        return Err(Refused::refused(ApiRefusal::NothingLeft, "Leave the customer something to be known by."));
+        return Err(Refused::by_rule(ApiRefusal::NothingLeft, "Leave the customer something to be known by."));
     }
     let theirs = parted.clone();
     let look = move |shard: &rapport_engine::Shard, id| {

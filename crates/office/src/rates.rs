@@ -284,16 +284,16 @@ pub fn unanswered(customer: &Customer, now: Time) -> Vec<(Identifier, Time)> {
 pub(crate) fn problem(why: RateRefusal, wait: Span) -> Refused {
     let seconds = u32::try_from(wait.0.div_euclid(1_000)).unwrap_or(u32::MAX).max(1);
     match why {
-        RateRefusal::AskedJustNow => Refused::refused(
+        RateRefusal::AskedJustNow => Refused::by_rule(
             why,
             "This address was asked for a confirmation a moment ago. If the mail does not arrive, ask again after the time in \
              the Retry-After header.",
         ),
-        RateRefusal::AskedToday => Refused::refused(
+        RateRefusal::AskedToday => Refused::by_rule(
             why,
             "This address was asked for a confirmation several times within the last 24 hours and has not answered.",
         ),
-        RateRefusal::Waits => Refused::refused(
+        RateRefusal::Waits => Refused::by_rule(
             why,
             "The confirmation was asked for and goes out as soon as the brand has a sender address and a mail server is \
              set up (Settings, Mail). Nothing has to be asked again.",

@@ -83,7 +83,7 @@ impl Refused {
 
     /// A request that nothing is wrong with, but for a rule that forbids it.
     #[must_use]
-    pub fn refused(rule: impl Into<NamedRule>, detail: impl Into<String>) -> Self {
+    pub fn by_rule(rule: impl Into<NamedRule>, detail: impl Into<String>) -> Self {
         Self::new(Cause::Refused, detail).because(rule)
     }
 

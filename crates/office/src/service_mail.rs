@@ -44,11 +44,11 @@ fn ways(brand: &Brand) -> Result<(&PurposeId, &ChannelId), Refused> {
     let service = brand.purposes.iter().find(|purpose| purpose.kind == PurposeKind::Service);
     let Some(service) = service else {
         let detail = "The brand needs a purpose of kind `service` for this message.";
-        return Err(Refused::refused(ApiRefusal::NoServicePurpose, detail));
+        return Err(Refused::by_rule(ApiRefusal::NoServicePurpose, detail));
     };
     match kind::proving(brand) {
         Some(channel) => Ok((&service.id, &channel.id)),
-        None => Err(Refused::refused(ApiRefusal::NoEmailChannel, "The brand has no e-mail channel.")),
+        None => Err(Refused::by_rule(ApiRefusal::NoEmailChannel, "The brand has no e-mail channel.")),
     }
 }
 

@@ -56,10 +56,10 @@ impl Sending {
             "none" => Tls::None,
             "starttls" => Tls::Required,
             "tls" => Tls::Implicit,
-            _ => return Err(Refused::refused(ApiRefusal::MailSecurity, "`security` is none, starttls or tls.")),
+            _ => return Err(Refused::by_rule(ApiRefusal::MailSecurity, "`security` is none, starttls or tls.")),
         };
         if !(1..=32).contains(&mail.connections) {
-            return Err(Refused::refused(ApiRefusal::MailConnections, "There may be 1 to 32 connections."));
+            return Err(Refused::by_rule(ApiRefusal::MailConnections, "There may be 1 to 32 connections."));
         }
         let login = mail
             .user
@@ -69,7 +69,7 @@ impl Sending {
         let connections = usize::from(mail.connections);
         let settings = Settings { login, connections, ..Settings::new(host, mail.port, tls) };
         let mailer =
-            Mailer::new(settings).map_err(|error| Refused::refused(ApiRefusal::MailSettings, error.to_string()))?;
+            Mailer::new(settings).map_err(|error| Refused::by_rule(ApiRefusal::MailSettings, error.to_string()))?;
         let domain = mail.return_path.as_deref().map(|path| path.rsplit('@').next().unwrap_or(path).into());
         Ok(Some(Self { mailer, dkim, bounce_domain: domain, connections }))
     }
@@ -92,7 +92,7 @@ impl Sending {
 /// # Errors
 /// A named refusal for keys that cannot sign, cannot be told apart or have no domain to sign for.
 pub fn signers(mail: &settings::Mail) -> Result<Vec<Dkim>, Refused> {
-    let refused = |detail: String| Refused::refused(ApiRefusal::MailDkim, detail);
+    let refused = |detail: String| Refused::by_rule(ApiRefusal::MailDkim, detail);
     let keys = &mail.dkim_keys;
     if keys.is_empty() {
         return Ok(Vec::new());

@@ -37,7 +37,7 @@ impl From<rapport_plan::Refusal> for Refused {
     fn from(refusal: rapport_plan::Refusal) -> Self {
         use ProblemSaid as Said;
         use rapport_plan::Refusal as R;
-        let problem = Self::refused(&refusal, refusal.to_string());
+        let problem = Self::by_rule(&refusal, refusal.to_string());
         let said = match refusal {
             R::NodeExists(node) => Said::NodeExists { node: node.to_string() },
             R::WrongParent { node, parent } => Said::WrongParent { node: node.to_string(), parent: parent.to_string() },
@@ -69,7 +69,7 @@ impl From<VoucherError> for Refused {
     fn from(error: VoucherError) -> Self {
         match error {
             VoucherError::Sql(error) => error.into(),
-            VoucherError::Refused(refusal) => Self::refused(&refusal, refusal.to_string()),
+            VoucherError::Refused(refusal) => Self::by_rule(&refusal, refusal.to_string()),
             VoucherError::UnknownPool(_) => Self::not_found("pool"),
             VoucherError::Contended => Self::new(Cause::Unavailable, error.to_string()).retry_after(1),
             VoucherError::PoolFixed(_) | VoucherError::OwnCodes(_) => Self::new(Cause::Conflict, error.to_string()),
@@ -99,7 +99,7 @@ impl From<JourneyError> for Refused {
 
 impl From<ConsentRefusal> for Refused {
     fn from(refusal: ConsentRefusal) -> Self {
-        Self::refused(refusal, refusal.to_string())
+        Self::by_rule(refusal, refusal.to_string())
     }
 }
 
