@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { components } from '../src/api/schema';
 import { api, findings, listen, openBrowser, signIn, tooWide, URL_UNDER_TEST, visit } from './rapport.ts';
 
 const unique = Date.now().toString(36);
@@ -31,17 +32,14 @@ function code(key: string, steps = 0): string {
 
 /** Sets how mail leaves the house, but for the secrets, which stay. */
 async function setMail(change: object): Promise<{ host: string | null }> {
-  const before = await api<{ host: string | null; port: number; security: string; connections: number }>(
-    page,
-    '/v1/mail',
-  );
-  const { host, port, security, connections } = before;
+  const before = await api<components['schemas']['MailSettings']>(page, '/v1/mail');
+  const { host, port, security, connections, user, dkim_domain, return_path } = before;
   const status = await page.evaluate(
     async body => {
       const headers = { 'content-type': 'application/json' };
       return (await fetch('/v1/mail', { method: 'PUT', headers, body: JSON.stringify(body) })).status;
     },
-    { host, port, security, connections, ...change },
+    { host, port, security, connections, user, dkim_domain, return_path, ...change },
   );
   expect(status).toBe(200);
   return { host };

@@ -266,6 +266,7 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     await page.getByRole('link', { name: 'Ustawienia' }).first().waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('pl');
     await page.getByLabel('Język').first().selectOption('en');
+    await page.getByRole('link', { name: 'Settings' }).first().waitFor();
   });
 
   it('can be used with the keyboard alone', async () => {

@@ -80,6 +80,7 @@ pub struct OwnAccount {
 pub struct Writer(pub Arc<Source>);
 
 /// A source or an admin.
+#[expect(clippy::large_enum_variant, reason = "one for each request, and never kept")]
 pub enum Machine {
     /// By write key.
     Source(Arc<Source>),

@@ -81,11 +81,7 @@ function useColumns(onChange: ((person: Person) => void) | null): Column<Person>
             head: t('field.actions'),
             kind: 'acts' as const,
             cell: (person: Person) => (
-              <Button
-                size="xs"
-                aria-label={t('people.change_one', { name: person.name })}
-                onClick={() => onChange(person)}
-              >
+              <Button size="xs" aria-label={`${t('action.edit')}: ${person.name}`} onClick={() => onChange(person)}>
                 {t('action.edit')}
               </Button>
             ),
