@@ -383,7 +383,7 @@ async fn who_holds_nothing_reaches_nothing() {
                 assert!(operation["x-permission-note"].is_string(), "{method} {path} does not say why");
                 continue;
             }
-            let path = path.replace('{', "").replace('}', "");
+            let path = path.replace(['{', '}'], "");
             let body = (method != "get").then(|| json!({}));
             let (status, answer) = ben.ask(method.to_uppercase().parse().unwrap(), &path, body).await;
             assert_eq!(
