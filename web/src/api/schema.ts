@@ -6049,7 +6049,7 @@ export interface components {
             /** @description Their time zone. */
             zone?: string | null;
         };
-        /** @description Changes the password. */
+        /** @description A new password; every other browser of the account is signed out. */
         PasswordChange: {
             /**
              * Format: password
@@ -6072,7 +6072,7 @@ export interface components {
             /** @description The address somebody signs in by. */
             email: string;
         };
-        /** @description What a link is for. */
+        /** @description What whoever opens a link to set a password is shown first. */
         PasswordLinkView: {
             /** @description What they sign in by. */
             email: string;
@@ -6087,7 +6087,7 @@ export interface components {
         PasswordOnceMore: {
             /**
              * Format: password
-             * @description The password.
+             * @description The password of the account, asked for once more.
              */
             password: string;
         };
@@ -6998,7 +6998,7 @@ export interface components {
         RoleInput: {
             /** @description At which branch alone; absent: everywhere. */
             branch?: string | null;
-            /** @description Which role. */
+            /** @description The role's name, one of `GET /v1/roles`. */
             role: string;
             /**
              * Format: date-time
@@ -7074,7 +7074,7 @@ export interface components {
             email?: string | null;
             /**
              * Format: password
-             * @description Their password.
+             * @description The password that goes with the address.
              */
             password?: string | null;
             /** @description The recovery key, a program's or a branch's token. */
@@ -7475,7 +7475,7 @@ export interface components {
              * @description How many days it is good.
              */
             days: number;
-            /** @description What it is for. */
+            /** @description The program that will use the token, as its owner calls it. */
             name: string;
             /** @description What it may do, at most; never more than its owner may. */
             permissions: string[];
