@@ -84,10 +84,11 @@ fn say_problems(operation: &mut Operation) {
 /// Every operation says which permission it asks for, or why it asks for none.
 fn say_permission(operation: &mut Operation, method: &str, path: &str) {
     let Some(row) = rapport_people::Operation::find(method, path) else { return };
-    let mut said =
-        Extensions::builder().add("x-permission", row.permission.map_or("none", |permission| permission.code()));
+    let said = Extensions::builder().add("x-permission", row.permission.map_or("none", |permission| permission.code()));
     if !row.note.is_empty() {
-        said = said.add("x-permission-note", row.note);
+        // A second extension would stand before or after the first by chance.
+        let description = operation.description.take().map_or_else(String::new, |text| format!("{text}\n\n"));
+        operation.description = Some(format!("{description}Permission: {}.", row.note));
     }
     operation.extensions.get_or_insert_default().merge(said.build());
 }

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** It answers. */
+        /**
+         * It answers.
+         * @description Permission: asked by monitors and load balancers; says only that it answers.
+         */
         get: operations["healthz"];
         put?: never;
         post?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures for Prometheus. */
+        /**
+         * Figures for Prometheus.
+         * @description Permission: asked by Prometheus, which has no account; holds no personal data.
+         */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -42,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether it makes progress. */
+        /**
+         * Whether it makes progress.
+         * @description Permission: asked by monitors and load balancers; says only whether it makes progress.
+         */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -61,7 +70,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same as `POST /v1/alias`, by the name that clients in browsers use. */
+        /**
+         * The same as `POST /v1/alias`, by the name that clients in browsers use.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["alias_short"];
         delete?: never;
         options?: never;
@@ -78,7 +90,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** States that two ids belong to one person. */
+        /**
+         * States that two ids belong to one person.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["alias"];
         delete?: never;
         options?: never;
@@ -95,7 +110,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same as `POST /v1/batch`, by the name that clients in browsers use. */
+        /**
+         * The same as `POST /v1/batch`, by the name that clients in browsers use.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["batch_short"];
         delete?: never;
         options?: never;
@@ -148,7 +166,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Several messages at once. */
+        /**
+         * Several messages at once.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["batch"];
         delete?: never;
         options?: never;
@@ -371,7 +392,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records a declaration of will; a withdrawal is in force everywhere before this answers. */
+        /**
+         * Records a declaration of will; a withdrawal is in force everywhere before this answers.
+         * @description Permission: a write key is judged by what its source was given.
+         */
         post: operations["declare"];
         delete?: never;
         options?: never;
@@ -386,7 +410,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Finds customers by an identifier, or by text as shown on a screen; without either, those seen last. */
+        /**
+         * Finds customers by an identifier, or by text as shown on a screen; without either, those seen last.
+         * @description Permission: finds by identifiers.
+         */
         get: operations["customers"];
         put?: never;
         post?: never;
@@ -403,7 +430,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One customer, as known now. */
+        /**
+         * One customer, as known now.
+         * @description Permission: names only with customer.read_identity.
+         */
         get: operations["customer"];
         put?: never;
         post?: never;
@@ -440,7 +470,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What holds, and every declaration with its proof. */
+        /**
+         * What holds, and every declaration with its proof.
+         * @description Permission: each consent names the address it is about.
+         */
         get: operations["customer_consents"];
         put?: never;
         post?: never;
@@ -508,7 +541,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which customers became this one, and why. */
+        /**
+         * Which customers became this one, and why.
+         * @description Permission: each merge names identifiers.
+         */
         get: operations["merges"];
         put?: never;
         post?: never;
@@ -562,7 +598,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Why did this person (not) get something of this journey? */
+        /**
+         * Why did this person (not) get something of this journey?
+         * @description Permission: asked where the journey stands; names only with customer.read_identity.
+         */
         get: operations["why"];
         put?: never;
         post?: never;
@@ -581,7 +620,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What to show this person at this place now, with reasons. */
+        /**
+         * What to show this person at this place now, with reasons.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["decide"];
         delete?: never;
         options?: never;
@@ -596,7 +638,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deliveries by where they stand, newest first. Finished ones are listed for 90 days. */
+        /**
+         * Deliveries by where they stand, newest first. Finished ones are listed for 90 days.
+         * @description Permission: names only with customer.read_identity.
+         */
         get: operations["deliveries"];
         put?: never;
         post?: never;
@@ -613,7 +658,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One message to one person, with everything on record. */
+        /**
+         * One message to one person, with everything on record.
+         * @description Permission: names only with customer.read_identity.
+         */
         get: operations["delivery"];
         put?: never;
         post?: never;
@@ -630,7 +678,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The HTML part of an e-mail as it was sent, to be looked at in a frame. */
+        /**
+         * The HTML part of an e-mail as it was sent, to be looked at in a frame.
+         * @description Permission: a mail says whom it is to.
+         */
         get: operations["mail_copy"];
         put?: never;
         post?: never;
@@ -736,7 +787,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All rows of the last import with which something is wrong, with the reasons. */
+        /**
+         * All rows of the last import with which something is wrong, with the reasons.
+         * @description Permission: rows as they were, names and all.
+         */
         get: operations["refused_rows"];
         put?: never;
         post?: never;
@@ -775,7 +829,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same as `POST /v1/group`, by the name that clients in browsers use. */
+        /**
+         * The same as `POST /v1/group`, by the name that clients in browsers use.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["group_short"];
         delete?: never;
         options?: never;
@@ -792,7 +849,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** States which group a person belongs to. */
+        /**
+         * States which group a person belongs to.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["group"];
         delete?: never;
         options?: never;
@@ -846,7 +906,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same as `POST /v1/identify`, by the name that clients in browsers use. */
+        /**
+         * The same as `POST /v1/identify`, by the name that clients in browsers use.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["identify_short"];
         delete?: never;
         options?: never;
@@ -863,7 +926,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records who a person is and what is known about them. */
+        /**
+         * Records who a person is and what is known about them.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["identify"];
         delete?: never;
         options?: never;
@@ -880,7 +946,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Several messages from the past at once: the same as a batch. The answer waits until the books have processed the orders, and `warnings` names those that do not count as they were sent. A dry run judges by the same rules and keeps nothing. */
+        /**
+         * Several messages from the past at once: the same as a batch. The answer waits until the books have processed the orders, and `warnings` names those that do not count as they were sent. A dry run judges by the same rules and keeps nothing.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["import"];
         delete?: never;
         options?: never;
@@ -900,6 +969,7 @@ export interface paths {
         /**
          * Takes in one thing that came back: a returned mail with a bounce, a complaint, an automatic reply; or what a mail service knows of it,
          *     as JSON (Amazon SES, by Amazon SNS or as it is).
+         * @description Permission: a write key is judged by what its source was given.
          */
         post: operations["inbound"];
         delete?: never;
@@ -1038,7 +1108,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Goes on after a pause. */
+        /**
+         * Goes on after a pause.
+         * @description Permission: sets it going again.
+         */
         post: operations["resume"];
         delete?: never;
         options?: never;
@@ -1053,7 +1126,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who waits at a step now, or came by, newest first. */
+        /**
+         * Who waits at a step now, or came by, newest first.
+         * @description Permission: asked where the journey stands; names only with customer.read_identity.
+         */
         get: operations["people_at_step"];
         put?: never;
         post?: never;
@@ -1138,7 +1214,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The JSON Schema of journey documents. */
+        /**
+         * The JSON Schema of journey documents.
+         * @description Permission: the schema is the same for everybody and stands in the documentation.
+         */
         get: operations["journey_schema"];
         put?: never;
         post?: never;
@@ -1155,7 +1234,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is happening now: server-sent events named `entry`, preceded by recent entries if requested. */
+        /**
+         * What is happening now: server-sent events named `entry`, preceded by recent entries if requested.
+         * @description Permission: names only with customer.read_identity.
+         */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -1297,7 +1379,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same as `POST /v1/page`, by the name that clients in browsers use. */
+        /**
+         * The same as `POST /v1/page`, by the name that clients in browsers use.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["page_short"];
         delete?: never;
         options?: never;
@@ -1314,7 +1399,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A web page was seen. */
+        /**
+         * A web page was seen.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["page"];
         delete?: never;
         options?: never;
@@ -1331,7 +1419,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a link to set another password, if this address has an account. The answer is the same for every address, and comes as fast. */
+        /**
+         * Sends a link to set another password, if this address has an account. The answer is the same for every address, and comes as fast.
+         * @description Permission: who forgot a password is nobody yet.
+         */
         post: operations["request_link"];
         delete?: never;
         options?: never;
@@ -1348,7 +1439,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a link is for, without using it up: link scanners may look. */
+        /**
+         * What a link is for, without using it up: link scanners may look.
+         * @description Permission: the link says who may look.
+         */
         post: operations["look_at_link"];
         delete?: never;
         options?: never;
@@ -1365,7 +1459,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets a password by a link and signs in. A link is not the second factor: an account that has one is asked for a code, too. */
+        /**
+         * Sets a password by a link and signs in. A link is not the second factor: an account that has one is asked for a code, too.
+         * @description Permission: the link says who may set a password.
+         */
         post: operations["use_link"];
         delete?: never;
         options?: never;
@@ -1417,7 +1514,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a new link to set a password; the ones before are good no more. */
+        /**
+         * Sends a new link to set a password; the ones before are good no more.
+         * @description Permission: and everything the person holds.
+         */
         post: operations["person_link"];
         delete?: never;
         options?: never;
@@ -1434,7 +1534,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a closed account again, with the roles it had. */
+        /**
+         * Opens a closed account again, with the roles it had.
+         * @description Permission: and everything the person holds.
+         */
         post: operations["reopen_person"];
         delete?: never;
         options?: never;
@@ -1451,7 +1554,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives somebody a role. */
+        /**
+         * Gives somebody a role.
+         * @description Permission: and everything the role allows.
+         */
         post: operations["give_role"];
         delete?: never;
         options?: never;
@@ -1469,7 +1575,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a role back. */
+        /**
+         * Takes a role back.
+         * @description Permission: and everything the role allows.
+         */
         delete: operations["withdraw_role"];
         options?: never;
         head?: never;
@@ -1486,7 +1595,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes the second factor of somebody away who lost it together with the recovery codes. */
+        /**
+         * Takes the second factor of somebody away who lost it together with the recovery codes.
+         * @description Permission: and everything the person holds.
+         */
         delete: operations["remove_person_factor"];
         options?: never;
         head?: never;
@@ -1676,7 +1788,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves a node, with all below it and all its figures, under another parent. */
+        /**
+         * Moves a node, with all below it and all its figures, under another parent.
+         * @description Permission: asked at the node and at the new parent.
+         */
         post: operations["move_node"];
         delete?: never;
         options?: never;
@@ -1744,7 +1859,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves budget; both sides are booked or none. */
+        /**
+         * Moves budget; both sides are booked or none.
+         * @description Permission: asked at both activities; up to the limit.
+         */
         post: operations["transfer"];
         delete?: never;
         options?: never;
@@ -1862,14 +1980,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What one says of oneself, and what one holds. */
+        /**
+         * What one says of oneself, and what one holds.
+         * @description Permission: everybody's own account.
+         */
         get: operations["profile"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes what one says of oneself. What was done keeps the name it was done under. */
+        /**
+         * Changes what one says of oneself. What was done keeps the name it was done under.
+         * @description Permission: everybody's own account.
+         */
         patch: operations["change_profile"];
         trace?: never;
     };
@@ -1882,7 +2006,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Changes the password; every other browser that is signed in ends. */
+        /**
+         * Changes the password; every other browser that is signed in ends.
+         * @description Permission: everybody's own account.
+         */
         post: operations["change_password"];
         delete?: never;
         options?: never;
@@ -1899,7 +2026,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begins a second factor: what an authenticator app needs. It counts when a code of it was sent. */
+        /**
+         * Begins a second factor: what an authenticator app needs. It counts when a code of it was sent.
+         * @description Permission: everybody's own account.
+         */
         post: operations["begin_factor"];
         delete?: never;
         options?: never;
@@ -1916,7 +2046,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes the second factor that was begun, by a first code of it; answers with recovery codes. */
+        /**
+         * Takes the second factor that was begun, by a first code of it; answers with recovery codes.
+         * @description Permission: everybody's own account.
+         */
         post: operations["confirm_factor"];
         delete?: never;
         options?: never;
@@ -1933,7 +2066,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes one's second factor away. */
+        /**
+         * Takes one's second factor away.
+         * @description Permission: everybody's own account.
+         */
         post: operations["remove_factor"];
         delete?: never;
         options?: never;
@@ -1948,7 +2084,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What Segment's client for browsers asks for before it sends anything: that everything goes here. */
+        /**
+         * What Segment's client for browsers asks for before it sends anything: that everything goes here.
+         * @description Permission: asked by pages before they send anything; holds nothing but the address.
+         */
         get: operations["client_settings"];
         put?: never;
         post?: never;
@@ -1984,7 +2123,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same as `POST /v1/screen`, by the name that clients in browsers use. */
+        /**
+         * The same as `POST /v1/screen`, by the name that clients in browsers use.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["screen_short"];
         delete?: never;
         options?: never;
@@ -2001,7 +2143,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An app screen was seen. */
+        /**
+         * An app screen was seen.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["screen"];
         delete?: never;
         options?: never;
@@ -2016,12 +2161,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in. */
+        /**
+         * Who is signed in.
+         * @description Permission: everybody may know who they are.
+         */
         get: operations["who_am_i"];
         put?: never;
-        /** Signs in by address and password, or by a token: sets a cookie that scripts cannot read. */
+        /**
+         * Signs in by address and password, or by a token: sets a cookie that scripts cannot read.
+         * @description Permission: who signs in is nobody yet.
+         */
         post: operations["sign_in"];
-        /** Ends the browser session of the cookie that is sent; a bearer token stays what it is. */
+        /**
+         * Ends the browser session of the cookie that is sent; a bearer token stays what it is.
+         * @description Permission: everybody may leave.
+         */
         delete: operations["sign_out"];
         options?: never;
         head?: never;
@@ -2035,7 +2189,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The browsers in which one is signed in, the last used first. */
+        /**
+         * The browsers in which one is signed in, the last used first.
+         * @description Permission: everybody's own sessions.
+         */
         get: operations["sessions"];
         put?: never;
         post?: never;
@@ -2055,7 +2212,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends one of them. */
+        /**
+         * Ends one of them.
+         * @description Permission: everybody's own sessions.
+         */
         delete: operations["end_session"];
         options?: never;
         head?: never;
@@ -2108,7 +2268,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the first administrator and signs them in. The key stays a recovery key until its account is closed. */
+        /**
+         * Makes the first administrator and signs them in. The key stays a recovery key until its account is closed.
+         * @description Permission: only by the recovery key, before anybody has an account.
+         */
         post: operations["set_up"];
         delete?: never;
         options?: never;
@@ -2211,7 +2374,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records that a person must not be contacted; in force everywhere before this answers. */
+        /**
+         * Records that a person must not be contacted; in force everywhere before this answers.
+         * @description Permission: a write key is judged by what its source was given.
+         */
         post: operations["suppress"];
         delete?: never;
         options?: never;
@@ -2228,7 +2394,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same as `POST /v1/track`, by the name that clients in browsers use. */
+        /**
+         * The same as `POST /v1/track`, by the name that clients in browsers use.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["track_short"];
         delete?: never;
         options?: never;
@@ -2243,10 +2412,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's tokens for programs, the last used first. */
+        /**
+         * One's tokens for programs, the last used first.
+         * @description Permission: everybody's own tokens.
+         */
         get: operations["tokens"];
         put?: never;
-        /** Makes a token for a program: it may do what stands in it and what its owner may, whichever is less. */
+        /**
+         * Makes a token for a program: it may do what stands in it and what its owner may, whichever is less.
+         * @description Permission: everybody's own tokens; never more than they may.
+         */
         post: operations["create_token"];
         delete?: never;
         options?: never;
@@ -2264,7 +2439,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a token away; the program that has it is out at once. */
+        /**
+         * Takes a token away; the program that has it is out at once.
+         * @description Permission: everybody's own tokens.
+         */
         delete: operations["remove_token"];
         options?: never;
         head?: never;
@@ -2280,7 +2458,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records what a person did. */
+        /**
+         * Records what a person did.
+         * @description Permission: a source's write key, judged by what the source was given.
+         */
         post: operations["track"];
         delete?: never;
         options?: never;
@@ -2295,7 +2476,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Looks a voucher up by its code: its pool, its state, and what it is worth. */
+        /**
+         * Looks a voucher up by its code: its pool, its state, and what it is worth.
+         * @description Permission: a write key is judged by what its source was given.
+         */
         get: operations["voucher"];
         put?: never;
         post?: never;
@@ -2403,7 +2587,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Redeems a voucher at an order; no race redeems it twice. */
+        /**
+         * Redeems a voucher at an order; no race redeems it twice.
+         * @description Permission: a write key is judged by what its source was given.
+         */
         post: operations["redeem"];
         delete?: never;
         options?: never;
@@ -2420,7 +2607,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a redemption back, also one that has not come yet: it then takes nothing when it comes. */
+        /**
+         * Takes a redemption back, also one that has not come yet: it then takes nothing when it comes.
+         * @description Permission: a write key is judged by what its source was given.
+         */
         post: operations["rollback"];
         delete?: never;
         options?: never;
@@ -2437,7 +2627,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a voucher would count for this basket; changes nothing. */
+        /**
+         * Whether a voucher would count for this basket; changes nothing.
+         * @description Permission: a write key is judged by what its source was given.
+         */
         post: operations["validate"];
         delete?: never;
         options?: never;
