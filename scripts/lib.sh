@@ -31,7 +31,8 @@ apt_install() {
 pip_install() {
   local file=$1 stamp
   shift
-  stamp=$TOOLS/$(basename "$file").$(sha256sum "$file" | cut -c1-16)
+  # In the environment, so that it goes with it.
+  stamp=$TOOLS/venv/$(basename "$file").$(sha256sum "$file" | cut -c1-16)
   [ -e "$stamp" ] && return
   need python3 "install Python 3.11 or newer"
   say "Installing Python packages of $file"

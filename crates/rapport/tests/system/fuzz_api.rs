@@ -12,8 +12,8 @@ def mail(context, value):
     return value if isinstance(value, bytes) else str(value).encode('utf-8', 'replace')
 ";
 
-/// Calls that take a source's write key and nothing else.
-const OF_SOURCES: &str = "^/v1/(identify|track|page|screen|group|alias|batch|import|decide)$";
+/// Calls that take a source's write key and nothing else, the short names among them.
+const OF_SOURCES: &str = "^/v1/(identify|track|page|screen|group|alias|batch|import|decide|[itpsgab])$";
 /// Streams that do not end by themselves.
 const STREAMS: &str = "live$";
 /// Calls that take their own caller's way in away, or guess at keys until the address has to wait: what follows would only test
