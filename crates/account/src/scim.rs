@@ -3,12 +3,15 @@
 //!
 //! * [`filter`]: `userName eq "ada@example.com"`.
 //! * [`patch`]: what is to change, whichever of the many ways it is said in.
+//! * [`resource`]: a whole user or group, as it is made or replaced.
 
 pub mod filter;
 pub mod patch;
+pub mod resource;
 
 pub use filter::Filter;
 pub use patch::{GroupChange, UserChange};
+pub use resource::{GroupResource, UserResource};
 
 use rapport_kernel::coded;
 
@@ -24,5 +27,7 @@ coded! {
         InvalidPath = "invalidPath",
         /// An attribute was given a value it cannot have.
         InvalidValue = "invalidValue",
+        /// Another resource has what only one can have.
+        Uniqueness = "uniqueness",
     }
 }

@@ -4,15 +4,19 @@
 //! * [`sign_in`]: address, password and second factor; how fast somebody may try.
 //! * [`device`]: by which a browser is known that somebody signed in with before.
 //! * [`people`]: adding people, giving roles, closing accounts.
+//! * [`directory`]: what a company's directory says of people.
+//! * [`teams`]: several people who hold roles together.
 //! * [`letters`]: the mails that go to people who work here.
 //! * [`streams`]: an open stream ends with the session that opened it.
 
 pub mod device;
+pub mod directory;
 pub mod letters;
 pub mod people;
 pub mod rights;
 pub mod sign_in;
 pub mod streams;
+pub mod teams;
 
 use rapport_account::LinkRefusal;
 use rapport_platform::sql::account::AccountError;

@@ -21,6 +21,7 @@ pub mod password_links;
 pub mod people;
 pub mod plan;
 pub mod profile;
+pub mod scim;
 pub mod session;
 pub mod set_aside;
 pub mod settings;
@@ -28,6 +29,7 @@ pub mod setup;
 pub mod sources;
 pub mod status;
 pub mod stores;
+pub mod teams;
 pub mod unbooked;
 pub mod vouchers;
 
@@ -56,6 +58,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(channels::routes())
         .merge(sources::routes())
         .merge(people::routes())
+        .merge(teams::routes())
+        .merge(scim::routes())
         .merge(profile::routes())
         .merge(setup::routes())
         .merge(password_links::routes())

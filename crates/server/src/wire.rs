@@ -11,6 +11,7 @@ pub mod events;
 pub mod live;
 pub mod mail;
 pub mod people;
+pub mod scim;
 pub mod secret;
 pub mod session;
 pub mod set_aside;
@@ -22,6 +23,6 @@ pub mod unbooked;
 
 pub use rapport_office::view::*;
 pub use {
-    branches::*, brands::*, channels::*, decide::*, events::*, live::*, mail::*, people::*, secret::*, session::*,
+    branches::*, brands::*, channels::*, decide::*, events::*, live::*, mail::*, people::*, scim::*, secret::*, session::*,
     set_aside::*, settings::*, sources::*, status::*, stores::*, unbooked::*,
 };

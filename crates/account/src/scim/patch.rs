@@ -16,6 +16,8 @@ pub struct UserChange {
     pub user_name: Option<String>,
     /// What they are called.
     pub display_name: Option<String>,
+    /// Where they are written to.
+    pub email: Option<String>,
     /// What the directory calls them.
     pub external_id: Option<String>,
 }
@@ -75,11 +77,21 @@ impl UserChange {
             "active" => self.active = Some(truth(value)?),
             "username" => self.user_name = Some(text(value)?),
             "displayname" | "name.formatted" => self.display_name = Some(text(value)?),
+            "emails" => self.email = primary(value)?,
+            // `emails[type eq "work"].value`: an account has one address.
+            one if one.starts_with("emails[") && one.ends_with("].value") => self.email = Some(text(value)?),
             "externalid" => self.external_id = Some(text(value)?),
             _ => {}
         }
         Ok(())
     }
+}
+
+/// The address that is marked as primary, or the first one.
+pub(super) fn primary(emails: &Value) -> Result<Option<String>, ScimRefusal> {
+    let all = emails.as_array().ok_or(ScimRefusal::InvalidValue)?;
+    let chosen = all.iter().find(|one| one.get("primary") == Some(&Value::Bool(true))).or_else(|| all.first());
+    chosen.map(|one| text(one.get("value").unwrap_or(one))).transpose()
 }
 
 impl GroupChange {
@@ -141,7 +153,7 @@ fn operation(said: &Value) -> Result<Operation<'_>, ScimRefusal> {
 }
 
 /// Members as `[{"value": "id"}]`, one of them, or bare ids.
-fn members(value: &Value) -> Result<Vec<String>, ScimRefusal> {
+pub(super) fn members(value: &Value) -> Result<Vec<String>, ScimRefusal> {
     let id = |one: &Value| text(one.get("value").unwrap_or(one));
     match value {
         Value::Array(all) => all.iter().map(id).collect(),
@@ -157,12 +169,12 @@ fn chosen(filter: &str) -> Result<String, ScimRefusal> {
     }
 }
 
-fn text(value: &Value) -> Result<String, ScimRefusal> {
+pub(super) fn text(value: &Value) -> Result<String, ScimRefusal> {
     value.as_str().map(str::to_owned).ok_or(ScimRefusal::InvalidValue)
 }
 
 /// Entra sends truth values as texts.
-fn truth(value: &Value) -> Result<bool, ScimRefusal> {
+pub(super) fn truth(value: &Value) -> Result<bool, ScimRefusal> {
     match value {
         Value::Bool(truth) => Ok(*truth),
         Value::String(text) if text.eq_ignore_ascii_case("true") => Ok(true),

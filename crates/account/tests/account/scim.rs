@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use rapport_account::scim::{Filter, GroupChange, ScimRefusal, UserChange};
+use rapport_account::scim::{Filter, GroupChange, GroupResource, ScimRefusal, UserChange, UserResource};
 use serde_json::{Value, json};
 
 fn ada(attribute: &str) -> Vec<&'static str> {
@@ -112,4 +112,53 @@ proptest! {
         let filter = Filter::read(&format!("userName eq \"{written}\"")).unwrap();
         prop_assert!(filter.holds(&|_: &str| vec![value.as_str()]));
     }
+}
+
+#[test]
+fn a_user_is_read_however_much_a_directory_tells() {
+    let read = |body: Value| UserResource::read(&body).map(|user| (user.email.as_str().to_owned(), user.display_name, user.active));
+    let ada = |name: &str, active| Ok(("ada@example.com".to_owned(), name.to_owned(), active));
+    let full = json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "Ada@example.com", "externalId": "00u1",
+        "name": {"givenName": "Ada", "familyName": "Example"}, "displayName": "Ada Example", "title": "Head",
+        "emails": [{"value": "other@example.com"}, {"value": "ada@example.com", "primary": true}], "active": "False",
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Sales"},
+    });
+    assert_eq!(read(full), ada("Ada Example", false));
+    assert_eq!(read(json!({"userName": "ada@example.com", "displayName": null})), ada("ada", true));
+    let parts = json!({"userName": "ada@example.com", "name": {"givenName": "Ada", "familyName": "Example"}, "emails": []});
+    assert_eq!(read(parts), ada("Ada Example", true));
+    let by_mail = json!({"username": "aexample", "emails": [{"value": "ada@example.com", "type": "work"}]});
+    assert_eq!(read(by_mail), ada("ada", true));
+    for no_user in [json!({}), json!({"userName": " "}), json!({"userName": "aexample"}), json!({"userName": 7}), json!({"userName": "a@b.example", "emails": "x"})] {
+        assert_eq!(read(no_user.clone()), Err(ScimRefusal::InvalidValue), "{no_user}");
+    }
+    assert_eq!(read(json!([])), Err(ScimRefusal::InvalidSyntax));
+}
+
+#[test]
+fn whoever_gets_another_name_to_sign_in_by_gets_its_address() {
+    let ada = UserResource::read(&json!({"userName": "ada@example.com"})).unwrap();
+    let after = |user: &UserResource, operations: Value| user.clone().after(changed(operations));
+    let married = after(&ada, json!([{"op": "replace", "path": "userName", "value": "ada.new@example.com"}])).unwrap();
+    assert_eq!((married.user_name.as_str(), married.email.as_str()), ("ada.new@example.com", "ada.new@example.com"));
+    let path = r#"emails[type eq "work"].value"#;
+    let moved = after(&ada, json!([{"op": "Replace", "path": path, "value": "ada@example.org"}])).unwrap();
+    assert_eq!((moved.user_name.as_str(), moved.email.as_str()), ("ada@example.com", "ada@example.org"));
+    let renamed = after(&moved, json!([{"op": "replace", "path": "userName", "value": "a2"}])).unwrap();
+    assert_eq!((renamed.user_name.as_str(), renamed.email.as_str()), ("a2", "ada@example.org"));
+    let nowhere = after(&ada, json!([{"op": "replace", "path": "userName", "value": "a2"}]));
+    assert_eq!(nowhere, Err(ScimRefusal::InvalidValue));
+}
+
+fn changed(operations: Value) -> UserChange {
+    user(operations).unwrap()
+}
+
+#[test]
+fn a_group_is_read_with_its_members() {
+    let group = GroupResource::read(&json!({"displayName": "Campaigns", "members": [{"value": "p1", "display": "Ada"}]}));
+    let expected = GroupResource { display_name: "Campaigns".into(), external_id: String::new(), members: vec!["p1".into()] };
+    assert_eq!(group, Ok(expected));
+    assert_eq!(GroupResource::read(&json!({"members": []})), Err(ScimRefusal::InvalidValue));
 }

@@ -76,6 +76,8 @@ coded! {
         Revoked = "revoked",
         /// A stopped journey does not go on.
         Stopped = "stopped",
+        /// Another team looks the same to people.
+        TeamTaken = "team_taken",
         /// A trusted key does not belong in a page.
         TrustedInPage = "trusted_in_page",
         /// No such activity.

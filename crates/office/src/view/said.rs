@@ -405,6 +405,7 @@ sentences! {
         BadDay { text: String } = "`{text}` is neither a day such as 2026-03-01 nor a moment such as 2026-03-01T08:00:00Z.",
         LastAdmin = "Nobody would be left who manages people everywhere: make somebody else an administrator first.",
         PersonTaken { person: String } = "{person} may sign in already: choose another name.",
+        TeamTaken = "Another team has this name: choose another one.",
         Unpublished = "The journey was never published.",
         PromptRevoked = "This prompt was taken back and may no longer be answered.",
         PromptExpired = "The prompt has expired.",

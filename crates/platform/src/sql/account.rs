@@ -5,14 +5,18 @@
 //! * [`link`]: links by which people set a password.
 //! * [`factor`]: the second factor.
 //! * [`grants`]: roles and where they are held, for `rapport-people`.
+//! * [`team`]: several people who hold roles together.
+//! * [`directory`]: what a company's directory calls accounts.
 //!
 //! An account is one row from the first day to the last. Who leaves is closed and stays as the author of what they did.
 
+pub mod directory;
 pub mod factor;
 pub mod grants;
 pub mod link;
 pub mod password;
 pub mod session;
+pub mod team;
 
 use super::{
     Db, SqlError,

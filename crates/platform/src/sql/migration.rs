@@ -198,6 +198,17 @@ const VERSIONS: &[&[&str]] = &[&[
 ], &[
     // Erasures that people asked for and that are not in the log yet.
     "CREATE TABLE open_erasure (customer TEXT PRIMARY KEY, since BIGINT NOT NULL, obstacle TEXT NOT NULL)",
+], &[
+    // Teams, the roles they hold, and what a directory calls accounts and teams.
+    "CREATE TABLE team (id TEXT PRIMARY KEY, name TEXT NOT NULL, external_id TEXT NOT NULL)",
+    "CREATE TABLE team_member (team TEXT NOT NULL REFERENCES team (id), account TEXT NOT NULL REFERENCES account (id),
+        PRIMARY KEY (team, account))",
+    "CREATE INDEX team_member_account ON team_member (account)",
+    "CREATE TABLE team_grant (id TEXT PRIMARY KEY, team TEXT NOT NULL REFERENCES team (id), role TEXT NOT NULL,
+        node TEXT NOT NULL, brand TEXT NOT NULL, object TEXT NOT NULL, until BIGINT NOT NULL, author TEXT NOT NULL,
+        at BIGINT NOT NULL)",
+    "CREATE TABLE directory_account (account TEXT PRIMARY KEY REFERENCES account (id), user_name TEXT NOT NULL,
+        external_id TEXT NOT NULL, removed BIGINT NOT NULL)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

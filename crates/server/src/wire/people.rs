@@ -121,3 +121,30 @@ pub struct RoleView {
     /// What it allows.
     pub permissions: Vec<String>,
 }
+
+/// Several people who hold roles together.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TeamView {
+    /// Made by the server; never changes.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The ids of those who are in it.
+    pub members: Vec<String>,
+    /// What everybody in it holds.
+    pub roles: Vec<RoleHeld>,
+    /// Whether it comes from the company's directory, which changes its name and members.
+    pub from_directory: bool,
+}
+
+/// A team's name and members.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TeamInput {
+    /// What people call it.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    /// The ids of those who are in it.
+    #[schema(max_items = 10000)]
+    pub members: Vec<String>,
+}

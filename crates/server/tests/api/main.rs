@@ -29,6 +29,7 @@ mod restored;
 mod room;
 mod safety;
 mod said;
+mod scim;
 mod secrets;
 mod sources;
 mod spelling;

@@ -18,7 +18,11 @@ impl Accounts {
     /// [`SqlError`].
     pub async fn rights(&self) -> Result<Rights, SqlError> {
         let mut rights = Rights::default();
-        let sql = "SELECT id, account, role, node, brand, object, until FROM role_grant ORDER BY id";
+        for team in self.teams().await? {
+            rights.evolve(&RightsChange::SetTeam(team.team));
+        }
+        let sql = "SELECT id, account, '' AS team, role, node, brand, object, until FROM role_grant
+            UNION ALL SELECT id, '', team, role, node, brand, object, until FROM team_grant ORDER BY 1";
         for row in self.db.rows(sql, values![]).await? {
             rights.evolve(&RightsChange::Give(read(&row)?));
         }
@@ -43,21 +47,29 @@ impl Accounts {
     /// # Errors
     /// [`SqlError`].
     pub async fn withdraw(&self, id: &GrantId) -> Result<(), SqlError> {
-        self.db.run("DELETE FROM role_grant WHERE id = $1", values![id.0.as_str()]).await.map(drop)
+        let tx = self.db.begin().await?;
+        tx.run("DELETE FROM role_grant WHERE id = $1", values![id.0.as_str()]).await?;
+        tx.run("DELETE FROM team_grant WHERE id = $1", values![id.0.as_str()]).await?;
+        tx.commit().await
     }
 }
 
 pub(super) async fn insert(tx: &Tx, grant: &Grant, author: &str, now: Time) -> Result<(), SqlError> {
-    let Holder::Person(person) = &grant.holder else { return Err(SqlError::Damaged("holder")) };
+    let (table, column, holder) = match &grant.holder {
+        Holder::Person(person) => ("role_grant", "account", &person.0),
+        Holder::Team(team) => ("team_grant", "team", &team.0),
+    };
     let (node, brand, object) = match &grant.realm {
         Realm::Below { node, brand } => (node.0.as_str(), brand.as_ref().map(ToString::to_string), String::new()),
         Realm::Object(object) => ("", None, object.to_string()),
     };
-    let sql = "INSERT INTO role_grant (id, account, role, node, brand, object, until, author, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let sql = format!(
+        "INSERT INTO {table} (id, {column}, role, node, brand, object, until, author, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    );
     let values = values![
         grant.id.0.as_str(),
-        person.0.as_str(),
+        holder.as_str(),
         grant.role.0.as_str(),
         node,
         brand.unwrap_or_default(),
@@ -66,7 +78,7 @@ pub(super) async fn insert(tx: &Tx, grant: &Grant, author: &str, now: Time) -> R
         author,
         now.0,
     ];
-    tx.run(sql, values).await.map(drop)
+    tx.run(&sql, values).await.map(drop)
 }
 
 fn read(row: &QueryResult) -> Result<Grant, SqlError> {
@@ -83,9 +95,11 @@ fn read(row: &QueryResult) -> Result<Grant, SqlError> {
         }
     };
     let until: i64 = get(row, "until")?;
+    let (account, team) = (text("account")?, text("team")?);
+    let holder = if team.is_empty() { Holder::Person(account.as_str().into()) } else { Holder::Team(team.as_str().into()) };
     Ok(Grant {
         id: GrantId(text("id")?.into()),
-        holder: Holder::Person(PersonId(text("account")?.into())),
+        holder,
         role: RoleId(text("role")?.into()),
         realm,
         until: (until != 0).then_some(Time(until)),
