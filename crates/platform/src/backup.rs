@@ -40,6 +40,8 @@ use std::{
 pub const MANIFEST: &str = "backup.json";
 /// Stands in a data directory while a backup is being restored into it.
 pub const RESTORING: &str = "restoring";
+/// Stands in a restored data directory until its first start has ended every way in that the backup knew ([`was_restored`]).
+pub const RESTORED: &str = "restored";
 /// The form of the manifest.
 const FORMAT: u32 = 1;
 /// Where the data lies in a backup.
@@ -50,8 +52,8 @@ const BEFORE_THE_LOG: [&str; 4] = ["files/series", "files/actuals", "state", "hi
 const LAST: &str = "last-backup.json";
 /// Small files that go along if they are there: work that was set aside, and what an earlier restore still has to say again or
 /// must not send again.
-const NOTES: [&str; 5] =
-    ["aside.ndjson", crate::format::FILE, crate::left_out::FILE, crate::journal::REPLAY, crate::journal::SPOKEN];
+const NOTES: [&str; 6] =
+    [RESTORED, "aside.ndjson", crate::format::FILE, crate::left_out::FILE, crate::journal::REPLAY, crate::journal::SPOKEN];
 
 /// What a backup is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -311,11 +313,27 @@ pub fn restore(backup: &Path, journal: Option<&Path>, data: &Path, at: Time) -> 
     if let Some(journal) = journal {
         journal::take_over(journal, data, &manifest.installation, manifest.position)?;
     }
+    replace(&data.join(RESTORED), b"Sessions, links and passwords of the backup open nothing.\n")?;
     let epoch = manifest.installation.epoch + 1;
     installation::begin_again(data, &Identity { epoch, ..manifest.installation.clone() })?;
     fs::remove_file(data.join(RESTORING))?;
     sync_dir(data)?;
     Ok(manifest)
+}
+
+/// Whether the ways in that the backup knew are still to be ended: whoever was put out since must not come back by one.
+#[must_use]
+pub fn was_restored(data: &Path) -> bool {
+    data.join(RESTORED).exists()
+}
+
+/// Notes that they have ended, and that whoever starts the program has a new one.
+///
+/// # Errors
+/// Whatever the disk says; then they end once more at the next start.
+pub fn ways_in_ended(data: &Path) -> io::Result<()> {
+    fs::remove_file(data.join(RESTORED))?;
+    sync_dir(data)
 }
 
 async fn blocking<R: Send + 'static>(

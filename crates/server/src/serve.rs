@@ -60,7 +60,7 @@ use rapport_kernel::{ChannelKind, Lsn, Span, Time};
 use rapport_office::{Office, office, refused::Refused};
 use rapport_people::{Grant, GrantId, Holder, PersonId, Realm};
 use rapport_platform::{
-    backup::RESTORING,
+    backup::{self, RESTORING},
     format,
     hold::{Hold, HoldFact, Why},
     installation::{BEAT, Installation, InstallationError},
@@ -608,19 +608,29 @@ async fn recovery_key(app: &App, config: &Config, secrets: &Secrets) -> Result<O
         Ok(()) | Err(AccountError::Exists) => {}
         Err(error) => return Err(setup(error)),
     }
+    let restored = backup::was_restored(&config.data);
+    if restored {
+        app.accounts.end_every_way_in(&id).await?;
+        tracing::warn!("every account but the recovery key is closed after a restore: an administrator opens them again");
+    }
     let token = match &config.admin_token {
         Some(token) => {
             app.accounts.set_active(&id, true).await.map_err(setup)?;
             app.accounts.open_as(&id, key("given at start"), token, now).await.map_err(setup)?;
             None
         }
-        None if secrets.get("admin-made").await?.is_none() => {
-            let token = app.accounts.open(&id, key("made at the first start"), now).await.map_err(setup)?;
+        None if restored || secrets.get("admin-made").await?.is_none() => {
+            let label = if restored { "made after a restore" } else { "made at the first start" };
+            let token = app.accounts.open(&id, key(label), now).await.map_err(setup)?;
             secrets.put("admin-made", "yes", now).await?;
             Some(token)
         }
         None => None,
     };
+    if restored {
+        // Last: without it the next start would find no key to print.
+        backup::ways_in_ended(&config.data).map_err(StartError::Data)?;
+    }
     app.rights.reload(&app.accounts).await?;
     Ok(token)
 }

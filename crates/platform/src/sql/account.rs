@@ -201,6 +201,20 @@ impl Accounts {
         Ok(tx.commit().await?)
     }
 
+    /// Closes every account but one, and ends every way in: sessions, tokens, links, recovery codes and passwords, those of the one as well.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn end_every_way_in(&self, but: &PersonId) -> Result<(), SqlError> {
+        let tx = self.db.begin().await?;
+        for gone in ["session", "password_link", "recovery_code"] {
+            tx.run(&format!("DELETE FROM {gone}"), values![]).await?;
+        }
+        let sql = "UPDATE account SET password_hash = '', active = CASE WHEN id = $1 THEN 1 ELSE 0 END";
+        tx.run(sql, values![but.0.as_str()]).await?;
+        tx.commit().await
+    }
+
     /// All of them, by name.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ pub async fn add(app: &App, caller: &Caller, input: PersonInput) -> Result<(Acco
     let called = names::name(&input.name)?;
     let email = input.email.as_deref().map(Email::read).transpose();
     let email = email.map_err(|_| Problem::told(Code::InvalidBody, ProblemSaid::BadEmail))?;
-    let _turn = app.rights.turn().await;
+    let turn = app.rights.turn().await;
     name_is_free(app, &called, None).await?;
     let now = app.now();
     let mut account = Account::new(Accounts::fresh_id(), &called, email.as_ref(), now);
@@ -45,6 +45,8 @@ pub async fn add(app: &App, caller: &Caller, input: PersonInput) -> Result<(Acco
     let grants = grants.collect::<Result<Vec<_>, _>>()?;
     app.accounts.add(&account, &grants, &caller.name).await?;
     app.rights.reload(&app.accounts).await?;
+    // A mail server may take its time; nobody who is to be put out waits for it.
+    drop(turn);
     let way = match email {
         Some(_) => way_in(app, caller, &account).await?,
         None => {

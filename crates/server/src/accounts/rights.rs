@@ -122,6 +122,13 @@ impl InForce {
         self.get().policy.extent(who, permission, now) != Extent::Nothing
     }
 
+    /// Where somebody may do what, for each permission in the order of [`Permission::ALL`].
+    #[must_use]
+    pub fn extents(&self, who: &Principal, now: Time) -> Vec<Extent> {
+        let held = self.get();
+        Permission::ALL.iter().map(|permission| held.policy.extent(who, *permission, now)).collect()
+    }
+
     /// What somebody may do at the company.
     #[must_use]
     pub fn at_company(&self, who: &Principal, now: Time) -> Vec<Permission> {

@@ -401,7 +401,12 @@ async fn who_holds_nothing_reaches_nothing() {
 }
 
 async fn mail_goes_to(server: &Running, sink: &Sink) {
-    let settings = json!({"host": "127.0.0.1", "port": sink.address().port(), "security": "none", "connections": 2});
+    mail_leaves_by(server, sink.address().port()).await;
+}
+
+/// The mail server listens here, on this machine.
+async fn mail_leaves_by(server: &Running, port: u16) {
+    let settings = json!({"host": "127.0.0.1", "port": port, "security": "none", "connections": 2});
     let (status, answer) = server.put("/v1/mail", settings).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     let mut brand = server.get("/v1/brands/main").await["settings"].clone();
@@ -428,4 +433,43 @@ async fn mail_to(sink: &Sink, address: &str, number: usize) -> String {
 fn link_in(text: &str) -> String {
     let (_, rest) = text.split_once("/password#").unwrap_or_else(|| panic!("no link in {text}"));
     rest.split_whitespace().next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn nobody_who_is_put_out_waits_for_a_mail_server() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = begin().await;
+    let ada = set_up(&server).await;
+    let (ben, id) = invited(&server, &ada, "Ben", "analyst").await;
+    mail_leaves_by(&server, silent.local_addr().unwrap().port()).await;
+    let cleo = json!({"name": "Cleo", "email": "cleo@example.com", "roles": [{"role": "analyst"}]});
+    let closing = async {
+        // The connection is there: the invitation waits for the first word of the mail server.
+        let _taken = silent.accept().await.unwrap();
+        let closed = server.admin(Method::DELETE, &format!("/v1/people/{id}")).send();
+        let closed = tokio::time::timeout(Duration::from_secs(10), closed).await.expect("closed meanwhile").unwrap();
+        assert_eq!(closed.status(), StatusCode::OK);
+        assert!(!ben.is_in().await);
+    };
+    tokio::select! {
+        answer = ada.post("/v1/people", cleo) => panic!("the mail server said something: {answer:?}"),
+        () = closing => {}
+    }
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_readers_roles_do() {
+    let server = begin().await;
+    let ada = set_up(&server).await;
+    let (ben, id) = invited(&server, &ada, "Ben", "analyst").await;
+    let mut live = ben.send(Method::GET, "/v1/live", None).await;
+    assert_eq!(live.status(), StatusCode::OK);
+    let (_, people) = ada.get("/v1/people").await;
+    let role = people.as_array().unwrap().iter().find(|one| one["id"] == id.as_str()).unwrap()["roles"][0]["id"].clone();
+    let path = format!("/v1/people/{id}/roles/{}", role.as_str().unwrap());
+    assert_eq!(ada.ask(Method::DELETE, &path, None).await.0, StatusCode::OK);
+    let rest = async { while let Ok(Some(_)) = live.chunk().await {} };
+    tokio::time::timeout(Duration::from_secs(10), rest).await.expect("the stream ends with the role");
+    server.end().await;
 }

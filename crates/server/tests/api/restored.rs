@@ -3,7 +3,7 @@
 use crate::common::{Running, begin_as};
 use rapport_platform::{backup, journal};
 use rapport_server::Config;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -190,5 +190,42 @@ async fn a_voucher_that_was_used_since_the_backup_is_used() {
     }
     assert_eq!(till(&running, "rollback", codes[0], "till-1").await["voucher"]["state"], "rolled_back");
     assert_eq!(spent(&running).await, 0);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn nobody_comes_in_after_a_restore_by_what_the_backup_knew() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = begin_with(tempfile::tempdir().unwrap(), &folder).await;
+    let program = json!({"name": "Reports", "roles": [{"role": "analyst"}]});
+    let token = running.post("/v1/people", program).await.1["token"].as_str().unwrap().to_owned();
+    let cleo = json!({"name": "Cleo", "email": "cleo@example.com", "roles": [{"role": "administrator"}]});
+    let (_, cleo) = running.post("/v1/people", cleo).await;
+    let link = cleo["link"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
+    back_up(&running, &folder).await;
+    let came = async |running: &Running| {
+        let read = running.plain(Method::GET, "/v1/overview").bearer_auth(&token).send().await.unwrap();
+        let set = json!({"link": link, "password": "drei Birnen im Fenster"});
+        let set = running.plain(Method::POST, "/v1/password-links/use").json(&set).send().await.unwrap();
+        let again = json!({"email": "cleo@example.com", "password": "drei Birnen im Fenster"});
+        let again = running.plain(Method::POST, "/v1/session").json(&again).send().await.unwrap();
+        (read.status(), set.status().is_success(), again.status().is_success())
+    };
+    let running = restored(running, &folder).await;
+    assert_eq!(came(&running).await, (StatusCode::UNAUTHORIZED, false, false));
+    let people = running.get("/v1/people").await;
+    let open: Vec<&str> = people.as_array().unwrap().iter().filter(|one| one["state"] != "closed").map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(open, ["admin"], "the key that it was started with");
+    // Whom the administrator opens again comes in by a link, and stays in over the next start.
+    let id = cleo["person"]["id"].as_str().unwrap();
+    assert_eq!(running.post(&format!("/v1/people/{id}/reopen"), json!({})).await.0, StatusCode::OK);
+    let (_, link) = running.post(&format!("/v1/people/{id}/link"), json!({})).await;
+    let link = link["link"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
+    let set = json!({"link": link, "password": "drei Birnen im Fenster"});
+    let entered = running.plain(Method::POST, "/v1/password-links/use").json(&set).send().await.unwrap();
+    let cookie = entered.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let running = begin_with(running.end().await, &folder).await;
+    let read = running.plain(Method::GET, "/v1/people").header("cookie", &cookie).send().await.unwrap();
+    assert_eq!(read.status(), StatusCode::OK);
     running.end().await;
 }
