@@ -1,8 +1,7 @@
 //! Who is at a step of a journey, or came by. A page costs its own lines, however many customers there are.
 
 use crate::{
-    Office,
-    board::label,
+    Office, label,
     listed::{self, first, ordered, stretch},
     refused::Refused,
     view::{AtStep, Page, PeopleQuery, PersonAtStep},
@@ -13,11 +12,11 @@ use rapport_engine::{
 };
 use rapport_kernel::{CustomerId, Lsn, Time};
 
-/// The people at a step.
+/// The people at a step; who they are is `named` where it may be seen.
 ///
 /// # Errors
 /// [`crate::refused::Cause::InvalidParameter`]; [`crate::refused::Cause::Unavailable`] while stopping.
-pub async fn list(app: &Office, place: Place, query: PeopleQuery) -> Result<Page<PersonAtStep>, Refused> {
+pub async fn list(app: &Office, place: Place, query: PeopleQuery, named: bool) -> Result<Page<PersonAtStep>, Refused> {
     let (limit, sort) = (listed::limit(query.limit), query.sort.unwrap_or_default());
     let after = after(query.cursor.as_deref())?;
     let part = move |shard: &Shard| {
@@ -30,7 +29,7 @@ pub async fn list(app: &Office, place: Place, query: PeopleQuery) -> Result<Page
             })
         });
         let found = first(lists, sort, limit + 1);
-        found.into_iter().filter_map(|line| Some((line, person(shard, &place, line)?))).collect::<Vec<_>>()
+        found.into_iter().filter_map(|line| Some((line, person(shard, &place, line, named)?))).collect::<Vec<_>>()
     };
     let parts = app.runtime.ask_all(part).await?.into_iter().flatten().collect();
     let mut found: Vec<(PersonLine, PersonAtStep)> = listed::sorted(parts, sort, |(line, _): &(PersonLine, _)| *line);
@@ -51,13 +50,13 @@ fn after(cursor: Option<&str>) -> Result<Option<PersonLine>, Refused> {
     read().map(Some).ok_or_else(listed::bad_cursor)
 }
 
-fn person(shard: &Shard, (journey, _): &Place, (at, customer, _): PersonLine) -> Option<PersonAtStep> {
+fn person(shard: &Shard, (journey, _): &Place, (at, customer, _): PersonLine, named: bool) -> Option<PersonAtStep> {
     let record = shard.customer(customer)?;
     let enrolment = record.enrolments.iter().find(|enrolment| enrolment.journey == *journey);
     let now = enrolment.into_iter().flat_map(|enrolment| &enrolment.passages);
     Some(PersonAtStep {
         customer: customer.to_string(),
-        label: label(record),
+        label: label::shown(record, named),
         at,
         now: now.map(|passage| passage.step.to_string()).collect(),
     })

@@ -1,9 +1,12 @@
 //! What a person should look at.
 
-use crate::{Office, deliveries::SENT, look_back, obligations, opt_in, refused::Refused, view::Attention};
+use crate::{
+    Office, deliveries::SENT, look_back, obligations, opt_in, part::PlanPart, places::Sight, refused::Refused,
+    view::Attention,
+};
 use rapport_channel::report::NO_WAY_OUT;
 use rapport_customer::{Illegible, SendKey};
-use rapport_engine::{Held, JourneyStatus, Partition};
+use rapport_engine::{Held, JourneyStatus, Partition, listing::Group};
 use rapport_kernel::{Span, Time};
 use rapport_plan::NodeId;
 use rapport_platform::{runtime::LogState, sql::plan::NodeFigures};
@@ -12,13 +15,18 @@ use std::{ops::Bound, time::Duration};
 /// What passes by itself within this is no reason to look.
 const PASSES: Duration = Duration::from_secs(60);
 
-/// What to look at, how many messages left in the last 24 hours, and how many customers there are.
+/// What concerns a part of the plan; the rest concerns the whole house.
+const OF_A_PART: [&str; 6] =
+    ["unknown_deliveries", "over_budget", "journey_unpaid", "journey_paused", "mail_waits", "public_mail_waits"];
+
+/// What to look at, how many messages left in the last 24 hours, and how many customers there are. Who sees a part of the plan hears what
+/// concerns that part; customers are the whole house's.
 ///
 /// # Errors
 /// If the stores cannot answer.
-pub async fn look(app: &Office) -> Result<(Vec<Attention>, u64, u64), Refused> {
+pub async fn look(app: &Office, part: &PlanPart, sight: Sight) -> Result<(Vec<Attention>, u64, Option<u64>), Refused> {
     let day = app.now() - Span::DAY;
-    let Counts { unknown, sent, waiting, stuck, paced } = counts(app, day).await?;
+    let Counts { unknown, sent, waiting, stuck, paced } = counts(app, day, sight.clone()).await?;
     let mut all = Vec::new();
     let mut say = |kind: &str, count: u64, text: String, link: &str| {
         if count > 0 {
@@ -50,20 +58,21 @@ pub async fn look(app: &Office) -> Result<(Vec<Attention>, u64, u64), Refused> {
         format!("{}: it is not known whether it arrived", many(unknown, "message", "messages")),
         "/deliveries?state=unknown",
     );
-    let over = overspent(app).await?;
+    let over = overspent(app, part).await?;
     say(
         "over_budget",
         over,
         format!("{} more than planned", many(over, "activity spends", "activities spend")),
         "/plan",
     );
-    let unpaid = unpaid(app).await?;
+    let unpaid = unpaid(app, part).await?;
     let text = format!(
         "{} paid by an activity that is closed: nothing new is sent",
         many(unpaid, "journey is", "journeys are")
     );
     say("journey_unpaid", unpaid, text, "/journeys");
-    let paused = app.journeys.list().await?.iter().filter(|j| j.status == Some(JourneyStatus::Paused)).count() as u64;
+    let listed = app.journeys.list().await?.into_iter().filter(|listed| sight.journey(&listed.journey));
+    let paused = listed.filter(|listed| listed.status == Some(JourneyStatus::Paused)).count() as u64;
     say("journey_paused", paused, format!("{} paused", many(paused, "journey is", "journeys are")), "/journeys");
     let refused = app.ledger.waiting().await?;
     let text =
@@ -177,7 +186,8 @@ pub async fn look(app: &Office) -> Result<(Vec<Attention>, u64, u64), Refused> {
     say("clock_doubted", u64::from(vitals.clock.is_some()), format!("The clock is not believed: {text}"), "/settings");
     let lagging = u64::from(vitals.tick_age > 15.0);
     say("lagging", lagging, "The engine is behind: what is shown may be old".to_owned(), "/settings");
-    let customers = app.runtime.with_index(|index| index.len()) as u64;
+    all.retain(|one| part.is_whole() || OF_A_PART.contains(&one.kind.as_str()));
+    let customers = part.is_whole().then(|| app.runtime.with_index(|index| index.len()) as u64);
     Ok((all, sent, customers))
 }
 
@@ -192,12 +202,13 @@ struct Counts {
 }
 
 /// Counted from the lists of where messages stand: it costs the groups and what was sent lately, however many customers there are.
-async fn counts(app: &Office, day: Time) -> Result<Counts, Refused> {
+async fn counts(app: &Office, day: Time, sight: Sight) -> Result<Counts, Refused> {
     let lately = (Bound::Included((day, SendKey::FIRST)), Bound::Unbounded);
     let parts = app.runtime.ask_all(move |shard| {
         let mut counts = Counts::default();
         for listing in shard.partitions().map(Partition::listing) {
-            for (group, count) in listing.groups() {
+            let seen = |group: &Group| sight.message(&group.journey, &group.activity);
+            for (group, count) in listing.groups().filter(|(group, _)| seen(group)) {
                 match group.state {
                     "unknown" => counts.unknown += count,
                     "deferred" if group.reason == Held::PublicRate.code() => counts.paced += count,
@@ -206,7 +217,7 @@ async fn counts(app: &Office, day: Time) -> Result<Counts, Refused> {
                     _ => {}
                 }
             }
-            let left = listing.messages(|group| SENT.contains(&group.state), lately.clone());
+            let left = listing.messages(|group| SENT.contains(&group.state) && seen(group), lately.clone());
             counts.sent += left.into_iter().flatten().count() as u64;
         }
         counts
@@ -222,7 +233,7 @@ async fn counts(app: &Office, day: Time) -> Result<Counts, Refused> {
 }
 
 /// How many running journeys nothing in the plan pays for any more.
-async fn unpaid(app: &Office) -> Result<u64, Refused> {
+async fn unpaid(app: &Office, part: &PlanPart) -> Result<u64, Refused> {
     let tree = app.ledger.plan().tree();
     let payers = app.runtime.ask_all(|shard| {
         let running = shard.catalog.journeys().filter(|(_, live)| live.status == JourneyStatus::Running);
@@ -231,14 +242,17 @@ async fn unpaid(app: &Office) -> Result<u64, Refused> {
     });
     // Every worker knows all journeys.
     let payers = payers.await?.into_iter().next().unwrap_or_default();
-    Ok(payers.iter().filter(|payer| tree.closed(payer).is_some()).count() as u64)
+    Ok(payers.iter().filter(|payer| part.sees(payer) && tree.closed(payer).is_some()).count() as u64)
 }
 
-async fn overspent(app: &Office) -> Result<u64, Refused> {
+async fn overspent(app: &Office, part: &PlanPart) -> Result<u64, Refused> {
     let tree = app.ledger.plan().tree();
     let nodes = app.ledger.plan().overview(app.now()).await?;
     // What was put away is over: nobody need look at it.
-    let at_work = |node: &&NodeFigures| node.node.id.activity().is_some() && tree.archived(&node.node.id).is_none();
+    let at_work = |node: &&NodeFigures| {
+        let id = &node.node.id;
+        id.activity().is_some() && part.sees(id) && tree.archived(id).is_none()
+    };
     let over = nodes.iter().filter(at_work).filter(|node| node.figures.iter().any(|figures| figures.free < 0));
     Ok(over.count() as u64)
 }

@@ -5,7 +5,7 @@ mod lives;
 
 use self::lives::Lives;
 use crate::{
-    Office, documents,
+    Office, documents, places,
     refused::{ApiRefusal, Cause, Refused},
     tallies::{messages, reasons, steps},
     view::{Amount, Backtest, BacktestDay, BacktestResult, FailureSaid, JobState, ProblemSaid},
@@ -18,7 +18,8 @@ use rapport_engine::{
     Fates, Flow, Publication,
     backtest::{Backtest as Trial, Findings, Trial as Tried},
 };
-use rapport_kernel::{CustomerId, JourneyId, Lsn, Money, PARTITIONS, Span, StepId, Time};
+use rapport_kernel::{ActivityId, BrandId, CustomerId, JourneyId, Lsn, Money, PARTITIONS, Span, StepId, Time};
+use rapport_people::Place;
 use rapport_platform::sql::job::{self, Job};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -67,6 +68,11 @@ pub(crate) struct Asked {
     /// In which its days are; releases before asked in UTC.
     #[serde(default)]
     zone: Option<String>,
+    /// Who would have paid, and for whom it would have spoken: by that it is seen. Earlier releases kept neither.
+    #[serde(default)]
+    activity: Option<ActivityId>,
+    #[serde(default)]
+    brand: Option<BrandId>,
 }
 
 /// From when to when: each a moment, or a day of the brand's zone.
@@ -103,7 +109,7 @@ pub async fn start(
         return Err(Refused::document(looked.problems));
     }
     let brands: Vec<Brand> = app.all_brands().await?.iter().map(|brand| (**brand).clone()).collect();
-    let own = looked.document.and_then(|document| brands.iter().find(|brand| brand.id == document.brand));
+    let own = looked.document.as_ref().and_then(|document| brands.iter().find(|brand| brand.id == document.brand));
     let zone = own.map_or(TimeZone::UTC, |brand| zone_of(None, brand));
     let (from, to) = stretch(days, &zone)?;
     let publication = Publication { journey: journey.clone(), version: 1, document: text, author: author.into() };
@@ -115,7 +121,8 @@ pub async fn start(
     }
     let id = uuid::Uuid::now_v7().to_string();
     let zone = zone.iana_name().map(str::to_owned);
-    let asked = Asked { journey: journey.to_string(), from, to, zone };
+    let (activity, brand) = looked.document.map(|document| (document.activity, document.brand)).unzip();
+    let asked = Asked { journey: journey.to_string(), from, to, zone, activity, brand };
     let body = serde_json::to_string(&asked).unwrap_or_default();
     app.jobs.begin(&id, KIND, &body, author, app.now()).await?;
     let progress = Arc::new(Progress::default());
@@ -240,6 +247,22 @@ impl Kept {
 pub async fn find(app: &Office, id: &str) -> Result<Backtest, Refused> {
     let job = app.jobs.get(id).await?.filter(|job| job.kind == KIND);
     Ok(view(app, job.ok_or_else(|| Refused::not_found("back-test"))?))
+}
+
+/// Where a back-test stands: where its document did, or its journey does.
+///
+/// # Errors
+/// If the stores cannot answer.
+pub async fn place(app: &Office, id: &str) -> Result<Option<Place>, Refused> {
+    let Some(job) = app.jobs.get(id).await?.filter(|job| job.kind == KIND) else { return Ok(None) };
+    let Ok(asked) = serde_json::from_str::<Asked>(&job.body) else { return Ok(Some(Place::company())) };
+    let journey = JourneyId::from(asked.journey);
+    match (&asked.activity, &asked.brand) {
+        (Some(activity), Some(brand)) => {
+            Ok(Some(places::of_journey(&app.ledger.plan().tree(), &journey, activity, brand)))
+        }
+        _ => Ok(Some(places::journey(app, &journey).await?.unwrap_or_else(Place::company))),
+    }
 }
 
 /// A journey's, newest first.

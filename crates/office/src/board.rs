@@ -367,29 +367,5 @@ fn open_prompts(shard: &Shard, now: Time) -> Vec<Found> {
     found
 }
 
-/// What to call somebody on a screen: a name, or an identifier, or the beginning of the id.
-#[must_use]
-pub fn label(record: &rapport_engine::Record) -> String {
-    let profile = &record.customer.profile;
-    let text = |name: &str| profile.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
-    if let Some(name) = text("name") {
-        return name.to_owned();
-    }
-    let names: Vec<&str> = [text("first_name").or(text("firstName")), text("last_name").or(text("lastName"))]
-        .into_iter()
-        .flatten()
-        .collect();
-    if !names.is_empty() {
-        return names.join(" ");
-    }
-    let known = profile.identifiers().iter().min_by_key(|known| known.identifier.kind);
-    match known {
-        Some(known) => {
-            format!("{} {}", known.identifier.kind.words(), known.identifier.value)
-        }
-        None => record.customer.id.to_string().chars().take(8).collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use crate::{
     Office,
     delivery::summary,
     listed::{self, first, ordered, stretch},
+    places::Sight,
     refused::{Cause, Refused},
     view::{DeliveryQuery, DeliverySummary, Page, Sort},
 };
@@ -26,14 +27,14 @@ const UNDER_WAY: [&str; 2] = ["planned", "claimed"];
 
 type Key = (Time, SendKey);
 
-/// Deliveries by where they stand, as far back as the customers' records remember.
+/// Deliveries by where they stand, as far back as the customers' records remember; those that are seen, and no others.
 ///
 /// # Errors
 /// [`Cause::InvalidParameter`]; [`Cause::Unavailable`] while stopping.
-pub async fn list(app: &Office, query: DeliveryQuery) -> Result<Page<DeliverySummary>, Refused> {
+pub async fn list(app: &Office, query: DeliveryQuery, sight: Sight) -> Result<Page<DeliverySummary>, Refused> {
     let (limit, sort) = (listed::limit(query.limit), query.sort.unwrap_or_default());
     let wanted =
-        Wanted { states: states(query.state.as_deref())?, after: after(query.cursor.as_deref())?, sort, query };
+        Wanted { states: states(query.state.as_deref())?, after: after(query.cursor.as_deref())?, sort, query, sight };
     let parts = app.runtime.ask_all(move |shard| wanted.part(shard, limit)).await?;
     let items = parts.into_iter().flatten().collect();
     let mut items: Vec<DeliverySummary> =
@@ -72,6 +73,7 @@ struct Wanted {
     states: Vec<&'static str>,
     after: Option<Key>,
     sort: Sort,
+    sight: Sight,
 }
 
 impl Wanted {
@@ -83,6 +85,7 @@ impl Wanted {
             && is(&self.query.activity, group.activity.as_str())
             && is(&self.query.channel, group.channel.as_str())
             && is(&self.query.reason, &group.reason)
+            && self.sight.message(&group.journey, &group.activity)
     }
 
     /// One more than the limit, so that it can be told whether there is more.
@@ -95,7 +98,8 @@ impl Wanted {
         let found = first(groups.map(|lines| ordered(lines, self.sort)), self.sort, limit + 1);
         let line = |((_, key), customer): ((Time, &SendKey), _)| {
             let record = shard.customer(customer)?;
-            Some(summary(record, record.message(key)?))
+            let message = record.message(key)?;
+            Some(summary(record, message, self.sight.names(&message.journey, &message.activity)))
         };
         found.into_iter().filter_map(line).collect()
     }

@@ -1,6 +1,6 @@
 //! One message as a list shows it and as a screen opens it, down to what was said to one person.
 
-use crate::{Office, board::label, copies::Letter, refused::Refused, said, timeline, view::*};
+use crate::{Office, copies::Letter, label, part::PlanPart, refused::Refused, said, timeline, view::*};
 use rapport_channel::{delivery::DeliveryState, kind::View, liquid::Limits, outgoing};
 use rapport_customer::{SendKey, brand::Medium};
 use rapport_engine::{HistoryEntry, Record, Shard, VoucherResult, What, state::Message, template_data};
@@ -27,12 +27,12 @@ fn until(message: &Message) -> Option<Time> {
     }
 }
 
-/// A message as a list shows it.
-pub fn summary(record: &Record, message: &Message) -> DeliverySummary {
+/// A message as a list shows it; whom it goes to is `named` where it may be seen.
+pub fn summary(record: &Record, message: &Message, named: bool) -> DeliverySummary {
     DeliverySummary {
         send_key: message.send_key.to_string(),
         customer: record.customer.id.to_string(),
-        label: label(record),
+        label: label::shown(record, named),
         journey: message.journey.to_string(),
         version: message.version,
         step: message.step.to_string(),
@@ -48,18 +48,18 @@ pub fn summary(record: &Record, message: &Message) -> DeliverySummary {
     }
 }
 
-/// One message with everything on record.
+/// One message with everything on record. Unless it may be seen who people are (`named`), it shows nothing of what was said to them.
 ///
 /// # Errors
 /// [`Cause::NotFound`] if nobody knows it.
-pub async fn view(app: &Office, key: &SendKey) -> Result<DeliveryView, Refused> {
+pub async fn view(app: &Office, key: &SendKey, named: bool) -> Result<DeliveryView, Refused> {
     let wanted = key.clone();
     let found = app.runtime.ask(key.customer(), move |shard, id| {
         let record = shard.customer(id)?;
         let message = record.message(&wanted)?;
         let brand = (message.brand.to_string(), message.purpose.to_string());
         let view = message.kind().map_or(View::Letter, |kind| kind.view);
-        Some((summary(record, message), brand, view, message.occurrence, message.data.clone()))
+        Some((summary(record, message, named), brand, view, message.occurrence, message.data.clone()))
     });
     let (summary, (brand, purpose), view, occurrence, data) =
         found.await?.ok_or_else(|| Refused::not_found("delivery"))?;
@@ -70,6 +70,7 @@ pub async fn view(app: &Office, key: &SendKey) -> Result<DeliveryView, Refused> 
     let copy = app.copies.find(key).await?;
     let kept = copy.as_ref().map(|(at, _)| *at);
     let (content, mail) = match copy {
+        _ if !named => (Map::default(), None),
         Some((_, said)) => (said.content, said.mail.map(letter)),
         None => (content(app, key, data).await?, None),
     };
@@ -83,12 +84,12 @@ pub async fn view(app: &Office, key: &SendKey) -> Result<DeliveryView, Refused> 
         purpose,
         consent_said: consent.as_deref().map(said::stood_behind),
         consent,
-        steps: entries.iter().filter_map(|entry| step(entry, key)).collect(),
+        steps: entries.iter().filter_map(|entry| step(entry, key, named)).collect(),
         view: view.code().into(),
         content,
         kept,
         mail,
-        money: crate::ledger::shown(app, &money, &|place| place.activity().is_some()).await?,
+        money: crate::ledger::shown(app, &money, &|place| place.activity().is_some(), &PlanPart::WHOLE).await?,
         orders,
     })
 }
@@ -108,7 +109,7 @@ fn consent(entry: &HistoryEntry, key: &SendKey) -> Option<String> {
 }
 
 /// What happened to this message.
-fn step(entry: &HistoryEntry, key: &SendKey) -> Option<DeliveryStep> {
+fn step(entry: &HistoryEntry, key: &SendKey, named: bool) -> Option<DeliveryStep> {
     let what = match &entry.what {
         What::Decided { send_key, ruling, .. } if send_key == key => timeline::outcome(ruling.outcome).to_owned(),
         What::Claimed { send_key, .. } if send_key == key => "claimed".to_owned(),
@@ -118,7 +119,7 @@ fn step(entry: &HistoryEntry, key: &SendKey) -> Option<DeliveryStep> {
         What::Placed { shown: Some(send_key), .. } if send_key == key => "shown".to_owned(),
         _ => return None,
     };
-    let entry = timeline::entry(entry);
+    let entry = timeline::shown(entry, named);
     Some(DeliveryStep { at: entry.at, what, detail: entry.detail, said: entry.said, checks: entry.checks })
 }
 

@@ -31,7 +31,7 @@ fn would_go(message: &Message, now: Time) -> bool {
     due && !message.is_placement() && message.delivery.valid_until >= now
 }
 
-fn waiting(shard: &Shard, now: Time) -> (Groups, Vec<DeliverySummary>) {
+fn waiting(shard: &Shard, now: Time, named: bool) -> (Groups, Vec<DeliverySummary>) {
     let open = |group: &Group| ["planned", "deferred"].contains(&group.state);
     let everything = (Bound::Unbounded, Bound::Unbounded);
     let lists = shard.partitions().flat_map(|partition| partition.listing().messages(open, everything.clone()));
@@ -48,16 +48,16 @@ fn waiting(shard: &Shard, now: Time) -> (Groups, Vec<DeliverySummary>) {
     }
     due.sort_unstable_by_key(|(_, message)| (message.delivery.planned, message.send_key.clone()));
     due.truncate(SHOWN);
-    (groups, due.into_iter().map(|(record, message)| delivery::summary(record, message)).collect())
+    (groups, due.into_iter().map(|(record, message)| delivery::summary(record, message, named)).collect())
 }
 
-/// How things stand.
+/// How things stand; whom the messages go to is `named` where it may be seen.
 ///
 /// # Errors
 /// [`Cause::Unavailable`] while stopping.
-pub async fn view(app: &Office) -> Result<HoldView, Refused> {
+pub async fn view(app: &Office, named: bool) -> Result<HoldView, Refused> {
     let now = app.now();
-    let parts = app.runtime.ask_all(move |shard| waiting(shard, now)).await?;
+    let parts = app.runtime.ask_all(move |shard| waiting(shard, now, named)).await?;
     let (mut groups, mut first) = (Groups::new(), Vec::new());
     for (part, shown) in parts {
         first.extend(shown);
@@ -102,9 +102,9 @@ fn reason(reason: Reason) -> HoldReason {
 ///
 /// # Errors
 /// [`Cause::Conflict`] if nothing is held, or if something else would go out than was seen.
-pub async fn release(app: &Office, by: &str, seen: &str) -> Result<HoldView, Refused> {
+pub async fn release(app: &Office, by: &str, seen: &str, named: bool) -> Result<HoldView, Refused> {
     let held = app.runtime.hold().reasons();
-    let now = view(app).await?;
+    let now = view(app, named).await?;
     if !now.on {
         return Err(Refused::told(Cause::Conflict, ProblemSaid::NothingHeld));
     }
@@ -121,7 +121,7 @@ pub async fn release(app: &Office, by: &str, seen: &str) -> Result<HoldView, Ref
         return Err(Refused::told(Cause::Conflict, ProblemSaid::OtherReason));
     }
     tracing::warn!(author = by, epoch = confirmed.epoch, messages = now.messages, "the hold was lifted by a person");
-    view(app).await
+    view(app, named).await
 }
 
 /// What somebody has looked at.

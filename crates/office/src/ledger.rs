@@ -2,6 +2,7 @@
 
 use crate::{
     Office,
+    part::PlanPart,
     plan_view::kind,
     refused::Refused,
     view::{LedgerRecord, Reference},
@@ -11,7 +12,8 @@ use rapport_kernel::Money;
 use rapport_plan::{Place, Transfer, invoice};
 use rapport_platform::sql::plan::TransferRecord;
 
-/// Ledger records as seen from a part of the plan: `inside` says which places belong to it.
+/// Ledger records as seen from a node of the plan: `inside` says which places belong to it. Who sees a `part` of the plan alone hears
+/// no name of what is outside it.
 ///
 /// # Errors
 /// If the database cannot answer.
@@ -19,23 +21,25 @@ pub async fn shown(
     app: &Office,
     records: &[TransferRecord],
     inside: &(dyn Fn(&Place) -> bool + Sync),
+    part: &PlanPart,
 ) -> Result<Vec<LedgerRecord>, Refused> {
     let orders = records.iter().filter_map(|record| match &record.transfer.reference {
         rapport_plan::Reference::Order(key) => Some(key.as_str()),
         _ => None,
     });
     let numbers = app.orders.numbers(&orders.collect::<Vec<_>>()).await?;
-    Ok(records.iter().map(|record| shown_one(record, inside, &numbers)).collect())
+    Ok(records.iter().map(|record| shown_one(record, inside, part, &numbers)).collect())
 }
 
 fn shown_one(
     record: &TransferRecord,
     inside: &dyn Fn(&Place) -> bool,
+    part: &PlanPart,
     numbers: &HashMap<String, String>,
 ) -> LedgerRecord {
     let transfer: &Transfer = &record.transfer;
     let gain = i64::from(inside(&transfer.to)) - i64::from(inside(&transfer.from));
-    let name = |place: &Place| place.activity().map(ToString::to_string);
+    let name = |place: &Place| place.activity().filter(|activity| part.pays(activity)).map(ToString::to_string);
     LedgerRecord {
         id: transfer.id.0.to_string(),
         at: transfer.at,

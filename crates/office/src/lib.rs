@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`office`] | everything that commands and views work with |
 //! | [`refused`] | why something was not done, with the rule that forbids it |
+//! | [`places`], [`part`] | where everything stands, and what someone sees of it |
 //! | [`view`] | what views answer: plain data, codes, sentences |
 //! | [`person`], [`delivery`], [`deliveries`], [`at_step`], [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`held`], [`documents`], [`graph`], [`preview`] | answers put together from state, history and ledger |
 //! | [`publishing`], [`files`], [`actuals`], [`claims`], [`parting`], [`opt_in`], [`own_data`], [`exports`], [`erasures`] | what people have done |
@@ -12,7 +13,7 @@
 //! | [`drivers`], [`sinks`], [`board`], [`copies`], [`service_mail`], [`links`] | carrying effects out |
 //! | [`backups`], [`beside`], [`again`], [`canary`], [`at_rest`] | backups, the journal beside them, saying again what a restored one does not know; whether what is kept is whole |
 //! | [`rates`], [`newcomers`], [`placements`], [`crowds`], [`device_views`], [`sliding`] | how much the public may |
-//! | [`settings`], [`sources`], [`seen`], [`recent`], [`names`], [`words`] | what is set, known, and what it is called |
+//! | [`settings`], [`sources`], [`seen`], [`recent`], [`names`], [`words`], [`label`] | what is set, known, and what it is called |
 
 pub mod actuals;
 pub mod again;
@@ -43,6 +44,7 @@ pub mod graph;
 pub mod held;
 #[cfg(test)]
 mod kept;
+pub mod label;
 pub mod late;
 pub mod ledger;
 pub mod links;
@@ -56,10 +58,12 @@ pub mod office;
 pub mod opt_in;
 pub mod orders;
 pub mod own_data;
+pub mod part;
 pub mod parting;
 pub mod patient;
 pub mod person;
 pub mod placements;
+pub mod places;
 pub mod plan_view;
 pub mod preview;
 pub mod products;

@@ -1,8 +1,8 @@
 //! One sale: who said what of it, and which activities are credited with it.
 
 use crate::{
-    Office,
-    board::label,
+    Office, label,
+    part::PlanPart,
     refused::Refused,
     sinks::CREDIT_WINDOW,
     view::{Credit, Moment, OrderStep, OrderView, UncreditedSaid, codes::OrderWordCode},
@@ -17,21 +17,25 @@ use rapport_platform::sql::order::{OrderPage, Step};
 /// How much of a person's history is looked through for one order.
 const LINES: usize = 5_000;
 
-/// An order by its id, if anybody has told of it.
+/// An order by its id, if anybody has told of it: with the credits of a `part` of the plan, and who bought if it may be seen (`named`).
 ///
 /// # Errors
 /// If the stores cannot answer.
-pub async fn find(app: &Office, id: &str) -> Result<Option<OrderView>, Refused> {
+pub async fn find(app: &Office, id: &str, part: &PlanPart, named: bool) -> Result<Option<OrderView>, Refused> {
     let page = app.orders.page(id).await?;
     let Some((customer, order)) = whose(app, id, page.as_ref()).await? else {
         return Ok(page.map(|page| uncounted(id, page)));
     };
     let properties = match customer {
-        Some(customer) => told_of(app, customer, id, &order).await?,
-        None => Map::default(),
+        Some(customer) if named => told_of(app, customer, id, &order).await?,
+        _ => Map::default(),
     };
     let label = match customer {
-        Some(customer) => app.runtime.ask(customer, |shard, id| shard.customer(id).map(label)).await?,
+        Some(customer) => {
+            app.runtime
+                .ask(customer, move |shard, id| shard.customer(id).map(|record| label::shown(record, named)))
+                .await?
+        }
         None => None,
     };
     let mut credits = credits(app, id).await?;
@@ -39,12 +43,14 @@ pub async fn find(app: &Office, id: &str) -> Result<Option<OrderView>, Refused> 
         // Who has nothing of what is left is credited no longer.
         credits.retain(|credit| credit.revenue.minor != 0);
     }
+    let uncredited = credits.is_empty();
+    credits.retain(|credit| part.pays(&credit.activity.as_str().into()));
     let page = page.unwrap_or_default();
-    let unanswered = match customer.filter(|_| credits.is_empty()) {
+    let unanswered = match customer.filter(|_| uncredited) {
         Some(customer) => shown_to_staff(app, customer, order.at).await?,
         None => None,
     };
-    let uncredited = credits.is_empty().then_some(match page.set_aside {
+    let uncredited = uncredited.then_some(match page.set_aside {
         Some(reason) => UncreditedSaid::SetAside { reason },
         None => match unanswered {
             Some(at) => UncreditedSaid::PromptUnanswered { at: Moment(at) },

@@ -1,9 +1,9 @@
 //! One customer's record as the API shows it.
 
 use crate::{
-    Office,
-    board::label,
-    delivery,
+    Office, delivery,
+    label::label,
+    part::PlanPart,
     products::{self, Products},
     refused::Refused,
     said, timeline,
@@ -119,6 +119,22 @@ pub async fn find(app: &Office, search: Search, limit: usize, found: &mut Vec<Cu
 /// [`crate::refused::Cause::NotFound`] if nothing is known (any more).
 pub async fn view(app: &Office, id: CustomerId) -> Result<CustomerView, Refused> {
     seen(app, id, SHOWN).await
+}
+
+/// The same without who they are: what they did and where they are on their way, by the beginning of their id.
+///
+/// # Errors
+/// [`crate::refused::Cause::NotFound`] if nothing is known (any more).
+pub async fn unnamed(app: &Office, id: CustomerId) -> Result<CustomerView, Refused> {
+    let known = view(app, id).await?;
+    Ok(CustomerView {
+        label: known.id.chars().take(8).collect(),
+        identifiers: Vec::new(),
+        traits: Vec::new(),
+        merges: Vec::new(),
+        claims: Vec::new(),
+        ..known
+    })
 }
 
 /// The same with at most so many affinities and five times as many purchases.
@@ -357,7 +373,7 @@ pub async fn export(app: &Office, id: CustomerId) -> Result<CustomerExport, Refu
             messages.push(MessageCopy { send_key: key.clone(), at, content: said.content, mail });
         }
         let about = app.ledger.plan().about(&About::Message(key.as_str().into())).await?;
-        money.extend(crate::ledger::shown(app, &about, &|place| place.activity().is_some()).await?);
+        money.extend(crate::ledger::shown(app, &about, &|place| place.activity().is_some(), &PlanPart::WHOLE).await?);
     }
     let (customer, consents) = (seen(app, id, usize::MAX).await?, consents(app, id).await?);
     let format = "rapport-customer-export/1".to_owned();

@@ -1,7 +1,8 @@
 //! The plan as screens show it: nodes with figures as of a moment and one day before.
 
-use crate::view::{
-    Amount, Compared, DayFigures, Figures, Level, MoneyKind, MonthFigures, Plan as Shown, PlanNode, Total,
+use crate::{
+    part::PlanPart,
+    view::{Amount, Compared, DayFigures, Figures, Level, MoneyKind, MonthFigures, Plan as Shown, PlanNode, Total},
 };
 use jiff::{ToSpan, civil::Date};
 use rapport_kernel::{Currency, Money, Span, Time};
@@ -29,8 +30,9 @@ impl Past {
     }
 }
 
-/// The plan at two moments.
+/// The plan at two moments, as far as someone sees it: no figure holds what an activity spends that is hidden from them.
 pub struct Look {
+    part: PlanPart,
     as_of: Time,
     since: Time,
     now: Past,
@@ -43,7 +45,13 @@ impl Look {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn at(plan: &Plan, as_of: Option<Time>, now: Time, calendar: Days) -> Result<Self, SqlError> {
+    pub async fn at(
+        plan: &Plan,
+        as_of: Option<Time>,
+        now: Time,
+        calendar: Days,
+        part: PlanPart,
+    ) -> Result<Self, SqlError> {
         let shown = match as_of {
             Some(moment) => Past::before(plan, moment).await?,
             None => Past { tree: plan.tree(), books: Arc::new(plan.books().await?) },
@@ -51,7 +59,7 @@ impl Look {
         let as_of = as_of.unwrap_or(now);
         let since = as_of - Span::DAY;
         let before = Past::before(plan, since).await?;
-        Ok(Self { as_of, since, now: shown, before, calendar })
+        Ok(Self { part, as_of, since, now: shown, before, calendar })
     }
 
     /// The tree it looks at.
@@ -60,17 +68,34 @@ impl Look {
         &self.now.tree
     }
 
+    /// A node that is there and seen.
+    #[must_use]
+    pub fn get(&self, id: &NodeId) -> Option<&Node> {
+        self.tree().get(id).filter(|node| self.part.sees(&node.id))
+    }
+
+    /// The part of the plan that is looked at.
+    #[must_use]
+    pub fn part(&self) -> &PlanPart {
+        &self.part
+    }
+
     /// A node with its figures, its place and how it stands.
     #[must_use]
     pub fn node(&self, node: &Node) -> PlanNode {
         let tree = self.tree();
-        let mut path: Vec<String> = tree.up(&node.id).map(|above| above.id.to_string()).collect();
+        let seen = |id: &&NodeId| self.part.sees(id);
+        let mut path: Vec<String> =
+            tree.up(&node.id).map(|above| &above.id).filter(seen).map(ToString::to_string).collect();
         path.reverse();
         let currency = tree.currency(&node.id).unwrap_or_default();
         let (closed, archived) = (tree.closed(&node.id), tree.archived(&node.id));
         PlanNode {
             id: node.id.to_string(),
-            parent: (node.parent != NodeId::Company).then(|| node.parent.to_string()),
+            parent: Some(&node.parent)
+                .filter(|parent| **parent != NodeId::Company)
+                .filter(seen)
+                .map(ToString::to_string),
             level: level(&node.id),
             name: node.name.clone(),
             path,
@@ -78,11 +103,11 @@ impl Look {
             brand: node.brand.as_ref().map(ToString::to_string),
             currency: currency.to_string(),
             closed: closed.is_some(),
-            closed_by: closed.map(ToString::to_string),
+            closed_by: closed.filter(seen).map(ToString::to_string),
             archived: archived.is_some(),
-            archived_by: archived.map(ToString::to_string),
-            figures: figures(&self.now, &node.id, currency, self.as_of),
-            before: figures(&self.before, &node.id, currency, self.since),
+            archived_by: archived.filter(seen).map(ToString::to_string),
+            figures: self.figures(&self.now, &node.id, currency, self.as_of),
+            before: self.figures(&self.before, &node.id, currency, self.since),
             starts: node.period.map(|period| day(period.from)),
             // A period ends before its last moment; people name the last day.
             ends: node.period.map(|period| day(period.until - Span(1))),
@@ -93,7 +118,7 @@ impl Look {
     /// The whole tree, with or without what is archived.
     #[must_use]
     pub fn plan(&self, archived: bool) -> Shown {
-        let wanted = |node: &&Node| archived || self.tree().archived(&node.id).is_none();
+        let wanted = |node: &&Node| self.part.sees(&node.id) && (archived || self.tree().archived(&node.id).is_none());
         let nodes = self.tree().walk().into_iter().filter(wanted).map(|node| self.node(node)).collect();
         Shown { as_of: self.as_of, since: self.since, nodes }
     }
@@ -101,16 +126,14 @@ impl Look {
     /// The sums of a plan, or of all plans, by currency.
     #[must_use]
     pub fn totals(&self, root: &NodeId) -> Vec<Total> {
-        let all = self.tree().walk().into_iter().filter_map(|node| node.currency);
-        let mut currencies: Vec<Currency> = match self.tree().currency(root) {
+        let mut currencies = match self.tree().currency(root) {
             Some(currency) => vec![currency],
-            None => all.collect(),
+            None => self.currencies(),
         };
-        currencies.sort_unstable();
         currencies.dedup();
         let total = |currency| Total {
-            figures: figures(&self.now, root, currency, self.as_of),
-            before: figures(&self.before, root, currency, self.since),
+            figures: self.figures(&self.now, root, currency, self.as_of),
+            before: self.figures(&self.before, root, currency, self.since),
         };
         currencies.into_iter().map(total).collect()
     }
@@ -126,10 +149,10 @@ impl Look {
         let first = back(last, days - 1);
         let at = async |day: Date| {
             let begin = self.calendar.begin(day);
-            Ok::<_, SqlError>(figures(&Past::before(plan, begin).await?, id, currency, begin))
+            Ok::<_, SqlError>(self.figures(&Past::before(plan, begin).await?, id, currency, begin))
         };
         let (before, begin) = (at(back(first, days)).await?, at(first).await?);
-        let now = figures(&self.now, id, currency, self.as_of);
+        let now = self.figures(&self.now, id, currency, self.as_of);
         Ok(Compared {
             first: first.to_string(),
             last: last.to_string(),
@@ -149,9 +172,9 @@ impl Look {
         for _ in 0..count {
             let end = self.calendar.begin(next(day));
             let shown = if end > self.as_of {
-                figures(&self.now, id, currency, self.as_of)
+                self.figures(&self.now, id, currency, self.as_of)
             } else {
-                figures(&Past::before(plan, end).await?, id, currency, end)
+                self.figures(&Past::before(plan, end).await?, id, currency, end)
             };
             days.push(DayFigures { day: day.to_string(), figures: shown });
             day = next(day);
@@ -170,8 +193,8 @@ impl Look {
             self.period(id).map(|period| month_ends(period, self.as_of, &self.calendar)).unwrap_or_default()
         {
             let figures = match end {
-                Some(end) => figures(&Past::before(plan, end).await?, id, currency, end),
-                None => figures(&self.now, id, currency, self.as_of),
+                Some(end) => self.figures(&Past::before(plan, end).await?, id, currency, end),
+                None => self.figures(&self.now, id, currency, self.as_of),
             };
             months.push(MonthFigures { month, figures });
         }
@@ -181,12 +204,37 @@ impl Look {
     /// The time a node is for: its own, else that of the nearest above; of the company, from the first plan's begin to the last one's end.
     fn period(&self, id: &NodeId) -> Option<Period> {
         let own = self.tree().up(id).find_map(|node| node.period);
-        let all = || self.tree().walk().into_iter().filter_map(|node| node.period);
+        let seen = || self.tree().walk().into_iter().filter(|node| self.part.sees(&node.id));
+        let all = || seen().filter_map(|node| self.tree().period(&node.id));
         own.or_else(|| Some(Period { from: all().map(|p| p.from).min()?, until: all().map(|p| p.until).max()? }))
     }
 
+    /// Those of the plans of which something is seen.
+    fn currencies(&self) -> Vec<Currency> {
+        let seen = self.tree().walk().into_iter().filter(|node| self.part.sees(&node.id));
+        let mut all: Vec<Currency> = seen.filter_map(|node| self.tree().currency(&node.id)).collect();
+        all.sort_unstable();
+        all
+    }
+
     fn totals_currency(&self) -> Option<Currency> {
-        self.tree().walk().iter().filter_map(|node| node.currency).min()
+        self.currencies().into_iter().next()
+    }
+
+    /// A node's figures in one currency.
+    fn figures(&self, past: &Past, id: &NodeId, currency: Currency, at: Time) -> Figures {
+        let all = past.books.figures_of(&past.tree, id, at, |activity| self.part.pays(activity));
+        let own = all.iter().find(|figures| figures.currency == currency).copied().unwrap_or_default();
+        let amount = |minor| Amount::from(Money::new(minor, currency));
+        Figures {
+            planned: amount(own.planned),
+            committed: amount(own.committed),
+            actual: amount(own.actual),
+            forecast: amount(own.forecast),
+            returned: amount(own.returned),
+            margin: amount(own.margin),
+            free: amount(own.free),
+        }
     }
 }
 
@@ -233,22 +281,6 @@ pub fn day(at: Time) -> String {
 
 fn utc(at: Time) -> Date {
     at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date()
-}
-
-/// A node's figures in one currency.
-fn figures(past: &Past, id: &NodeId, currency: Currency, at: Time) -> Figures {
-    let all = past.books.figures(&past.tree, id, at);
-    let own = all.iter().find(|figures| figures.currency == currency).copied().unwrap_or_default();
-    let amount = |minor| Amount::from(Money::new(minor, currency));
-    Figures {
-        planned: amount(own.planned),
-        committed: amount(own.committed),
-        actual: amount(own.actual),
-        forecast: amount(own.forecast),
-        returned: amount(own.returned),
-        margin: amount(own.margin),
-        free: amount(own.free),
-    }
 }
 
 /// How deep a node hangs: plan, area, campaign or activity.

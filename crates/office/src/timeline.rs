@@ -2,7 +2,7 @@
 
 use crate::{
     said,
-    view::{CheckFact, CheckView, TimelineEntry, said::Moment},
+    view::{CheckFact, CheckView, EntrySaid, TimelineEntry, said::Moment},
 };
 use rapport_channel::{
     Outcome,
@@ -41,6 +41,22 @@ pub fn entry(line: &HistoryEntry) -> TimelineEntry {
         context: Map::default(),
     };
     fill(&mut entry, &line.what);
+    entry
+}
+
+/// The same where `named` says whether it may be seen who people are: without that it holds what happened and why, and no word of theirs
+/// or about them.
+#[must_use]
+pub fn shown(line: &HistoryEntry, named: bool) -> TimelineEntry {
+    let mut entry = entry(line);
+    if !named {
+        // What a counterpart answered can quote the address, and a note of staff can name anybody.
+        entry
+            .said
+            .retain(|said| !matches!(said, EntrySaid::DeliveryAnswer { .. } | EntrySaid::DeliveryResolved { .. }));
+        entry.detail = entry.said.iter().skip(1).map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        (entry.data, entry.context, entry.message_id) = (Map::default(), Map::default(), None);
+    }
     entry
 }
 

@@ -39,9 +39,10 @@ impl Extent {
         }
     }
 
-    /// Whether this place is in it.
+    /// Whether what stands at this place is seen.
     #[must_use]
     pub fn holds(&self, place: &Place) -> bool {
+        let place = &*place.as_seen();
         match self {
             Self::Everything => true,
             Self::Nothing => false,

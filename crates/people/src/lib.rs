@@ -46,7 +46,7 @@ pub use extent::Extent;
 pub use grant::{Away, Grant, GrantId, Holder, Team};
 pub use id::{PersonId, RoleId, TeamId};
 pub use limit::{Ceiling, Discretion, Limit, LimitHolder, LimitedAct};
-pub use operation::Operation;
+pub use operation::{AskedAt, Operation};
 pub use permission::{Permission, PermissionKind, UnknownPermission};
 pub use permissions::Permissions;
 pub use place::{NodeRef, Object, ObjectKind, Place, Realm};

@@ -1,9 +1,44 @@
 //! Which operation of the API asks for which permission: the table `operations.txt`, held against the API's document by a test.
 
-use crate::{Permission, UnknownPermission};
+use crate::{ObjectKind, Permission, UnknownPermission};
 use std::sync::LazyLock;
 
 const TABLE: &str = include_str!("../operations.txt");
+
+/// Where an operation asks for its permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedAt {
+    /// At the company.
+    Company,
+    /// Where the object stands that the first name in the path is of.
+    Object(ObjectKind),
+    /// Anywhere: the answer holds what they may see, and counts nothing else.
+    List,
+    /// Where that stands which the request names in its query or body: it asks when that was read.
+    Named,
+}
+
+impl AskedAt {
+    /// As the table and the API's document write it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Object(kind) => kind.code(),
+            Self::List => "list",
+            Self::Named => "named",
+        }
+    }
+
+    fn read(code: &str) -> Option<Self> {
+        match code {
+            "company" => Some(Self::Company),
+            "list" => Some(Self::List),
+            "named" => Some(Self::Named),
+            kind => ObjectKind::from_code(kind).map(Self::Object),
+        }
+    }
+}
 
 /// An operation of the API, and what it asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +49,8 @@ pub struct Operation {
     pub path: &'static str,
     /// The permission; none: the note says why it needs none.
     pub permission: Option<Permission>,
+    /// Where it asks for it; none for an operation that asks for nothing.
+    pub at: Option<AskedAt>,
     /// Why none, or what more there is to say.
     pub note: &'static str,
 }
@@ -35,8 +72,17 @@ impl Operation {
     }
 }
 
-/// Reads a row: method, path, permission or `none`, note.
-fn read(line: &'static str) -> Result<Operation, UnknownPermission> {
+/// Why a row cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum BadRow {
+    #[error(transparent)]
+    Permission(#[from] UnknownPermission),
+    #[error("`{0}` is no place: company, list, named, or a kind of object")]
+    Place(String),
+}
+
+/// Reads a row: method, path, permission and place, note; or method, path, `none`, note.
+fn read(line: &'static str) -> Result<Operation, BadRow> {
     let mut rest = line;
     let mut word = || {
         let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -44,8 +90,12 @@ fn read(line: &'static str) -> Result<Operation, UnknownPermission> {
         word
     };
     let (method, path, permission) = (word(), word(), word());
-    let permission = if permission == "none" { None } else { Some(permission.parse()?) };
-    Ok(Operation { method, path, permission, note: rest })
+    if permission == "none" {
+        return Ok(Operation { method, path, permission: None, at: None, note: rest });
+    }
+    let (permission, place) = (permission.parse()?, word());
+    let at = AskedAt::read(place).ok_or_else(|| BadRow::Place(place.to_owned()))?;
+    Ok(Operation { method, path, permission: Some(permission), at: Some(at), note: rest })
 }
 
 #[cfg(test)]

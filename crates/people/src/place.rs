@@ -7,7 +7,7 @@
 
 use rapport_kernel::{BrandId, coded};
 use smol_str::SmolStr;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// A node of the plan's tree in its written form: `company`, `plan:2026`, `area:direct`. Whether there is such a node is for who has the
 /// tree.
@@ -120,6 +120,8 @@ impl fmt::Display for Object {
 pub struct Place {
     /// Its node and everything above, the nearest first; ends with the company.
     path: Vec<NodeRef>,
+    /// Nodes from which it is seen, though it does not hang there.
+    seen_from: Vec<NodeRef>,
     /// Of which brand, if of one.
     brand: Option<BrandId>,
     /// The object it is or belongs to, if there is one that can be shared.
@@ -130,7 +132,7 @@ impl Place {
     /// At the company: what stands outside the tree, such as settings.
     #[must_use]
     pub fn company() -> Self {
-        Self { path: vec![NodeRef::COMPANY], brand: None, object: None }
+        Self::at(std::iter::empty::<NodeRef>())
     }
 
     /// At a node: itself and what is above it, the nearest first. The company is added where it was left out.
@@ -139,7 +141,7 @@ impl Place {
         let mut path: Vec<NodeRef> =
             path.into_iter().map(Into::into).filter(|node| *node != NodeRef::COMPANY).collect();
         path.push(NodeRef::COMPANY);
-        Self { path, brand: None, object: None }
+        Self { path, seen_from: Vec::new(), brand: None, object: None }
     }
 
     /// The same, of one brand.
@@ -152,6 +154,23 @@ impl Place {
     #[must_use]
     pub fn of_object(self, object: Object) -> Self {
         Self { object: Some(object), ..self }
+    }
+
+    /// The same, seen from these nodes, too: a brand from every node that is of it. What is changed is judged by where it stands alone.
+    #[must_use]
+    pub fn seen_from(self, nodes: impl IntoIterator<Item = NodeRef>) -> Self {
+        Self { seen_from: nodes.into_iter().collect(), ..self }
+    }
+
+    /// The place as it is judged when something is only to be seen.
+    pub(crate) fn as_seen(&self) -> Cow<'_, Self> {
+        if self.seen_from.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut place = self.clone();
+        let more = place.seen_from.drain(..).filter(|node| !self.path.contains(node));
+        place.path.extend(more);
+        Cow::Owned(place)
     }
 
     /// Its node and everything above, the nearest first.
@@ -209,6 +228,14 @@ impl Realm {
         match self {
             Self::Below { node, brand } => is_of(brand.as_ref(), place) && place.path.contains(node),
             Self::Object(object) => place.object.as_ref() == Some(object),
+        }
+    }
+
+    /// A place in it: its node itself, or its object.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Self::Below { node, brand } => Place { brand: brand.clone(), ..Place::at([node.clone()]) },
+            Self::Object(object) => Place::company().of_object(object.clone()),
         }
     }
 

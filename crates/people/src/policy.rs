@@ -200,6 +200,27 @@ impl Policy {
         Extent::of(realms.map(|holding| holding.realm.clone()), narrowed)
     }
 
+    /// The places at which `who` may do this now, for what does not say beforehand where it will be done.
+    ///
+    /// # Errors
+    /// [`NotAllowed`] if there is none: denied if they see such a thing anywhere, else hidden.
+    pub fn ask_somewhere(&self, who: &Principal, permission: Permission, now: Time) -> Result<Extent, NotAllowed> {
+        match self.extent(who, permission, now) {
+            Extent::Nothing => {}
+            some => return Ok(some),
+        }
+        let places = match self.extent(who, permission.shown_by(), now) {
+            Extent::Nothing => return Err(NotAllowed::Hidden),
+            Extent::Everything => vec![Place::company()],
+            Extent::Within { any, narrowed } => any.iter().chain(&narrowed).map(Realm::place).collect(),
+        };
+        let denied = |place: &Place| match self.ask(who, permission, place, now) {
+            Err(denied @ NotAllowed::Denied { .. }) => Some(denied),
+            _ => None,
+        };
+        Err(places.iter().find_map(denied).unwrap_or(NotAllowed::Hidden))
+    }
+
     /// Who may do this at this place now, at most eight: those who hold it nearest to the place first.
     #[must_use]
     pub fn held_by(&self, permission: Permission, place: &Place, now: Time) -> Vec<PersonId> {
@@ -216,6 +237,10 @@ impl Policy {
     }
 
     fn basis(&self, who: &Principal, permission: Permission, place: &Place, now: Time) -> Result<Basis<'_>, Lacking> {
+        let place = match permission.kind() {
+            PermissionKind::Reads => &*place.as_seen(),
+            PermissionKind::Acts | PermissionKind::Releases => place,
+        };
         let held = self.held(&who.person, permission, place, now).ok_or(Lacking::Permission)?;
         let own = matches!(held, Basis::Own);
         match &who.narrowing {

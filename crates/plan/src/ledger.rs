@@ -66,8 +66,20 @@ impl Books {
     /// What a node shows at `now`: the sum over the activities at or below it, one entry for each currency.
     #[must_use]
     pub fn figures(&self, tree: &Tree, node: &NodeId, now: Time) -> Vec<Figures> {
+        self.figures_of(tree, node, now, |_| true)
+    }
+
+    /// The same of some activities: those that someone may see.
+    #[must_use]
+    pub fn figures_of(
+        &self,
+        tree: &Tree,
+        node: &NodeId,
+        now: Time,
+        counts: impl Fn(&ActivityId) -> bool,
+    ) -> Vec<Figures> {
         let mut found: BTreeMap<Currency, Figures> = BTreeMap::new();
-        for activity in tree.activities(node) {
+        for activity in tree.activities(node).into_iter().filter(|activity| counts(activity)) {
             let id = NodeId::Activity(activity.clone());
             let Some(currency) = tree.currency(&id) else { continue };
             let sums = self.sums(activity);

@@ -1,6 +1,7 @@
 //! Who works here: coming in, being invited, and what each may do.
 //!
 //! * [`rights`]: the policy in force, asked before every operation; what changes it.
+//! * [`scope`]: what of a view its caller sees.
 //! * [`sign_in`]: address, password and second factor; how fast somebody may try.
 //! * [`device`]: by which a browser is known that somebody signed in with before.
 //! * [`people`]: adding people, giving roles, closing accounts.
@@ -14,6 +15,7 @@ pub mod directory;
 pub mod letters;
 pub mod people;
 pub mod rights;
+pub mod scope;
 pub mod sign_in;
 pub mod streams;
 pub mod teams;

@@ -60,7 +60,7 @@ pub struct Caller {
     pub token: String,
 }
 
-pub use crate::accounts::rights::Permitted as Admin;
+pub use crate::accounts::rights::{Permitted as Admin, PermittedAt, PermittedSomewhere, PermittedWithin};
 
 /// Somebody signed in, whatever they hold.
 pub struct Anyone(pub Caller);

@@ -5,6 +5,7 @@ use crate::{
     problem::ProblemDocument,
     wire::{AtStep, Sort},
 };
+use rapport_people::AskedAt;
 use utoipa::{
     OpenApi as _, PartialSchema, ToSchema,
     openapi::{
@@ -81,16 +82,28 @@ fn say_problems(operation: &mut Operation) {
     operation.responses.responses.insert("default".to_owned(), RefOr::T(response));
 }
 
-/// Every operation says which permission it asks for, or why it asks for none.
+/// Every operation says which permission it asks for and where, or why it asks for none.
 fn say_permission(operation: &mut Operation, method: &str, path: &str) {
     let Some(row) = rapport_people::Operation::find(method, path) else { return };
     let said = Extensions::builder().add("x-permission", row.permission.map_or("none", |permission| permission.code()));
-    if !row.note.is_empty() {
+    let place = row.at.map(place_said).unwrap_or_default();
+    let text = [place.as_str(), row.note].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");
+    if !text.is_empty() {
         // A second extension would stand before or after the first by chance.
         let description = operation.description.take().map_or_else(String::new, |text| format!("{text}\n\n"));
-        operation.description = Some(format!("{description}Permission: {}.", row.note));
+        operation.description = Some(format!("{description}Permission: {text}."));
     }
     operation.extensions.get_or_insert_default().merge(said.build());
+}
+
+/// Where an operation asks for its permission, in words.
+fn place_said(at: AskedAt) -> String {
+    match at {
+        AskedAt::Company => "asked at the company".to_owned(),
+        AskedAt::Object(kind) => format!("asked where the {} stands", kind.code().replace('_', " ")),
+        AskedAt::List => "asked anywhere, and the answer holds only what one may see".to_owned(),
+        AskedAt::Named => "asked where that stands which the request names".to_owned(),
+    }
 }
 
 /// The document as the file in `web/` holds it.

@@ -51,7 +51,8 @@ function Company({ overview, shown, chosen }: { overview: Overview; shown: Span 
   const navigate = useNavigate({ from: '/' });
   const [opened, setOpened] = useState<Opened | null>(null);
   const { plan } = overview;
-  const roots = plan.nodes.filter(node => node.level === 'plan');
+  // Who sees a part of the plan begins where it begins.
+  const roots = plan.nodes.filter(node => !node.parent);
   // One plan shows its areas; of several, each is a row of its own until one is chosen.
   const [root] = roots;
   const only = roots.length === 1 ? root : roots.find(node => node.id === chosen);
@@ -63,8 +64,10 @@ function Company({ overview, shown, chosen }: { overview: Overview; shown: Span 
         <>
           <p>{t('overview.as_of', { time: format.time(plan.as_of) })}</p>
           <p className="small">
-            {t('overview.sent_day', { count: overview.sent, n: format.number(overview.sent) })},{' '}
-            {t('overview.known', { count: overview.customers, n: format.number(overview.customers) })}
+            {t('overview.sent_day', { count: overview.sent, n: format.number(overview.sent) })}
+            {overview.customers == null
+              ? null
+              : `, ${t('overview.known', { count: overview.customers, n: format.number(overview.customers) })}`}
           </p>
         </>
       }

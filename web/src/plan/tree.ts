@@ -49,7 +49,7 @@ export function withAbove(nodes: readonly PlanNode[], wanted: (node: PlanNode) =
 /** The names on the way to a node, without its own; the plan's only where there are several. */
 function above(nodes: readonly PlanNode[], node: PlanNode): string {
   const names = new Map(nodes.map(one => [one.id, one.name]));
-  const alone = nodes.filter(one => one.level === 'plan' && !one.archived).length <= 1;
+  const alone = nodes.filter(one => one.level === 'plan' && !one.archived).length === 1;
   return node.path
     .slice(alone ? 1 : 0, -1)
     .map(id => foreign(names.get(id) ?? id))

@@ -406,8 +406,8 @@ pub struct Overview {
     pub attention: Vec<Attention>,
     /// Messages that left in the last 24 hours.
     pub sent: u64,
-    /// Customers known.
-    pub customers: u64,
+    /// Customers known; absent for those who see a part of the plan only.
+    pub customers: Option<u64>,
 }
 
 /// The sums of what is looked at, in one currency.

@@ -264,3 +264,37 @@ fn not_everybody_who_could_is_named() {
     assert_eq!(named[..3], ["ada", "joan", "head-00"]);
     assert_eq!(named.len(), 8);
 }
+
+#[test]
+fn what_does_not_say_beforehand_where_is_asked_anywhere_first() {
+    let policy = policy([
+        grant(person("ada"), "area_head", Realm::below("area:direct")),
+        grant(person("grace"), "analyst", Realm::below("area:direct")),
+        grant(person("root"), "administrator", Realm::EVERYWHERE),
+    ]);
+    let ask = |who: &Principal, permission| policy.ask_somewhere(who, permission, day(0));
+    let (ada, grace) = (Principal::person("ada"), Principal::person("grace"));
+    let area = Extent::Within { any: vec![Realm::below("area:direct")], narrowed: None };
+    assert_eq!(ask(&ada, P::PlanChange), Ok(area));
+    assert_eq!(ask(&Principal::person("root"), P::PlanChange), Ok(Extent::Everything));
+    assert_eq!(ask(&grace, P::PlanChange), Err(denied(Lacking::Permission, P::PlanChange, &["ada", "root"])));
+    assert_eq!(ask(&grace, P::SettingsChange), Err(NotAllowed::Hidden));
+    assert_eq!(ask(&Principal::person("nobody"), P::PlanRead), Err(NotAllowed::Hidden));
+    let only_reads = Principal::token("ada", Permissions::of(&[P::PlanRead]), Realm::EVERYWHERE);
+    let Err(NotAllowed::Denied { lacking, .. }) = ask(&only_reads, P::PlanChange) else { panic!("ada sees the plan") };
+    assert_eq!(lacking, Lacking::Token);
+}
+
+#[test]
+fn what_is_seen_from_a_node_is_changed_only_where_it_stands() {
+    let policy = policy([
+        grant(person("ada"), "administrator", Realm::below("area:direct")),
+        grant(person("eve"), "administrator", Realm::brand(acme())),
+    ]);
+    let brand = Place::company().of_brand(acme()).seen_from(["area:direct".into()]);
+    let ask = |who: &str, permission| policy.ask(&Principal::person(who), permission, &brand, day(0)).map(drop);
+    assert_eq!(ask("ada", P::BrandRead), Ok(()));
+    assert_eq!(ask("ada", P::BrandChange), Err(denied(Lacking::Permission, P::BrandChange, &["eve"])));
+    assert_eq!(ask("eve", P::BrandChange), Ok(()));
+    assert!(policy.extent(&Principal::person("ada"), P::BrandRead, day(0)).holds(&brand), "and in lists");
+}

@@ -4,18 +4,18 @@
 use super::letters::{self, Posted};
 use crate::{
     App,
-    accounts::rights::branch,
     auth::Caller,
-    names,
+    names, places,
     problem::{ApiRefusal, Code, Problem},
     wire::{PersonInput, ProblemSaid, RoleInput},
 };
 use rapport_account::{Email, LinkKind, SessionKind};
-use rapport_kernel::{Time, name};
+use rapport_kernel::{BrandId, Time, name};
 use rapport_people::{
-    Giving, Grant, GrantId, Holder, Object, ObjectKind, Permissions, PersonId, Place, Realm, Rights, RightsChange,
-    RoleId,
+    Giving, Grant, GrantId, Holder, NodeRef, Object, ObjectKind, Permissions, PersonId, Place, Realm, Rights,
+    RightsChange, RoleId,
 };
+use rapport_plan::NodeId;
 use rapport_platform::sql::account::{Account, Accounts, session::Opening};
 
 /// How somebody who was added gets in.
@@ -41,8 +41,10 @@ pub async fn add(app: &App, caller: &Caller, input: PersonInput) -> Result<(Acco
     let now = app.now();
     let mut account = Account::new(Accounts::fresh_id(), &called, email.as_ref(), now);
     account.language = input.language.unwrap_or_default();
-    let grants = input.roles.into_iter().map(|role| grant(app, caller, &account.id, role, now));
-    let grants = grants.collect::<Result<Vec<_>, _>>()?;
+    let mut grants = Vec::new();
+    for role in input.roles {
+        grants.push(grant(app, caller, &account.id, role, now).await?);
+    }
     app.accounts.add(&account, &grants, &caller.name).await?;
     app.rights.reload(&app.accounts).await?;
     // A mail server may take its time; nobody who is to be put out waits for it.
@@ -89,7 +91,7 @@ async fn way_in(app: &App, caller: &Caller, to: &Account) -> Result<WayIn, Probl
 /// Whoever sees the link could come in by it: it is made by those only who could give all that the person holds.
 pub async fn link(app: &App, caller: &Caller, id: &PersonId) -> Result<(Account, WayIn), Problem> {
     let account = known(app, id).await?;
-    outranks(app, caller, id)?;
+    outranks(app, caller, id).await?;
     if account.email.is_none() || !account.active {
         return Err(Problem::refused_with(ApiRefusal::NoEmail, ProblemSaid::NoEmail));
     }
@@ -105,7 +107,7 @@ pub async fn give(app: &App, caller: &Caller, id: &PersonId, role: RoleInput) ->
     let _turn = app.rights.turn().await;
     known(app, id).await?;
     let now = app.now();
-    let grant = grant(app, caller, id, role, now)?;
+    let grant = grant(app, caller, id, role, now).await?;
     app.accounts.give(&grant, &caller.name, now).await?;
     Ok(app.rights.reload(&app.accounts).await?)
 }
@@ -120,7 +122,7 @@ pub async fn withdraw(app: &App, caller: &Caller, id: &PersonId, grant: &str) ->
     let holder = Holder::Person(id.clone());
     let grant = rights.grants().find(|known| known.id.0 == grant && known.holder == holder);
     let grant = grant.ok_or_else(|| Problem::not_found("role"))?;
-    may_give(app, caller, &rights, grant, app.now())?;
+    may_give(app, caller, &rights, grant, app.now()).await?;
     app.rights.decide(&RightsChange::Withdraw(grant.id.clone()), app.now())?;
     app.accounts.withdraw(&grant.id).await?;
     Ok(app.rights.reload(&app.accounts).await?)
@@ -135,7 +137,7 @@ pub async fn set_active(app: &App, caller: &Caller, id: &PersonId, active: bool)
     known(app, id).await?;
     let change = if active { RightsChange::Return(id.clone()) } else { RightsChange::Leave(id.clone()) };
     if active {
-        outranks(app, caller, id)?;
+        outranks(app, caller, id).await?;
     }
     app.rights.decide(&change, app.now())?;
     app.accounts.set_active(id, active).await?;
@@ -148,7 +150,7 @@ pub async fn set_active(app: &App, caller: &Caller, id: &PersonId, active: bool)
 /// [`Code::NotFound`]; only those may who could give all that the person holds.
 pub async fn remove_factor(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
     known(app, id).await?;
-    outranks(app, caller, id)?;
+    outranks(app, caller, id).await?;
     Ok(app.accounts.remove_factor(id).await?)
 }
 
@@ -195,40 +197,73 @@ async fn known(app: &App, id: &PersonId) -> Result<Account, Problem> {
 }
 
 /// Whether the caller could give all that somebody holds: then they may hand them a way in.
-fn outranks(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
+async fn outranks(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
     let (rights, now) = (app.rights.rights(), app.now());
     let holder = Holder::Person(id.clone());
-    let held = rights.grants().filter(|grant| grant.holder == holder && grant.until.is_none_or(|until| now < until));
-    held.into_iter().try_for_each(|grant| may_give(app, caller, &rights, grant, now))
+    for grant in rights.grants().filter(|grant| grant.holder == holder && grant.until.is_none_or(|until| now < until)) {
+        may_give(app, caller, &rights, grant, now).await?;
+    }
+    Ok(())
 }
 
-fn may_give(app: &App, caller: &Caller, rights: &Rights, grant: &Grant, now: Time) -> Result<(), Problem> {
+async fn may_give(app: &App, caller: &Caller, rights: &Rights, grant: &Grant, now: Time) -> Result<(), Problem> {
     let permissions = rights.role(&grant.role).map_or(Permissions::NONE, |role| role.permissions);
     let giving = Giving { permissions, realm: &grant.realm, until: grant.until };
-    let place = match &grant.realm {
-        Realm::Object(object) => branch(&object.id),
-        Realm::Below { .. } => Place::company(),
+    let (kind, id) = match &grant.realm {
+        Realm::Object(object) => (object.kind, object.id.as_str()),
+        Realm::Below { node, .. } => (ObjectKind::Node, node.0.as_str()),
     };
+    // What is gone was given at the company.
+    let place = places::find(app, kind, id).await?.unwrap_or_else(Place::company);
     app.rights.ask_to_give(&caller.principal, giving, &place, now)
 }
 
 /// The grant of a role, if the caller may give it.
-fn grant(app: &App, caller: &Caller, to: &PersonId, role: RoleInput, now: Time) -> Result<Grant, Problem> {
-    let realm = match &role.branch {
-        Some(id) if app.settings.now().branches.iter().any(|known| known.id == *id) => {
-            Realm::Object(Object::new(ObjectKind::Branch, id))
-        }
-        Some(id) => {
-            let said = ProblemSaid::BranchUnknown { branch: id.clone() };
-            return Err(Problem::refused_with(ApiRefusal::UnknownBranch, said));
-        }
-        None => Realm::EVERYWHERE,
-    };
+async fn grant(app: &App, caller: &Caller, to: &PersonId, role: RoleInput, now: Time) -> Result<Grant, Problem> {
+    let realm = realm(app, &role).await?;
     let (holder, role_id) = (Holder::Person(to.clone()), RoleId(role.role.as_str().into()));
     let grant = Grant { id: fresh_grant(), holder, role: role_id, realm, until: role.until };
     app.rights.decide(&RightsChange::Give(grant.clone()), now)?;
-    may_give(app, caller, &app.rights.rights(), &grant, now)?;
+    may_give(app, caller, &app.rights.rights(), &grant, now).await?;
     Ok(grant)
+}
+
+/// Where a role is to be held: all that it names is there.
+async fn realm(app: &App, role: &RoleInput) -> Result<Realm, Problem> {
+    match role {
+        RoleInput { branch: Some(id), journey: None, node: None, brand: None, .. } => {
+            if !app.settings.now().branches.iter().any(|known| known.id == *id) {
+                let said = ProblemSaid::BranchUnknown { branch: id.clone() };
+                return Err(Problem::refused_with(ApiRefusal::UnknownBranch, said));
+            }
+            Ok(Realm::Object(Object::new(ObjectKind::Branch, id)))
+        }
+        RoleInput { journey: Some(id), branch: None, node: None, brand: None, .. } => {
+            let known = places::find(app, ObjectKind::Journey, id).await?;
+            known
+                .map(|_| Realm::Object(Object::new(ObjectKind::Journey, id)))
+                .ok_or_else(|| Problem::not_found("journey"))
+        }
+        RoleInput { node, brand, branch: None, journey: None, .. } => {
+            let brand = brand.as_deref().map(BrandId::from);
+            if let Some(brand) = &brand
+                && app.brand(brand).await?.is_none()
+            {
+                let said = ProblemSaid::BrandUnknown { brand: brand.to_string() };
+                return Err(Problem::refused_with(ApiRefusal::UnknownBrand, said));
+            }
+            let node: NodeId = node.as_deref().map_or(Ok(NodeId::Company), str::parse)?;
+            if node != NodeId::Company && app.ledger.plan().tree().get(&node).is_none() {
+                return Err(rapport_plan::Refusal::UnknownNode(node).into());
+            }
+            Ok(Realm::Below { node: NodeRef(node.to_string().into()), brand })
+        }
+        _ => {
+            let detail =
+                "A role is held at a `node`, of a `brand` or both; or for one `branch` or one `journey` alone.";
+            Err(Problem::new(Code::InvalidBody, detail))
+        }
+    }
 }
 
 fn fresh_grant() -> GrantId {

@@ -1,12 +1,13 @@
 //! The policy in force, and the one place where it is asked: before every operation of the API, by the permission that
 //! `crates/people/operations.txt` names for it.
 //!
-//! Everything is asked at the company for now, and what belongs to a branch at the branch. What hangs in the plan's tree is asked at its
-//! own node when use cases take the caller along.
+//! The same row says where: at the company; where the object of the path stands ([`places`]); anywhere, for a list, which is then held to
+//! what its caller may see ([`PermittedWithin`]); or at what the request names, which the handler asks about when it was read ([`PermittedSomewhere`]).
 
 use crate::{
     App,
     auth::{self, Caller},
+    places,
     problem::{Code, Problem},
     wire::{All, ProblemSaid},
 };
@@ -20,7 +21,7 @@ use axum::{
 use parking_lot::RwLock;
 use rapport_kernel::Time;
 use rapport_people::{
-    Extent, NotAllowed, Object, ObjectKind, Operation, Permission, PersonId, Place, Policy, Principal, Rights,
+    AskedAt, Extent, NotAllowed, ObjectKind, Operation, Permission, PersonId, Place, Policy, Principal, Rights,
     RightsChange, RightsRefusal,
 };
 use rapport_platform::sql::{SqlError, account::Accounts};
@@ -116,10 +117,13 @@ impl InForce {
         held.policy.ask_to_give(who, giving, place, now).map(drop).map_err(|not| held.problem(&not))
     }
 
-    /// Whether somebody may do this anywhere.
-    #[must_use]
-    pub fn somewhere(&self, who: &Principal, permission: Permission, now: Time) -> bool {
-        self.get().policy.extent(who, permission, now) != Extent::Nothing
+    /// Asks where somebody may do this.
+    ///
+    /// # Errors
+    /// As [`InForce::ask`], if there is no such place.
+    pub fn ask_somewhere(&self, who: &Principal, permission: Permission, now: Time) -> Result<Extent, Problem> {
+        let held = self.get();
+        held.policy.ask_somewhere(who, permission, now).map_err(|not| held.problem(&not))
     }
 
     /// Where somebody may do what, for each permission in the order of [`Permission::ALL`].
@@ -129,11 +133,17 @@ impl InForce {
         Permission::ALL.iter().map(|permission| held.policy.extent(who, *permission, now)).collect()
     }
 
-    /// What somebody may do at the company.
+    /// Where somebody may do this: everywhere, at some places, or nowhere.
     #[must_use]
-    pub fn at_company(&self, who: &Principal, now: Time) -> Vec<Permission> {
-        let (held, place) = (self.get(), Place::company());
-        let may = |permission: &Permission| held.policy.ask(who, *permission, &place, now).is_ok();
+    pub fn extent(&self, who: &Principal, permission: Permission, now: Time) -> Extent {
+        self.get().policy.extent(who, permission, now)
+    }
+
+    /// What somebody may do at one place at least.
+    #[must_use]
+    pub fn anywhere(&self, who: &Principal, now: Time) -> Vec<Permission> {
+        let held = self.get();
+        let may = |permission: &Permission| held.policy.extent(who, *permission, now) != Extent::Nothing;
         Permission::ALL.iter().copied().filter(may).collect()
     }
 
@@ -185,51 +195,102 @@ async fn permitted(app: &App, parts: &mut Parts) -> Result<(), Problem> {
     let Some(path) = parts.extensions.get::<MatchedPath>().map(|path| path.as_str().to_owned()) else { return Ok(()) };
     let method = if parts.method == Method::HEAD { Method::GET } else { parts.method.clone() };
     let Some(operation) = Operation::find(method.as_str(), &path) else { return Ok(()) };
-    let Some(permission) = operation.permission else { return Ok(()) };
+    let (Some(permission), Some(at)) = (operation.permission, operation.at) else { return Ok(()) };
     if auth::basic_user(&parts.headers).is_some_and(|key| !key.is_empty()) {
         return Ok(());
     }
     let caller = auth::caller(parts, app).await?;
-    let now = app.now();
-    // A list holds what they may see.
-    let is_list = (method, path.as_str()) == (Method::GET, "/v1/branches");
-    if !(is_list && app.rights.somewhere(&caller.principal, permission, now)) {
-        app.rights.ask(&caller.principal, permission, &place(parts, &path).await, now)?;
+    let (who, now) = (&caller.principal, app.now());
+    match at {
+        AskedAt::Company => {
+            app.rights.ask(who, permission, &Place::company(), now)?;
+            parts.extensions.insert(Permitted(caller.clone()));
+        }
+        AskedAt::Object(kind) => {
+            // What is not there stands at the company: whoever does not see all there is hears the same of it as of what is hidden.
+            let place = object(app, parts, kind).await?.unwrap_or_else(Place::company);
+            app.rights.ask(who, permission, &place, now)?;
+            parts.extensions.insert(Permitted(caller.clone()));
+            parts.extensions.insert(PermittedAt { caller: caller.clone(), place });
+        }
+        AskedAt::List => {
+            let extent = app.rights.ask_somewhere(who, permission, now)?;
+            parts.extensions.insert(PermittedWithin { caller: caller.clone(), extent });
+        }
+        AskedAt::Named => {
+            app.rights.ask_somewhere(who, permission, now)?;
+            parts.extensions.insert(PermittedSomewhere { caller: caller.clone(), permission });
+        }
     }
-    auth::remember(parts, caller.clone());
-    parts.extensions.insert(Permitted(caller));
+    auth::remember(parts, caller);
     Ok(())
 }
 
-/// Where the thing of a request stands.
-async fn place(parts: &mut Parts, path: &str) -> Place {
-    let of_branch = path.starts_with("/v1/branches/{id}");
-    let params = parts.extract::<RawPathParams>().await.ok();
-    match params.iter().flatten().find(|(name, _)| of_branch && *name == "id") {
-        Some((_, id)) => branch(id),
-        None => Place::company(),
+/// Where the object stands that the first name in the path is of.
+async fn object(app: &App, parts: &mut Parts, kind: ObjectKind) -> Result<Option<Place>, Problem> {
+    let Ok(params) = parts.extract::<RawPathParams>().await else { return Ok(None) };
+    match params.iter().next() {
+        Some((_, id)) => Ok(places::find(app, kind, id).await?),
+        None => Ok(None),
     }
 }
 
-/// Where a branch stands.
-#[must_use]
-pub fn branch(id: &str) -> Place {
-    Place::company().of_object(Object::new(ObjectKind::Branch, id))
+/// Somebody who may do this with the object of the path, and where it stands. Only [`layer`] makes one.
+#[derive(Clone)]
+pub struct PermittedAt {
+    /// Who asks.
+    pub caller: Caller,
+    /// Where the object stands.
+    pub place: Place,
 }
 
-impl FromRequestParts<App> for Permitted {
-    type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        match parts.extensions.get::<Self>() {
-            Some(permitted) => Ok(permitted.clone()),
-            // What asks for nothing lets nobody in by itself.
-            None => {
-                auth::caller(parts, app).await?;
-                Err(Problem::new(Code::NotAllowed, "This operation asks for no permission."))
+/// Somebody who sees something of what is listed. Only [`layer`] makes one.
+#[derive(Clone)]
+pub struct PermittedWithin {
+    /// Who asks.
+    pub caller: Caller,
+    /// What they see of it: the answer holds nothing else, and counts nothing else.
+    pub extent: Extent,
+}
+
+/// Somebody who may do this at some place; whether at this one is asked with [`PermittedSomewhere::at`]. Only [`layer`] makes one.
+#[derive(Clone)]
+pub struct PermittedSomewhere {
+    caller: Caller,
+    permission: Permission,
+}
+
+impl PermittedSomewhere {
+    /// Asks whether they may do it here, and says who they are.
+    ///
+    /// # Errors
+    /// As [`InForce::ask`].
+    pub fn at(&self, app: &App, place: &Place) -> Result<&Caller, Problem> {
+        app.rights.ask(&self.caller.principal, self.permission, place, app.now())?;
+        Ok(&self.caller)
+    }
+}
+
+/// Takes from a request what [`layer`] left there.
+macro_rules! left_by_the_layer {
+    ($($left:ty),*) => { $(
+        impl FromRequestParts<App> for $left {
+            type Rejection = Problem;
+            async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+                match parts.extensions.get::<Self>() {
+                    Some(left) => Ok(left.clone()),
+                    // What asks for nothing, or elsewhere, lets nobody in by itself.
+                    None => {
+                        auth::caller(parts, app).await?;
+                        Err(Problem::new(Code::NotAllowed, "This operation does not ask for its permission here."))
+                    }
+                }
             }
         }
-    }
+    )* };
 }
+
+left_by_the_layer!(Permitted, PermittedAt, PermittedWithin, PermittedSomewhere);
 
 impl From<RightsRefusal> for Problem {
     fn from(refusal: RightsRefusal) -> Self {

@@ -2,11 +2,11 @@
 
 use crate::{
     App,
-    accounts::{people, rights, streams},
-    auth::{Admin, Caller},
+    accounts::{people, streams},
+    auth::{Admin, Caller, PermittedWithin},
     drivers::Obstacle,
     extract::{Body, Params, Segments},
-    names,
+    names, places,
     problem::{Answer, Code, Problem},
     publishing::Turn,
     settings::{Branch, Now},
@@ -43,7 +43,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/v1/branches", tag = "Branches", operation_id = "branches", params(BranchQuery), responses((status = 200, body = Vec<BranchView>, description = "Done")))]
 pub async fn branches(
     State(app): State<App>,
-    Admin(caller): Admin,
+    PermittedWithin { caller, .. }: PermittedWithin,
     Params(BranchQuery { closed }): Params<BranchQuery>,
 ) -> Answer<Vec<BranchView>> {
     let settings = app.settings.now();
@@ -169,7 +169,7 @@ pub async fn answer(
 
 /// Whoever works at one branch sees that one.
 fn may_see(app: &App, caller: &Caller, branch: &str) -> bool {
-    app.rights.ask(&caller.principal, Permission::BranchRead, &rights::branch(branch), app.now()).is_ok()
+    app.rights.ask(&caller.principal, Permission::BranchRead, &places::branch(app, branch), app.now()).is_ok()
 }
 
 fn known(app: &App, id: &str) -> Result<Branch, Problem> {

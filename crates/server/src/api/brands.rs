@@ -2,8 +2,9 @@
 
 use crate::{
     App,
-    auth::Admin,
+    auth::{Admin, PermittedWithin},
     extract::{Body, Segments},
+    places,
     problem::{Answer, Code, Problem},
     publishing::Turn,
     revision::{IfMatch, Tagged, Written},
@@ -23,8 +24,12 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Every brand in short: its name, currency, time zone and purposes.
 #[utoipa::path(get, path = "/v1/brands", tag = "Settings", operation_id = "brands", responses((status = 200, body = Vec<BrandSummary>, description = "Done")))]
-pub async fn brands(State(app): State<App>, _: Admin) -> Answer<Vec<BrandSummary>> {
-    let all = app.brands.all().await?;
+pub async fn brands(
+    State(app): State<App>,
+    PermittedWithin { extent, .. }: PermittedWithin,
+) -> Answer<Vec<BrandSummary>> {
+    let (mut all, tree) = (app.brands.all().await?, app.ledger.plan().tree());
+    all.retain(|known| extent.holds(&places::brand(&tree, &known.brand)));
     let brands = all.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let summary = |brand: Brand| BrandSummary {
         id: brand.id.to_string(),

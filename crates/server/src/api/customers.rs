@@ -2,10 +2,11 @@
 
 use crate::{
     App,
-    auth::Admin,
+    accounts::scope,
+    auth::{Admin, Caller, PermittedSomewhere},
     claims, exports,
     extract::{Body, Params, Segments},
-    names, parting, person,
+    names, parting, person, places,
     problem::{Answer, ApiRefusal, Code, Problem},
     timeline, whom,
     wire::*,
@@ -14,6 +15,7 @@ use axum::{Json, extract::State};
 use rapport_customer::{brand::Medium, search::Search, told::order_id};
 use rapport_engine::What;
 use rapport_kernel::{CustomerId, RecordId};
+use rapport_people::Place;
 use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -71,8 +73,20 @@ pub async fn customers(
 
 /// One customer, as known now.
 #[utoipa::path(get, path = "/v1/customers/{id}", tag = "Customers", operation_id = "customer", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), responses((status = 200, body = CustomerView, description = "Done")))]
-pub async fn customer(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<CustomerView> {
-    Ok(Json(person::view(&app, whom::by_id(&app, &id)?).await?))
+pub async fn customer(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(id): Segments<String>,
+) -> Answer<CustomerView> {
+    view(&app, &caller, whom::by_id(&app, &id)?).await.map(Json)
+}
+
+/// A customer with names, or without them for those who may not see them.
+async fn view(app: &App, caller: &Caller, id: CustomerId) -> Result<CustomerView, Problem> {
+    Ok(match scope::sees_names(app, caller, &Place::company()) {
+        true => person::view(app, id).await?,
+        false => person::unnamed(app, id).await?,
+    })
 }
 
 /// Everything that happened, newest first, over all touchpoints.
@@ -136,7 +150,7 @@ pub async fn decide_claim(
     let customer = whom::by_id(&app, &id)?;
     claims::decide(&app, customer, &input, &caller.name).await?;
     // Two may have become one.
-    Ok(Json(person::view(&app, app.runtime.current(customer)).await?))
+    view(&app, &caller, app.runtime.current(customer)).await.map(Json)
 }
 
 /// Undoes a wrong merge: what the customer was wrongly known by becomes a customer of its own, who is the answer. What happened stays
@@ -150,22 +164,24 @@ pub async fn part(
 ) -> Answer<CustomerView> {
     let customer = whom::by_id(&app, &id)?;
     let parted = parting::part(&app, customer, &input, &caller.name).await?;
-    Ok(Json(person::view(&app, parted).await?))
+    view(&app, &caller, parted).await.map(Json)
 }
 
 /// Why did this person (not) get something of this journey?
 #[utoipa::path(get, path = "/v1/customers/{id}/why", tag = "Customers", operation_id = "why", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits."), WhyQuery), responses((status = 200, body = Why, description = "Done")))]
 pub async fn why(
     State(app): State<App>,
-    _: Admin,
+    asking: PermittedSomewhere,
     Segments(id): Segments<String>,
     Params(WhyQuery { journey }): Params<WhyQuery>,
 ) -> Answer<Why> {
+    let place = places::journey(&app, &journey.as_str().into()).await?.unwrap_or_else(Place::company);
+    let named = scope::sees_names(&app, asking.at(&app, &place)?, &place);
     let id = whom::by_id(&app, &id)?;
     let lines = app.runtime.history(id, None, WHY_LINES).await?;
     let about = |what: &What| what.journey().is_some_and(|own| own.as_str() == journey);
     let mut entries: Vec<TimelineEntry> =
-        lines.iter().filter(|line| about(&line.entry.what)).map(|line| timeline::entry(&line.entry)).collect();
+        lines.iter().filter(|line| about(&line.entry.what)).map(|line| timeline::shown(&line.entry, named)).collect();
     entries.reverse();
     let whats: Vec<&What> = lines.iter().rev().map(|line| &line.entry.what).filter(|what| about(what)).collect();
     Ok(Json(crate::why::answer(&app, id, &journey, &whats, entries).await?))

@@ -2,7 +2,8 @@
 
 use crate::{
     App,
-    auth::Admin,
+    accounts::scope,
+    auth::{Admin, PermittedAt, PermittedWithin},
     deliveries, delivery,
     extract::{Body, Params, Segments},
     names,
@@ -20,6 +21,7 @@ use rapport_channel::{
 };
 use rapport_customer::SendKey;
 use rapport_engine::Body as LogBody;
+use rapport_people::Permission;
 use rapport_platform::runtime::Submission;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -36,16 +38,21 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/v1/deliveries", tag = "Deliveries", operation_id = "deliveries", params(DeliveryQuery), responses((status = 200, body = Page<DeliverySummary>, description = "Done")))]
 pub async fn deliveries(
     State(app): State<App>,
-    _: Admin,
+    PermittedWithin { caller, .. }: PermittedWithin,
     Params(query): Params<DeliveryQuery>,
 ) -> Answer<Page<DeliverySummary>> {
-    Ok(Json(deliveries::list(&app, query).await?))
+    let sight = scope::sight(&app, &caller, Permission::DeliveryRead).await?;
+    Ok(Json(deliveries::list(&app, query, sight).await?))
 }
 
 /// One message to one person, with everything on record.
 #[utoipa::path(get, path = "/v1/deliveries/{send_key}", tag = "Deliveries", operation_id = "delivery", params(("send_key" = String, Path, description = "Which message (percent-encoded).")), responses((status = 200, body = DeliveryView, description = "Done")))]
-pub async fn delivery(State(app): State<App>, _: Admin, Segments(key): Segments<String>) -> Answer<DeliveryView> {
-    Ok(Json(delivery::view(&app, &parse(&key)?).await?))
+pub async fn delivery(
+    State(app): State<App>,
+    PermittedAt { caller, place }: PermittedAt,
+    Segments(key): Segments<String>,
+) -> Answer<DeliveryView> {
+    Ok(Json(delivery::view(&app, &parse(&key)?, scope::sees_names(&app, &caller, &place)).await?))
 }
 
 /// In an e-mail stand other people's words: nothing in it runs, nothing is loaded, and nothing leads anywhere.
@@ -68,13 +75,14 @@ pub async fn mail_copy(
 #[utoipa::path(post, path = "/v1/deliveries/{send_key}/resolve", tag = "Deliveries", operation_id = "resolve", params(("send_key" = String, Path, description = "Which message (percent-encoded).")), request_body = ResolveInput, responses((status = 200, body = DeliveryView, description = "Done")))]
 pub async fn resolve(
     State(app): State<App>,
-    Admin(caller): Admin,
+    PermittedAt { caller, place }: PermittedAt,
     Segments(key): Segments<String>,
     Body(input): Body<ResolveInput>,
 ) -> Answer<DeliveryView> {
     let key = parse(&key)?;
     let note = names::reason(&input.note).ok_or_else(|| Problem::told(Code::InvalidBody, ProblemSaid::NoteMissing))?;
-    let before = delivery::view(&app, &key).await?;
+    let named = scope::sees_names(&app, &caller, &place);
+    let before = delivery::view(&app, &key, named).await?;
     if before.summary.state != "unknown" {
         return Err(Problem::refused_with(ApiRefusal::NotUnknown, ProblemSaid::NotUnknown));
     }
@@ -87,7 +95,7 @@ pub async fn resolve(
     let report = Report { resolved, ..Report::new(key.clone(), outcome, app.now()) };
     let body = LogBody::Report(Box::new(report));
     app.runtime.submit_and_wait(Submission::about(key.customer(), body)).await?;
-    Ok(Json(delivery::view(&app, &key).await?))
+    Ok(Json(delivery::view(&app, &key, named).await?))
 }
 
 fn parse(key: &str) -> Result<SendKey, Problem> {

@@ -2,6 +2,7 @@
 
 use crate::{
     App,
+    accounts::scope,
     auth::Admin,
     extract::Body,
     held,
@@ -9,6 +10,7 @@ use crate::{
     wire::{HoldRelease, HoldView},
 };
 use axum::{Json, extract::State};
+use rapport_people::Place;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -18,8 +20,9 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Whether nothing is sent, why, and what would go out if the hold were lifted.
 #[utoipa::path(get, path = "/v1/hold", tag = "Operations", operation_id = "hold", responses((status = 200, body = HoldView, description = "Done")))]
-pub async fn hold(State(app): State<App>, _: Admin) -> Answer<HoldView> {
-    Ok(Json(held::view(&app).await?))
+pub async fn hold(State(app): State<App>, Admin(caller): Admin) -> Answer<HoldView> {
+    let named = scope::sees_names(&app, &caller, &Place::company());
+    Ok(Json(held::view(&app, named).await?))
 }
 
 /// Lifts the hold: what is due goes out.
@@ -31,5 +34,6 @@ pub async fn release_hold(
     Admin(caller): Admin,
     Body(input): Body<HoldRelease>,
 ) -> Answer<HoldView> {
-    Ok(Json(held::release(&app, &caller.name, &input.seen).await?))
+    let named = scope::sees_names(&app, &caller, &Place::company());
+    Ok(Json(held::release(&app, &caller.name, &input.seen, named).await?))
 }

@@ -1,11 +1,14 @@
 //! Journeys.
 
 use crate::{
-    App, at_step,
-    auth::Admin,
+    App,
+    accounts::scope,
+    at_step,
+    auth::{Admin, Caller, PermittedAt, PermittedSomewhere, PermittedWithin},
     documents::{self, Looked},
     extract::{Body, MaybeBody, Params, Segments},
-    preview,
+    part::PlanPart,
+    places, preview,
     problem::{Answer, ApiRefusal, Code, Problem},
     publishing::{New, Turn},
     revision::{IfMatch, Tagged, Written},
@@ -14,6 +17,7 @@ use crate::{
 use axum::{Json, extract::State, http::header, response::IntoResponse};
 use rapport_engine::JourneyStatus;
 use rapport_kernel::{JourneyId, StepId};
+use rapport_people::{Permission, Place};
 use rapport_plan::NodeId;
 use rapport_platform::sql::journey::{Draft, JourneyError, Listed, Version};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -38,11 +42,16 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Every journey in short: its name, state, newest version and draft.
 #[utoipa::path(get, path = "/v1/journeys", tag = "Journeys", operation_id = "journeys", responses((status = 200, body = Vec<JourneySummary>, description = "Done")))]
-pub async fn journeys(State(app): State<App>, _: Admin) -> Answer<Vec<JourneySummary>> {
+pub async fn journeys(
+    State(app): State<App>,
+    PermittedWithin { caller, .. }: PermittedWithin,
+) -> Answer<Vec<JourneySummary>> {
     let counts = app.tallies().await?;
+    let sight = scope::sight(&app, &caller, Permission::JourneyRead).await?;
+    let part = scope::part_by(&app, &caller, Permission::JourneyRead);
     let mut all = Vec::new();
-    for listed in app.journeys.list().await? {
-        all.push(summary(&app, &counts, listed).await?);
+    for listed in app.journeys.list().await?.into_iter().filter(|listed| sight.journey(&listed.journey)) {
+        all.push(summary(&app, &counts, listed, &part).await?);
     }
     Ok(Json(all))
 }
@@ -55,13 +64,21 @@ pub async fn journey_schema() -> impl IntoResponse {
 
 /// Checks a document and explains it in plain sentences; nothing is stored.
 #[utoipa::path(post, path = "/v1/journeys/check", tag = "Journeys", operation_id = "check", request_body = DocumentInput, responses((status = 200, body = CheckAnswer, description = "Done")))]
-pub async fn check(State(app): State<App>, _: Admin, Body(input): Body<DocumentInput>) -> Answer<CheckAnswer> {
+pub async fn check(
+    State(app): State<App>,
+    _: PermittedWithin,
+    Body(input): Body<DocumentInput>,
+) -> Answer<CheckAnswer> {
     Ok(Json(documents::look(&app, &input.document).await?.answer()))
 }
 
 /// Makes a document's messages with sample data, as they would be sent; nothing is stored or sent.
 #[utoipa::path(post, path = "/v1/journeys/preview", tag = "Journeys", operation_id = "preview", request_body = PreviewInput, responses((status = 200, body = PreviewAnswer, description = "Done")))]
-pub async fn preview(State(app): State<App>, _: Admin, Body(input): Body<PreviewInput>) -> Answer<PreviewAnswer> {
+pub async fn preview(
+    State(app): State<App>,
+    _: PermittedWithin,
+    Body(input): Body<PreviewInput>,
+) -> Answer<PreviewAnswer> {
     Ok(Json(preview::preview(&app, &input).await?))
 }
 
@@ -69,7 +86,7 @@ pub async fn preview(State(app): State<App>, _: Admin, Body(input): Body<Preview
 #[utoipa::path(get, path = "/v1/journeys/{id}", tag = "Journeys", operation_id = "journey", params(("id" = String, Path, description = "The journey's id.")), responses((status = 200, body = JourneyView, description = "Done")))]
 pub async fn journey(
     State(app): State<App>,
-    _: Admin,
+    Admin(caller): Admin,
     Segments(id): Segments<String>,
 ) -> Result<Tagged<JourneyView>, Problem> {
     let listed = find(&app, &id).await?;
@@ -86,7 +103,7 @@ pub async fn journey(
     let Looked { explanation, explained, graph, .. } = documents::read(&document, &app.all_brands().await?);
     let counts = app.tallies().await?;
     let view = JourneyView {
-        summary: summary(&app, &counts, listed).await?,
+        summary: summary(&app, &counts, listed, &scope::part_by(&app, &caller, Permission::JourneyRead)).await?,
         document,
         draft,
         revision: revision.clone(),
@@ -117,16 +134,34 @@ async fn may_write(app: &App, id: &JourneyId, read: &IfMatch, caller: &str) -> R
     Ok(draft.map_or(0, |draft| draft.revision))
 }
 
+/// Whether they may do this with the journey as it is, if it is there, and as the document makes it, which may name another activity
+/// or brand. Without a document it is asked of what is not there as of what stands at the company.
+pub(super) async fn before_and_after<'a>(
+    app: &App,
+    asking: &'a PermittedSomewhere,
+    id: &JourneyId,
+    document: Option<&str>,
+) -> Result<&'a Caller, Problem> {
+    let before = places::journey(app, id).await?;
+    let after = document.map(|text| places::drafted(&app.ledger.plan().tree(), id, text));
+    match (before, after) {
+        (Some(before), Some(after)) => asking.at(app, &before).and(asking.at(app, &after)),
+        (Some(place), None) | (None, Some(place)) => asking.at(app, &place),
+        (None, None) => asking.at(app, &Place::company()),
+    }
+}
+
 /// Saves a draft, also an unfinished one.
 #[utoipa::path(put, path = "/v1/journeys/{id}/draft", tag = "Journeys", operation_id = "draft", params(("id" = String, Path, description = "The journey's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = DocumentInput, responses((status = 200, body = DraftAnswer, description = "Done")))]
 pub async fn draft(
     State(app): State<App>,
-    Admin(caller): Admin,
+    asking: PermittedSomewhere,
     Segments(id): Segments<String>,
     read: IfMatch,
     Body(input): Body<DocumentInput>,
 ) -> Result<Tagged<DraftAnswer>, Problem> {
     super::sources::named(&id)?;
+    let caller = before_and_after(&app, &asking, &id.as_str().into(), Some(&input.document)).await?;
     let looked = documents::look(&app, &input.document).await?;
     if looked.document.as_ref().is_some_and(|document| document.id.as_str() != id) {
         return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
@@ -161,7 +196,7 @@ pub async fn drop_draft(
 #[utoipa::path(post, path = "/v1/journeys/{id}/publish", tag = "Journeys", operation_id = "publish", params(("id" = String, Path, description = "The journey's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = PublishInput, responses((status = 200, body = VersionSummary, description = "Done")))]
 pub async fn publish(
     State(app): State<App>,
-    Admin(caller): Admin,
+    asking: PermittedSomewhere,
     Segments(id): Segments<String>,
     read: IfMatch,
     MaybeBody(input): MaybeBody<PublishInput>,
@@ -170,6 +205,8 @@ pub async fn publish(
     let id = JourneyId::from(id);
     let turn = Turn::take(&app).await;
     let draft = app.journeys.draft(&id).await?;
+    let written = input.document.as_deref().or(draft.as_ref().map(|draft| draft.body.as_str()));
+    let caller = before_and_after(&app, &asking, &id, written).await?;
     let text = match (input.document, &draft) {
         (Some(text), _) => text,
         (None, Some(draft)) => draft.body.clone(),
@@ -185,7 +222,7 @@ pub async fn publish(
     let moved = checked.document().on_publish == rapport_journey::document::OnPublish::Move;
     let published = turn.publish(New { checked, author: &caller.name, note: "", draft }).await?;
     let version = published.publication.version;
-    Ok(Json(VersionSummary { version, published: published.at, author: caller.name, moved }))
+    Ok(Json(VersionSummary { version, published: published.at, author: caller.name.clone(), moved }))
 }
 
 /// Pauses: at once, also what is queued.
@@ -222,7 +259,7 @@ pub async fn counts(
 #[utoipa::path(get, path = "/v1/journeys/{id}/steps/{step}/people", tag = "Journeys", operation_id = "people_at_step", params(("id" = String, Path, description = "The journey's id."), ("step" = String, Path, description = "The step's id."), PeopleQuery), responses((status = 200, body = Page<PersonAtStep>, description = "Done")))]
 pub async fn people_at_step(
     State(app): State<App>,
-    _: Admin,
+    PermittedAt { caller, place }: PermittedAt,
     Segments((id, step)): Segments<(String, String)>,
     Params(query): Params<PeopleQuery>,
 ) -> Answer<Page<PersonAtStep>> {
@@ -237,7 +274,7 @@ pub async fn people_at_step(
     if !known.await?.contains(&true) {
         return Err(Problem::not_found("step"));
     }
-    Ok(Json(at_step::list(&app, (listed.journey, step), query).await?))
+    Ok(Json(at_step::list(&app, (listed.journey, step), query, scope::sees_names(&app, &caller, &place)).await?))
 }
 
 /// One version with its document.
@@ -281,11 +318,17 @@ async fn set_status(app: &App, Admin(caller): Admin, id: String, status: Journey
         app.board.stop(&listed.journey, app.now());
     }
     let counts = app.tallies().await?;
-    Ok(Json(summary(app, &counts, find(app, &id).await?).await?))
+    let part = scope::part_by(app, &caller, Permission::JourneyRead);
+    Ok(Json(summary(app, &counts, find(app, &id).await?, &part).await?))
 }
 
-/// A journey as the list shows it.
-async fn summary(app: &App, counts: &crate::tallies::Counted, listed: Listed) -> Result<JourneySummary, Problem> {
+/// A journey as the list shows it to who sees this part of the plan.
+async fn summary(
+    app: &App,
+    counts: &crate::tallies::Counted,
+    listed: Listed,
+    part: &PlanPart,
+) -> Result<JourneySummary, Problem> {
     let draft = if listed.draft.is_some() { app.journeys.draft(&listed.journey).await? } else { None };
     let text = match &listed.newest {
         Some(newest) => app.journeys.body(&listed.journey, newest.version).await?,
@@ -300,7 +343,12 @@ async fn summary(app: &App, counts: &crate::tallies::Counted, listed: Listed) ->
     };
     let totals = counts.journey(&listed.journey);
     let payer = document.as_ref().map(|document| NodeId::Activity(document.activity.clone()));
-    let closed = payer.and_then(|payer| app.ledger.plan().tree().closed(&payer).map(ToString::to_string));
+    // Who does not see the node above that is closed sees that the payer is.
+    let tree = app.ledger.plan().tree();
+    let closed = payer.and_then(|payer| {
+        let by = tree.closed(&payer)?;
+        Some(if part.sees(by) { by.to_string() } else { payer.to_string() })
+    });
     let text_of = |pick: fn(&rapport_journey::Document) -> String| document.as_ref().map(pick).unwrap_or_default();
     let published = listed.newest.as_ref().map(|newest| newest.at);
     Ok(JourneySummary {

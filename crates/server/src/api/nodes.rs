@@ -6,10 +6,13 @@
 use super::plan::{bad_body, date, days_back, node_id, period};
 use crate::{
     App,
-    auth::{Admin, Caller},
+    accounts::scope,
+    auth::{Admin, Caller, PermittedSomewhere},
     days,
     extract::{Body, Params, Segments},
     names,
+    part::PlanPart,
+    places,
     plan_view::{Look, day},
     problem::{Answer, ApiRefusal, Problem},
     publishing::Turn,
@@ -18,7 +21,8 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_engine::PROVING;
-use rapport_kernel::{ActivityId, Currency, Span, Time};
+use rapport_kernel::{BrandId, Currency, Span, Time};
+use rapport_people::{Permission, Place};
 use rapport_plan::{
     Change, Node, NodeId, Period,
     days::{Days, next},
@@ -47,11 +51,14 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(post, path = "/v1/plan/nodes", tag = "Plan", operation_id = "create_node", request_body = NodeInput, responses((status = 201, body = PlanNode, description = "Done")))]
 pub async fn create_node(
     State(app): State<App>,
-    Admin(caller): Admin,
+    asking: PermittedSomewhere,
     Body(input): Body<NodeInput>,
 ) -> Result<(StatusCode, Json<PlanNode>), Problem> {
     let id: NodeId = input.id.parse()?;
     let parent = input.parent.as_deref().map_or(Ok(NodeId::Company), str::parse)?;
+    let below = places::node(&app.ledger.plan().tree(), &parent);
+    let caller = asking.at(&app, &below)?;
+    asking.at(&app, &of_brand(below, input.brand.as_deref()))?;
     let _one_at_a_time = Turn::take(&app).await;
     brand_exists(&app, input.brand.as_deref()).await?;
     let node = Node {
@@ -62,8 +69,9 @@ pub async fn create_node(
         ..Node::new(id.clone(), parent, &names::name(&input.name)?)
     };
     app.ledger.change(vec![Change::Add { node }], &caller.name, "added", app.now()).await?;
-    let look = Look::at(app.ledger.plan(), None, app.now(), days::of(&app, &id).await?).await?;
-    let node = look.tree().get(&id).ok_or_else(|| Problem::not_found("node"))?;
+    let part = scope::part(&app, caller);
+    let look = Look::at(app.ledger.plan(), None, app.now(), days::of(&app, &id).await?, part).await?;
+    let node = look.get(&id).ok_or_else(|| Problem::not_found("node"))?;
     Ok((StatusCode::CREATED, Json(look.node(node))))
 }
 
@@ -71,11 +79,11 @@ pub async fn create_node(
 #[utoipa::path(get, path = "/v1/plan/nodes/{id}", tag = "Plan", operation_id = "node", params(("id" = String, Path, description = "The node's id."), DaysBack), responses((status = 200, body = PlanNodeView, description = "Done")))]
 pub async fn node(
     State(app): State<App>,
-    _: Admin,
+    Admin(caller): Admin,
     Segments(id): Segments<String>,
     Params(DaysBack { as_of, days }): Params<DaysBack>,
 ) -> Result<Tagged<PlanNodeView>, Problem> {
-    view(&app, &node_id(&id)?, as_of, days).await
+    view(&app, &caller, &node_id(&id)?, as_of, days).await
 }
 
 /// Changes a node's name, owner, brand or dates.
@@ -89,6 +97,10 @@ pub async fn change_node(
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let id = node_id(&id)?;
     brand_exists(&app, patch.brand.as_ref().and_then(Option::as_deref)).await?;
+    if let Some(brand) = &patch.brand {
+        let brand = brand.as_deref().map(BrandId::from);
+        may_change(&app, &caller, &places::rebranded(&app.ledger.plan().tree(), &id, brand.as_ref()))?;
+    }
     let reason = patch.reason.clone();
     change(&app, &caller, &read, id, |known| changes_of(patch, known), &reason, false).await
 }
@@ -103,7 +115,9 @@ pub async fn move_node(
     Body(input): Body<MoveInput>,
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let node = node_id(&id)?;
-    let moved = Change::Move { node: node.clone(), parent: input.parent.parse()? };
+    let parent: NodeId = input.parent.parse()?;
+    may_change(&app, &caller, &places::node(&app.ledger.plan().tree(), &parent))?;
+    let moved = Change::Move { node: node.clone(), parent };
     change(&app, &caller, &read, node, |_| Ok(vec![moved]), &input.reason, true).await
 }
 
@@ -188,30 +202,36 @@ pub async fn close_books(
 
 /// How a node became what it is, and what was moved to it and away from it; newest first, at most 200.
 #[utoipa::path(get, path = "/v1/plan/nodes/{id}/changes", tag = "Plan", operation_id = "node_changes", params(("id" = String, Path, description = "The node's id.")), responses((status = 200, body = Vec<NodeChange>, description = "Done")))]
-pub async fn node_changes(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Vec<NodeChange>> {
+pub async fn node_changes(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(id): Segments<String>,
+) -> Answer<Vec<NodeChange>> {
     let id = node_id(&id)?;
     if app.ledger.plan().tree().get(&id).is_none() {
         return Err(Problem::not_found("node"));
     }
     let records = app.ledger.plan().changes(&id, SHOWN).await?;
     let calendar = days::of(&app, &id).await?;
-    Ok(Json(records.iter().flat_map(|record| shown(&app, record, &calendar)).collect()))
+    let part = scope::part(&app, &caller);
+    Ok(Json(records.iter().flat_map(|record| shown(&app, record, &calendar, &part)).collect()))
 }
 
-/// How the tree at and below a node changed since a moment, newest first.
+/// How the tree at and below a node changed since a moment, newest first, as far as it is seen.
 ///
 /// # Errors
 /// If the database cannot answer.
-pub async fn tree_changes(app: &App, root: &NodeId, since: Time) -> Result<Vec<NodeChange>, Problem> {
+pub async fn tree_changes(app: &App, root: &NodeId, since: Time, part: &PlanPart) -> Result<Vec<NodeChange>, Problem> {
     let tree = app.ledger.plan().tree();
     let records = app.ledger.plan().changes_since(since, SHOWN).await?;
-    let inside = |id: &NodeId| *root == NodeId::Company || tree.up(id).any(|above| above.id == *root);
+    let below = |id: &NodeId| *root == NodeId::Company || tree.up(id).any(|above| above.id == *root);
+    let inside = |id: &NodeId| part.sees(id) && below(id);
     // What was moved away from here concerns this part of the tree, too.
     let concerns = |record: &&ChangeRecord| {
         inside(record.change.node()) || record.before.as_ref().is_some_and(|before| inside(&before.parent))
     };
     let calendar = days::of(app, root).await?;
-    Ok(records.iter().filter(concerns).flat_map(|record| shown(app, record, &calendar)).collect())
+    Ok(records.iter().filter(concerns).flat_map(|record| shown(app, record, &calendar, part)).collect())
 }
 
 /// Makes the changes if their author has read what they change.
@@ -248,21 +268,29 @@ async fn change_in(
         read.allows(&last.seq.to_string(), Some(&written), &caller.name)?;
     }
     app.ledger.change(changes(&known)?, &caller.name, &reason, app.now()).await?;
-    view(app, &id, None, None).await
+    view(app, caller, &id, None, None).await
 }
 
-async fn view(app: &App, id: &NodeId, as_of: Option<Time>, days: Option<u32>) -> Result<Tagged<PlanNodeView>, Problem> {
+async fn view(
+    app: &App,
+    caller: &Caller,
+    id: &NodeId,
+    as_of: Option<Time>,
+    days: Option<u32>,
+) -> Result<Tagged<PlanNodeView>, Problem> {
     let (plan, days) = (app.ledger.plan(), days_back(days));
-    let look = Look::at(plan, as_of, app.now(), days::of(app, id).await?).await?;
+    let part = scope::part(app, caller);
+    let look = Look::at(plan, as_of, app.now(), days::of(app, id).await?, part).await?;
     let tree = look.tree();
-    let node = look.node(tree.get(id).ok_or_else(|| Problem::not_found("node"))?);
-    let children = tree.children(id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();
+    let node = look.node(look.get(id).ok_or_else(|| Problem::not_found("node"))?);
+    let children = tree.children(id).iter().filter_map(|child| look.get(child)).map(|child| look.node(child)).collect();
     let compared = look.compared(plan, id, days).await?;
     let months = look.months(plan, id).await?;
     let days = look.days(plan, id, days).await?;
-    let paid: Vec<ActivityId> = tree.activities(id).into_iter().cloned().collect();
-    let journeys = app.journeys.list().await?.into_iter();
-    let journeys = journeys.filter(|j| j.newest.as_ref().is_some_and(|newest| paid.contains(&newest.activity)));
+    let paid = tree.activities(id);
+    let sight = scope::sight(app, caller, Permission::JourneyRead).await?;
+    let journeys = app.journeys.list().await?.into_iter().filter(|listed| sight.journey(&listed.journey));
+    let journeys = journeys.filter(|j| j.newest.as_ref().is_some_and(|newest| paid.contains(&&newest.activity)));
     let journeys = journeys.map(|j| j.journey.to_string()).collect();
     let revision = plan.last_change(id).await?.map_or(0, |last| last.seq).to_string();
     Ok(Tagged(revision.clone(), PlanNodeView { node, children, days, compared, months, journeys, revision }))
@@ -275,6 +303,18 @@ async fn pays_service_messages(app: &App, node: &NodeId) -> Result<bool, Problem
     let own = |journey: &str| PROVING.iter().any(|prefix| journey.starts_with(prefix));
     let journeys = app.journeys.list().await?.into_iter().filter(|listed| own(listed.journey.as_str()));
     Ok(journeys.filter_map(|listed| listed.newest).any(|newest| paid.contains(&&newest.activity)))
+}
+
+/// The place of what hangs there and is of this brand; of the one above, if it names none.
+fn of_brand(place: Place, brand: Option<&str>) -> Place {
+    match brand {
+        Some(brand) => place.of_brand(BrandId::from(brand)),
+        None => place,
+    }
+}
+
+fn may_change(app: &App, caller: &Caller, place: &Place) -> Result<(), Problem> {
+    app.rights.ask(&caller.principal, Permission::PlanChange, place, app.now())
 }
 
 async fn brand_exists(app: &App, brand: Option<&str>) -> Result<(), Problem> {
@@ -309,7 +349,7 @@ fn changes_of(patch: NodePatch, known: &Node) -> Result<Vec<Change>, Problem> {
 }
 
 /// A change as it is told; a record that changed two things is told as two.
-fn shown(app: &App, record: &ChangeRecord, calendar: &Days) -> Vec<NodeChange> {
+fn shown(app: &App, record: &ChangeRecord, calendar: &Days, part: &PlanPart) -> Vec<NodeChange> {
     use NodeChangeCode as Code;
     let tree = app.ledger.plan().tree();
     let id = record.change.node();
@@ -336,7 +376,10 @@ fn shown(app: &App, record: &ChangeRecord, calendar: &Days) -> Vec<NodeChange> {
             let before = before.and_then(|node| node.period.as_ref().map(days));
             vec![(Code::Period, before, period.as_ref().map(days))]
         }
-        Change::Move { parent, .. } => vec![(Code::Moved, was(|node| text_of(&node.parent)), text(parent))],
+        Change::Move { parent, .. } => {
+            let seen = |parent: &NodeId| part.sees(parent).then(|| parent.to_string());
+            vec![(Code::Moved, before.and_then(|node| seen(&node.parent)), seen(parent))]
+        }
         Change::Close { closed, .. } => vec![(if *closed { Code::Closed } else { Code::Reopened }, None, None)],
         Change::Archive { archived, .. } => vec![(if *archived { Code::Archived } else { Code::Restored }, None, None)],
         Change::ClosePeriod { until, .. } => {
@@ -358,10 +401,6 @@ fn shown(app: &App, record: &ChangeRecord, calendar: &Days) -> Vec<NodeChange> {
         after,
     };
     told.into_iter().map(change).collect()
-}
-
-fn text_of(id: &NodeId) -> Option<String> {
-    Some(id.to_string())
 }
 
 /// A period ends before its last moment; people name the last day.

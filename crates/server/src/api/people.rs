@@ -13,7 +13,7 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use rapport_people::{Holder, PersonId, Realm, Rights};
+use rapport_people::{Holder, NodeRef, ObjectKind, PersonId, Realm, Rights};
 use rapport_platform::sql::account::Account;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -159,13 +159,27 @@ pub(super) fn held(id: &PersonId, rights: &Rights) -> Vec<RoleHeld> {
     own.map(|grant| RoleHeld {
         id: grant.id.0.to_string(),
         role: grant.role.to_string(),
-        branch: match &grant.realm {
-            Realm::Object(object) => Some(object.id.to_string()),
-            Realm::Below { .. } => None,
+        node: match &grant.realm {
+            Realm::Below { node, .. } if *node != NodeRef::COMPANY => Some(node.to_string()),
+            _ => None,
         },
+        brand: match &grant.realm {
+            Realm::Below { brand, .. } => brand.as_ref().map(ToString::to_string),
+            Realm::Object(_) => None,
+        },
+        branch: shared(&grant.realm, ObjectKind::Branch),
+        journey: shared(&grant.realm, ObjectKind::Journey),
         until: grant.until,
     })
     .collect()
+}
+
+/// The object of this kind that a role is held for.
+fn shared(realm: &Realm, kind: ObjectKind) -> Option<String> {
+    match realm {
+        Realm::Object(object) if object.kind == kind => Some(object.id.to_string()),
+        _ => None,
+    }
 }
 
 fn shown(account: Account, rights: &Rights) -> Person {

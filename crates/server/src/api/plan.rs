@@ -2,12 +2,16 @@
 
 use super::nodes;
 use crate::{
-    App, actuals,
-    auth::Admin,
+    App,
+    accounts::scope,
+    actuals,
+    auth::{Admin, PermittedAt, PermittedSomewhere, PermittedWithin},
     days,
     extract::{Body, Params, Segments, Unread, media},
     headers::IDEMPOTENCY_KEY,
     ledger, names,
+    part::PlanPart,
+    places::{self, Sight},
     plan_view::{DAYS, Look, MOST_DAYS, kind, ledger_kind, level},
     problem::{Answer, Code, Problem},
     wire::*,
@@ -19,6 +23,7 @@ use axum::{
 };
 use rapport_customer::told;
 use rapport_kernel::{ActivityId, Money, Span, Time};
+use rapport_people::{Extent, Permission};
 use rapport_plan::{NodeId, Period, Place, booking::Decision};
 use rapport_platform::sql::plan::Movement;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -40,22 +45,24 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/v1/overview", tag = "Plan", operation_id = "overview", params(OverviewQuery), responses((status = 200, body = Overview, description = "Done")))]
 pub async fn overview(
     State(app): State<App>,
-    _: Admin,
+    PermittedWithin { extent, .. }: PermittedWithin,
     Params(OverviewQuery { as_of, plan, days }): Params<OverviewQuery>,
 ) -> Answer<Overview> {
     let root = plan.as_deref().map_or(Ok(NodeId::Company), node_id)?;
-    let look = Look::at(app.ledger.plan(), as_of, app.now(), days::of(&app, &root).await?).await?;
-    if root != NodeId::Company && look.tree().get(&root).is_none() {
+    let part = PlanPart::of(&app.ledger.plan().tree(), &extent);
+    let look = Look::at(app.ledger.plan(), as_of, app.now(), days::of(&app, &root).await?, part.clone()).await?;
+    if root != NodeId::Company && look.get(&root).is_none() {
         return Err(Problem::not_found("node"));
     }
     let since = app.now() - Span::DAY;
     let days = days_back(days);
     let changes = changes_since(&app, &look, &root, since).await?;
-    let tree = nodes::tree_changes(&app, &root, since).await?;
+    let tree = nodes::tree_changes(&app, &root, since, &part).await?;
     let compared = look.compared(app.ledger.plan(), &root, days).await?;
     let months = look.months(app.ledger.plan(), &root).await?;
     let days = look.days(app.ledger.plan(), &root, days).await?;
-    let (attention, sent, customers) = crate::attention::look(&app).await?;
+    let sight = Sight::of(&app, extent, Extent::Nothing).await?;
+    let (attention, sent, customers) = crate::attention::look(&app, &part, sight).await?;
     Ok(Json(Overview {
         plan: look.plan(false),
         totals: look.totals(&root),
@@ -79,10 +86,11 @@ pub(super) fn days_back(asked: Option<u32>) -> i64 {
 #[utoipa::path(get, path = "/v1/plan", tag = "Plan", operation_id = "plan", params(PlanQuery), responses((status = 200, body = Plan, description = "Done")))]
 pub async fn plan(
     State(app): State<App>,
-    _: Admin,
+    PermittedWithin { extent, .. }: PermittedWithin,
     Params(PlanQuery { as_of, archived }): Params<PlanQuery>,
 ) -> Answer<Plan> {
-    let look = Look::at(app.ledger.plan(), as_of, app.now(), days::of(&app, &NodeId::Company).await?).await?;
+    let part = PlanPart::of(&app.ledger.plan().tree(), &extent);
+    let look = Look::at(app.ledger.plan(), as_of, app.now(), days::of(&app, &NodeId::Company).await?, part).await?;
     Ok(Json(look.plan(archived.unwrap_or(false))))
 }
 
@@ -90,7 +98,7 @@ pub async fn plan(
 #[utoipa::path(get, path = "/v1/plan/nodes/{id}/records", tag = "Plan", operation_id = "records", params(("id" = String, Path, description = "The node's id."), RecordQuery), responses((status = 200, body = Page<LedgerRecord>, description = "Done")))]
 pub async fn records(
     State(app): State<App>,
-    _: Admin,
+    Admin(caller): Admin,
     Segments(id): Segments<String>,
     Params(query): Params<RecordQuery>,
 ) -> Answer<Page<LedgerRecord>> {
@@ -100,36 +108,44 @@ pub async fn records(
         before.map_err(|_| Problem::new(Code::InvalidParameter, "`cursor` is the `next` of a page before."))?;
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
     let kind = query.kind.map(ledger_kind);
-    let page = app.ledger.plan().records(&id, kind, before, limit).await?;
-    let tree = app.ledger.plan().tree();
+    let (part, tree) = (scope::part(&app, &caller), app.ledger.plan().tree());
+    let hidden: Vec<ActivityId> = tree.activities(&id).into_iter().filter(|own| !part.pays(own)).cloned().collect();
+    let page = app.ledger.plan().records(&id, kind, before, limit, &hidden).await?;
     let inside = |place: &Place| {
         place.activity().is_some_and(|a| tree.up(&NodeId::Activity(a.clone())).any(|node| node.id == id))
     };
-    let items = ledger::shown(&app, &page.records, &inside).await?;
+    let items = ledger::shown(&app, &page.records, &inside, &part).await?;
     Ok(Json(Page { items, next: page.next.map(|next| next.to_string()) }))
 }
 
 /// What contact brought, against the hold-out, with interval.
 #[utoipa::path(get, path = "/v1/plan/nodes/{id}/effect", tag = "Plan", operation_id = "effect", params(("id" = String, Path, description = "The node's id.")), responses((status = 200, body = Effect, description = "Done")))]
-pub async fn effect(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Effect> {
+pub async fn effect(State(app): State<App>, Admin(caller): Admin, Segments(id): Segments<String>) -> Answer<Effect> {
     let id = node_id(&id)?;
     let tree = app.ledger.plan().tree();
     if tree.get(&id).is_none() {
         return Err(Problem::not_found("node"));
     }
-    let activities: Vec<ActivityId> = tree.activities(&id).into_iter().cloned().collect();
+    let part = scope::part(&app, &caller);
+    let seen = tree.activities(&id).into_iter().filter(|activity| part.pays(activity));
+    let activities: Vec<ActivityId> = seen.cloned().collect();
     let currency = tree.currency(&id).unwrap_or_default();
     Ok(Json(crate::effect::measure(&app, &id, activities, currency).await?))
 }
 
 /// What changed since a moment.
 #[utoipa::path(get, path = "/v1/plan/changes", tag = "Plan", operation_id = "changes", params(Since), responses((status = 200, body = Changes, description = "Done")))]
-pub async fn changes(State(app): State<App>, _: Admin, Params(Since { since }): Params<Since>) -> Answer<Changes> {
+pub async fn changes(
+    State(app): State<App>,
+    PermittedWithin { extent, .. }: PermittedWithin,
+    Params(Since { since }): Params<Since>,
+) -> Answer<Changes> {
     let now = app.now();
-    let look = Look::at(app.ledger.plan(), None, now, days::of(&app, &NodeId::Company).await?).await?;
+    let part = PlanPart::of(&app.ledger.plan().tree(), &extent);
+    let look = Look::at(app.ledger.plan(), None, now, days::of(&app, &NodeId::Company).await?, part.clone()).await?;
     let since = since.unwrap_or(now - Span::DAY);
     let changes = changes_since(&app, &look, &NodeId::Company, since).await?;
-    let tree = nodes::tree_changes(&app, &NodeId::Company, since).await?;
+    let tree = nodes::tree_changes(&app, &NodeId::Company, since, &part).await?;
     Ok(Json(Changes { since, as_of: now, changes, tree }))
 }
 
@@ -137,11 +153,17 @@ pub async fn changes(State(app): State<App>, _: Admin, Params(Since { since }): 
 #[utoipa::path(post, path = "/v1/plan/transfers", tag = "Plan", operation_id = "transfer", request_body = TransferInput, responses((status = 201, body = Vec<LedgerRecord>, description = "Done")))]
 pub async fn transfer(
     State(app): State<App>,
-    Admin(caller): Admin,
+    asking: PermittedSomewhere,
     headers: HeaderMap,
     Body(input): Body<TransferInput>,
 ) -> Result<(StatusCode, Json<Vec<LedgerRecord>>), Problem> {
     let amount = input.amount.money().map_err(bad_body)?;
+    // What comes from nowhere or goes there is the company's.
+    let side = |activity: Option<&String>| {
+        let node = activity.map_or(NodeId::Company, |activity| NodeId::Activity(activity.as_str().into()));
+        asking.at(&app, &places::node(&app.ledger.plan().tree(), &node))
+    };
+    let caller = side(input.from.as_ref()).and(side(input.to.as_ref()))?;
     // Under the caller's key a repetition after a crash is the same decision.
     let key = match headers.get(IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok()) {
         Some(key) => format!("{}/{key}", caller.name),
@@ -176,7 +198,7 @@ pub async fn transfer(
         records.extend(app.ledger.plan().transfer(&id).await?);
     }
     let gains = |place: &Place| place.activity() == to.as_ref() && to.is_some();
-    Ok((StatusCode::CREATED, Json(ledger::shown(&app, &records, &gains).await?)))
+    Ok((StatusCode::CREATED, Json(ledger::shown(&app, &records, &gains, &scope::part(&app, caller)).await?)))
 }
 
 /// What a spreadsheet is sent as.
@@ -202,12 +224,18 @@ pub async fn actuals(
 
 /// One sale, and which activities are credited with it.
 #[utoipa::path(get, path = "/v1/orders/{id}", tag = "Plan", operation_id = "order", params(("id" = String, Path, description = "The order's id.")), responses((status = 200, body = OrderView, description = "Done")))]
-pub async fn order(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<OrderView> {
-    let found = match crate::orders::find(&app, &id).await? {
+pub async fn order(
+    State(app): State<App>,
+    PermittedAt { caller, place }: PermittedAt,
+    Segments(id): Segments<String>,
+) -> Answer<OrderView> {
+    let part = scope::part_by(&app, &caller, Permission::OrderRead);
+    let named = scope::sees_names(&app, &caller, &place);
+    let found = match crate::orders::find(&app, &id, &part, named).await? {
         Some(order) => Some(order),
         // As someone wrote it: with blanks around it, or letters that no one sees.
         None => match told::order_number(&id).filter(|number| number != id.as_str()) {
-            Some(number) => crate::orders::find(&app, &number).await?,
+            Some(number) => crate::orders::find(&app, &number, &part, named).await?,
             None => None,
         },
     };
@@ -248,7 +276,7 @@ async fn changes_since(app: &App, look: &Look, root: &NodeId, since: Time) -> Re
     let after = app.ledger.plan().books().await?;
     let change = |movement: Movement| {
         let activity = movement.node.activity()?;
-        let node = look.tree().get(&movement.node)?;
+        let node = look.get(&movement.node)?;
         let now = after.sums(activity).get(movement.kind);
         let amount = |minor| Amount::from(Money { minor, ..movement.by });
         let said = ChangeSaid::Bookings { bookings: movement.transfers };

@@ -118,8 +118,9 @@ fn cookie(app: &App, token: &str, seconds: i64) -> String {
 
 async fn shown(app: &App, caller: Caller) -> Result<Session, Problem> {
     let held = app.runtime.hold().reasons().iter().map(|reason| reason.why.into()).collect();
-    let permissions = app.rights.at_company(&caller.principal, app.now());
-    let branch = caller.branch.clone().or_else(|| only_branch(app, &caller)).filter(|_| permissions.is_empty());
+    let branch = caller.branch.clone().or_else(|| only_branch(app, &caller));
+    // Where a phone is shown, the branch's own page is all there is.
+    let permissions = if branch.is_some() { Vec::new() } else { app.rights.anywhere(&caller.principal, app.now()) };
     let has_profile = app.accounts.find(&caller.account).await?.is_some_and(|account| account.email.is_some());
     Ok(Session {
         set_up: caller.account.0 == ADMIN && nobody_yet(&app.accounts.all().await?),
@@ -132,10 +133,10 @@ async fn shown(app: &App, caller: Caller) -> Result<Session, Problem> {
     })
 }
 
-/// The branch of somebody who holds a role at one branch: what a phone sees there is all they see.
+/// The branch of somebody who holds roles at one branch and nowhere else: what a phone sees there is all they see.
 fn only_branch(app: &App, caller: &Caller) -> Option<String> {
-    let mut branches = held(&caller.account, &app.rights.rights()).into_iter().filter_map(|role| role.branch);
-    branches.next().filter(|first| branches.all(|other| other == *first))
+    let mut branches = held(&caller.account, &app.rights.rights()).into_iter().map(|role| role.branch);
+    branches.next()?.filter(|first| branches.all(|other| other.as_ref() == Some(first)))
 }
 
 /// Whether no person has an account of their own yet.

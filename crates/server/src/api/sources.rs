@@ -2,9 +2,10 @@
 
 use crate::{
     App,
-    auth::Admin,
+    auth::{Admin, PermittedSomewhere, PermittedWithin},
     cross_origin,
     extract::{Body, Segments},
+    places,
     problem::{Answer, ApiRefusal, Code, Problem},
     revision::{self, IfMatch, Tagged},
     wire::{
@@ -32,8 +33,12 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Every source of events with its rights and what of its events could not be read.
 #[utoipa::path(get, path = "/v1/sources", tag = "Settings", operation_id = "sources", responses((status = 200, body = Vec<SourceView>, description = "Done")))]
-pub async fn sources(State(app): State<App>, _: Admin) -> Answer<Vec<SourceView>> {
-    let all = app.sources.store().all().await?;
+pub async fn sources(
+    State(app): State<App>,
+    PermittedWithin { extent, .. }: PermittedWithin,
+) -> Answer<Vec<SourceView>> {
+    let mut all = app.sources.store().all().await?;
+    all.retain(|source| extent.holds(&places::source(source)));
     let unheard = app.orders.unheard(app.now() - MONTH).await?;
     Ok(Json(all.into_iter().map(|source| shown(&app, source, &unheard)).collect()))
 }
@@ -42,7 +47,7 @@ pub async fn sources(State(app): State<App>, _: Admin) -> Answer<Vec<SourceView>
 #[utoipa::path(post, path = "/v1/sources", tag = "Settings", operation_id = "create_source", request_body = SourceInput, responses((status = 201, body = SourceKey, description = "Done")))]
 pub async fn create_source(
     State(app): State<App>,
-    _: Admin,
+    asking: PermittedSomewhere,
     Body(input): Body<SourceInput>,
 ) -> Result<(StatusCode, Json<SourceKey>), Problem> {
     named(&input.id)?;
@@ -59,6 +64,7 @@ pub async fn create_source(
         active: true,
         created: app.now(),
     };
+    asking.at(&app, &places::source(&source))?;
     let write_key = app.sources.store().add(&source, None).await?;
     app.sources.reload().await?;
     Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source, &[]), write_key: write_key.into() })))

@@ -5,6 +5,7 @@ use crate::{
     auth::Admin,
     extract::{Body, Params},
     ledger, names,
+    part::PlanPart,
     problem::{Answer, Code, Problem},
     wire::*,
 };
@@ -70,7 +71,7 @@ async fn view(app: &App, refused: Refused) -> Result<Unbooked, Problem> {
     let Refused { id, code, reason, posting, recorded, dismissed } = refused;
     let records: Vec<TransferRecord> =
         posting.transfers.into_iter().map(|transfer| TransferRecord { seq: 0, recorded, transfer }).collect();
-    let transfers = ledger::shown(app, &records, &|place| place.activity().is_some()).await?;
+    let transfers = ledger::shown(app, &records, &|place| place.activity().is_some(), &PlanPart::WHOLE).await?;
     let dismissed = dismissed.map(|Dismissed { at, by, why }| UnbookedDismissed { at, by, why });
     Ok(Unbooked { id, code, reason, recorded, transfers, dismissed })
 }

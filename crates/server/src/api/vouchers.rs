@@ -3,9 +3,9 @@
 use crate::{
     App,
     again::vouchers as before,
-    auth::{Admin, Machine},
+    auth::{Admin, Machine, PermittedSomewhere, PermittedWithin},
     extract::{Body, Segments},
-    names,
+    names, places,
     problem::{Answer, ApiRefusal, Code, Problem},
     publishing::Turn,
     vouchers,
@@ -40,24 +40,28 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Every pool with what was issued and redeemed.
 #[utoipa::path(get, path = "/v1/vouchers/pools", tag = "Vouchers", operation_id = "pools", responses((status = 200, body = Vec<PoolView>, description = "Done")))]
-pub async fn pools(State(app): State<App>, _: Admin) -> Answer<Vec<PoolView>> {
-    Ok(Json(app.vouchers.pools().await?.into_iter().map(pool_view).collect()))
+pub async fn pools(State(app): State<App>, PermittedWithin { extent, .. }: PermittedWithin) -> Answer<Vec<PoolView>> {
+    let tree = app.ledger.plan().tree();
+    let all = app.vouchers.pools().await?.into_iter();
+    let seen = all.filter(|known| extent.holds(&places::pool(&tree, &known.pool)));
+    Ok(Json(seen.map(pool_view).collect()))
 }
 
 /// Adds a pool.
 #[utoipa::path(post, path = "/v1/vouchers/pools", tag = "Vouchers", operation_id = "create_pool", request_body = PoolInput, responses((status = 201, body = PoolView, description = "Done")))]
 pub async fn create_pool(
     State(app): State<App>,
-    _: Admin,
+    asking: PermittedSomewhere,
     Body(input): Body<PoolInput>,
 ) -> Result<(StatusCode, Json<PoolView>), Problem> {
     super::sources::named(&input.id)?;
     let id = PoolId(input.id.as_str().into());
+    let pool = pool(input)?;
+    asking.at(&app, &places::pool(&app.ledger.plan().tree(), &pool))?;
     let _one_at_a_time = Turn::take(&app).await;
     if app.vouchers.pools().await?.iter().any(|known| known.pool.id == id) {
         return Err(Problem::told(Code::Conflict, ProblemSaid::IdTaken));
     }
-    let pool = pool(input)?;
     sound(&app, &pool).await?;
     app.vouchers.put_pool(pool).await?;
     Ok((StatusCode::CREATED, Json(known(&app, &id).await?)))

@@ -11,8 +11,14 @@ pub struct RoleHeld {
     pub id: String,
     /// Which role; `GET /v1/roles` lists them.
     pub role: String,
-    /// At which branch alone; absent if it is held everywhere.
+    /// At which node of the plan, with everything below it: `area:direct`; absent: at the company.
+    pub node: Option<String>,
+    /// Of which brand alone; absent: of all.
+    pub brand: Option<String>,
+    /// At which branch alone.
     pub branch: Option<String>,
+    /// For which journey alone: it is shared.
+    pub journey: Option<String>,
     /// The first moment at which it is held no more.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub until: Option<Time>,
@@ -61,9 +67,18 @@ pub struct RoleInput {
     /// The role's name, one of `GET /v1/roles`.
     #[schema(min_length = 1, max_length = 64)]
     pub role: String,
-    /// At which branch alone; absent: everywhere.
-    #[schema(max_length = 64)]
+    /// At which node of the plan, with everything below it: `area:direct`; absent: at the company.
+    #[schema(max_length = 100)]
+    pub node: Option<String>,
+    /// Of which brand alone; absent: of all.
+    #[schema(max_length = 100)]
+    pub brand: Option<String>,
+    /// At which branch alone; then without `node`, `brand` and `journey`.
+    #[schema(max_length = 100)]
     pub branch: Option<String>,
+    /// For which journey alone: it is shared, with people of other companies, too.
+    #[schema(max_length = 100)]
+    pub journey: Option<String>,
     /// The first moment at which it is held no more.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub until: Option<Time>,

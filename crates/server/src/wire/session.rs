@@ -30,7 +30,7 @@ pub struct Session {
     pub id: String,
     /// What they are called.
     pub name: String,
-    /// What they may do, by the names of the permissions.
+    /// What they may do at one place at least, by the names of the permissions.
     pub permissions: Vec<String>,
     /// Their branch, for a branch's phone.
     pub branch: Option<String>,

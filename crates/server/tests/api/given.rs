@@ -30,7 +30,7 @@ async fn redeem(running: &Running, code: &str, order: &str, at: Time) -> Value {
 /// When what was booked on the activity counts, newest first.
 async fn counts(running: &Running, kind: Kind) -> Vec<Time> {
     let plan = running.server.as_ref().unwrap().app().ledger.plan().clone();
-    let page = plan.records(&NodeId::Activity("shoes".into()), Some(kind), None, 50).await.unwrap();
+    let page = plan.records(&NodeId::Activity("shoes".into()), Some(kind), None, 50, &[]).await.unwrap();
     page.records.iter().map(|record| record.transfer.at).collect()
 }
 

@@ -22,6 +22,7 @@ mod look_back;
 mod mail;
 mod openapi;
 mod pages;
+mod places;
 mod plan_life;
 mod publishing;
 mod reach;

@@ -11,6 +11,7 @@ import {
 import type { Person, RoleInput } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
+import { useFormat } from '../../i18n/useFormat';
 import { ProblemNotice } from '../../ui/Await';
 import { Dialog } from '../../ui/Dialog';
 import { Foreign } from '../../ui/Foreign';
@@ -49,7 +50,7 @@ function Roles({ person }: { person: Person }) {
         {person.roles.map(held => (
           <li key={held.id} className="between">
             <span>
-              {word('role', held.role)} {held.branch ? <Name of="branch" id={held.branch} /> : null}
+              {word('role', held.role)} <HeldAt held={held} />
             </span>
             <Button
               size="xs"
@@ -70,6 +71,20 @@ function Roles({ person }: { person: Person }) {
         </Button>
       </div>
     </section>
+  );
+}
+
+/** Where a role is held; nothing if that is everywhere. */
+function HeldAt({ held }: { held: Person['roles'][number] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <span className="small soft">
+      {held.node ? <Name of="activity" id={held.node} /> : null} {held.brand ? <Name of="brand" id={held.brand} /> : null}
+      {held.branch ? <Name of="branch" id={held.branch} /> : null}
+      {held.journey ? <Name of="journey" id={held.journey} /> : null}{' '}
+      {held.until ? t('people.until', { time: format.time(held.until) }) : null}
+    </span>
   );
 }
 

@@ -1,7 +1,10 @@
 import { NativeSelect } from '@mantine/core';
 import { useBranches } from '../../api/branches';
+import { useJourneys } from '../../api/journeys';
 import { useRoles } from '../../api/people';
-import type { RoleInput } from '../../api/types';
+import { usePlan } from '../../api/plan';
+import { useBrands } from '../../api/settings';
+import type { PlanNode, RoleInput } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 
@@ -13,26 +16,28 @@ interface RoleSelectProps {
   onChange: (role: RoleInput) => void;
 }
 
-/** A role to be given; the one of a branch is held at one. Roles for people of other companies are given where things are shared. */
+/** A role to be given, and where it is held: a branch's at one branch, those for people of other companies for one journey that is shared. */
 export function RoleSelect({ value, onChange }: RoleSelectProps) {
   const { t } = useTranslation();
   const word = useCode();
   const roles = useRoles().data ?? [];
   const branches = (useBranches().data ?? []).filter(branch => !branch.closed);
-  const choose = (role: string) => {
-    const first = branches[0]?.id;
-    onChange(role === AT_BRANCH && first ? { role, branch: first } : { role });
+  const journeys = useJourneys().data ?? [];
+  const shared = roles.some(role => role.outside && role.id === value.role);
+  const choose = (id: string) => {
+    const outside = roles.some(role => role.outside && role.id === id);
+    const [branch, journey] = [branches[0]?.id, journeys[0]?.id];
+    onChange({ role: id, ...(id === AT_BRANCH && branch && { branch }), ...(outside && journey && { journey }) });
   };
+  const canBeHeld = (role: { id: string; outside: boolean }) =>
+    role.outside ? journeys.length > 0 : role.id !== AT_BRANCH || branches.length > 0;
   return (
     <>
       <NativeSelect
         label={t('people.role')}
-        description={t('people.role_hint')}
         value={value.role}
         onChange={event => choose(event.currentTarget.value)}
-        data={roles
-          .filter(role => !role.outside && (role.id !== AT_BRANCH || branches.length > 0))
-          .map(role => ({ value: role.id, label: word('role', role.id) }))}
+        data={roles.filter(canBeHeld).map(role => ({ value: role.id, label: word('role', role.id) }))}
       />
       {value.role === AT_BRANCH ? (
         <NativeSelect
@@ -42,6 +47,53 @@ export function RoleSelect({ value, onChange }: RoleSelectProps) {
           data={branches.map(branch => ({ value: branch.id, label: foreign(branch.name) }))}
         />
       ) : null}
+      {shared ? (
+        <NativeSelect
+          label={t('people.journey')}
+          description={t('people.journey_hint')}
+          value={value.journey ?? ''}
+          onChange={event => onChange({ role: value.role, journey: event.currentTarget.value })}
+          data={journeys.map(journey => ({ value: journey.id, label: foreign(journey.name) }))}
+        />
+      ) : null}
+      {shared || value.role === AT_BRANCH ? null : <PlaceSelect value={value} onChange={onChange} />}
     </>
   );
+}
+
+/** Where a role is held: everywhere, or at a node of the plan with everything below it; of all brands, or of one. */
+function PlaceSelect({ value, onChange }: RoleSelectProps) {
+  const { t } = useTranslation();
+  const nodes = usePlan().data?.nodes ?? [];
+  const brands = useBrands().data ?? [];
+  const place = (node: string, brand: string) =>
+    onChange({ role: value.role, ...(node && { node }), ...(brand && { brand }) });
+  return (
+    <>
+      <NativeSelect
+        label={t('people.place')}
+        description={t('people.place_hint')}
+        value={value.node ?? ''}
+        onChange={event => place(event.currentTarget.value, value.brand ?? '')}
+        data={[{ value: '', label: t('people.everywhere') }, ...nodes.map(node => ({ value: node.id, label: wayTo(nodes, node) }))]}
+      />
+      {brands.length > 1 ? (
+        <NativeSelect
+          label={t('people.brand')}
+          value={value.brand ?? ''}
+          onChange={event => place(value.node ?? '', event.currentTarget.value)}
+          data={[
+            { value: '', label: t('people.all_brands') },
+            ...brands.map(brand => ({ value: brand.id, label: foreign(brand.name) })),
+          ]}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** The names from the plan down to a node. */
+function wayTo(nodes: readonly PlanNode[], node: PlanNode): string {
+  const names = new Map(nodes.map(one => [one.id, one.name]));
+  return node.path.map(id => foreign(names.get(id) ?? id)).join(' › ');
 }

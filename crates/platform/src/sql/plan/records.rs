@@ -5,13 +5,13 @@ use crate::sql::{
     SqlError,
     db::{get, parsed, values},
 };
-use rapport_kernel::{Money, Time};
+use rapport_kernel::{ActivityId, Money, Time};
 use rapport_plan::{Kind, NodeId, Place, Reference, Transfer, TransferId};
 use sea_orm::QueryResult;
 
 impl Plan {
-    /// The transfers of a node and all below it, newest first; of one kind, or of every kind. `before` is the
-    /// [`Page::next`] of the page before.
+    /// The transfers of a node and all below it, newest first; of one kind, or of every kind. `before` is the [`Page::next`] of the page
+    /// before; what `hidden` activities have is left out.
     ///
     /// # Errors
     /// [`Refusal::UnknownNode`], [`SqlError`].
@@ -21,12 +21,15 @@ impl Plan {
         kind: Option<Kind>,
         before: Option<u64>,
         limit: u32,
+        hidden: &[ActivityId],
     ) -> Result<Page, PlanError> {
         self.known(node)?;
+        let holes: String = (5..5 + hidden.len()).map(|number| format!(", ${number}")).collect();
         let sql = format!(
             "WITH RECURSIVE below (id) AS (
                 SELECT CAST($1 AS TEXT) UNION ALL SELECT n.id FROM plan_node n JOIN below b ON n.parent = b.id),
-            leaf (id) AS (SELECT SUBSTR(id, 10) FROM below WHERE id LIKE 'activity:%')
+            leaf (id) AS (SELECT SUBSTR(id, 10) FROM below
+                WHERE id LIKE 'activity:%' AND SUBSTR(id, 10) NOT IN (''{holes}))
             SELECT {COLUMNS} FROM ledger_transfer
             WHERE seq < $2 AND ($3 = '' OR kind = $3)
                 AND (put_at IN (SELECT id FROM leaf) OR taken_from IN (SELECT id FROM leaf))
@@ -34,7 +37,8 @@ impl Plan {
         );
         let before = before.map_or(i64::MAX, u64::cast_signed);
         let kind = kind.map_or("", Kind::code);
-        let values = values![node.to_string(), before, kind, i64::from(limit) + 1];
+        let mut values = values![node.to_string(), before, kind, i64::from(limit) + 1];
+        values.extend(hidden.iter().map(|activity| activity.as_str().into()));
         let rows = self.db().rows(&sql, values).await?;
         let mut records = rows.iter().map(read_record).collect::<Result<Vec<_>, _>>()?;
         let more = records.len() > limit as usize;

@@ -115,7 +115,7 @@ async fn one_walks_down_to_the_single_record_page_by_page() {
     a_day(&ledger).await;
     let (mut seen, mut before) = (Vec::new(), None);
     loop {
-        let page = ledger.plan().records(&node("plan:2026"), None, before, 3).await.unwrap();
+        let page = ledger.plan().records(&node("plan:2026"), None, before, 3, &[]).await.unwrap();
         assert!(page.records.len() <= 3);
         seen.extend(page.records);
         match page.next {
@@ -125,7 +125,7 @@ async fn one_walks_down_to_the_single_record_page_by_page() {
     }
     assert_eq!(seen.len(), 8, "budget, commit, release, actual, bill, revenue, margin, move");
     assert!(seen.windows(2).all(|pair| pair[0].seq > pair[1].seq), "newest first, none twice");
-    let actual = ledger.plan().records(&node("activity:shoes"), Some(Kind::Actual), None, 10).await.unwrap();
+    let actual = ledger.plan().records(&node("activity:shoes"), Some(Kind::Actual), None, 10, &[]).await.unwrap();
     let about: Vec<_> = actual.records.iter().map(|r| r.transfer.reference.clone()).collect();
     let message = Reference::Message("j/1/mail/c/email/7".into());
     assert_eq!(about, [Reference::Invoice("R-1/1".into()), message.clone()]);
@@ -134,9 +134,9 @@ async fn one_walks_down_to_the_single_record_page_by_page() {
     let one = ledger.plan().transfer(&trail[2].transfer.id).await.unwrap().unwrap();
     assert_eq!(one, trail[2]);
     assert_eq!(one.transfer.author, "rapport");
-    let coats = ledger.plan().records(&node("campaign:autumn"), None, None, 10).await.unwrap();
+    let coats = ledger.plan().records(&node("campaign:autumn"), None, None, 10, &[]).await.unwrap();
     assert!(coats.records.is_empty() && coats.next.is_none());
-    assert!(ledger.plan().records(&node("area:no"), None, None, 10).await.is_err());
+    assert!(ledger.plan().records(&node("area:no"), None, None, 10, &[]).await.is_err());
 }
 
 #[tokio::test]
@@ -189,7 +189,8 @@ async fn an_invoice_counts_on_its_day_however_late_it_is_booked() {
     let booked = ledger.book_invoices(bill.clone(), &Calendars::default(), "cy", days(60), Run::Real).await.unwrap();
     assert_eq!(booked, [LineOutcome::Booked]);
     assert_eq!((actual(days(9)).await, actual(days(10)).await, actual(days(30)).await), (0, 500, 500));
-    let records = ledger.plan().records(&node("activity:shoes"), Some(Kind::Actual), None, 10).await.unwrap().records;
+    let records =
+        ledger.plan().records(&node("activity:shoes"), Some(Kind::Actual), None, 10, &[]).await.unwrap().records;
     assert_eq!((records[0].transfer.at, records[0].recorded), (days(9), days(60)));
     let changed = ledger.plan().changed_since(&node("activity:shoes"), days(59)).await.unwrap();
     assert_eq!(changed.len(), 1, "what changed since yesterday is what was booked since");
@@ -210,7 +211,13 @@ async fn a_dry_run_says_what_would_be_done_and_does_nothing() {
     let both = [LineOutcome::Booked, LineOutcome::Booked];
     assert_eq!(ledger.book_invoices(first.clone(), &Calendars::default(), "cy", at(50), Run::Dry).await.unwrap(), both);
     assert!(
-        ledger.plan().records(&node("activity:shoes"), Some(Kind::Actual), None, 10).await.unwrap().records.is_empty()
+        ledger
+            .plan()
+            .records(&node("activity:shoes"), Some(Kind::Actual), None, 10, &[])
+            .await
+            .unwrap()
+            .records
+            .is_empty()
     );
     assert_eq!(
         ledger.book_invoices(first.clone(), &Calendars::default(), "cy", at(51), Run::Real).await.unwrap(),
@@ -242,7 +249,7 @@ async fn a_moved_node_takes_its_figures_along_and_the_past_stays_as_it_was() {
     ledger.change(moved("activity:shoes", "campaign:autumn"), "ben", "sold in autumn", at(50)).await.unwrap();
     let planned = async |ledger: &Ledger, id: &str| ledger.plan().figures(&node(id), at(60)).await.unwrap()[0].planned;
     assert_eq!((planned(&ledger, "campaign:spring").await, planned(&ledger, "campaign:autumn").await), (200, 800));
-    let records = ledger.plan().records(&node("campaign:autumn"), None, None, 10).await.unwrap();
+    let records = ledger.plan().records(&node("campaign:autumn"), None, None, 10, &[]).await.unwrap();
     assert_eq!(records.records.len(), 8, "every figure can be opened under the new parent");
     for (moment, spring, autumn) in [(at(45), 1000, 0), (at(50), 1000, 0), (at(51), 200, 800)] {
         let (tree, books) =
