@@ -184,7 +184,8 @@ impl Policy {
     pub fn extent(&self, who: &Principal, permission: Permission, now: Time) -> Extent {
         let narrowed = match &who.narrowing {
             None => None,
-            Some(Narrowing::Token { permissions, realm }) if permissions.contains(permission) => Some(realm.clone()),
+            Some(narrowing) if !narrowing.lasts(now) => return Extent::Nothing,
+            Some(Narrowing::Token { permissions, realm, .. }) if permissions.contains(permission) => Some(realm.clone()),
             Some(Narrowing::Looking { role, realm }) if self.look(&who.person, role, permission, now).is_ok() => {
                 Some(realm.clone())
             }
@@ -247,7 +248,8 @@ impl Policy {
             None => Ok(held),
             // Who stands in for someone does so in person.
             Some(_) if !own => Err(Lacking::Permission),
-            Some(Narrowing::Token { permissions, realm }) => {
+            Some(narrowing) if !narrowing.lasts(now) => Err(Lacking::Token),
+            Some(Narrowing::Token { permissions, realm, .. }) => {
                 if permissions.contains(permission) && realm.holds(place) {
                     Ok(held)
                 } else {

@@ -1,6 +1,7 @@
 //! Who asks: a person, or something that a person let act for them with less.
 
 use crate::{Permissions, PersonId, Realm, RoleId};
+use rapport_kernel::Time;
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Narrowing {
         permissions: Permissions,
         /// Here only.
         realm: Realm,
+        /// The first moment at which it may nothing any more; without one it lasts as long as what its holder holds.
+        until: Option<Time>,
     },
     /// An administrator looks at the screens as someone with this role sees them, and cannot act.
     Looking {
@@ -28,6 +31,16 @@ pub enum Narrowing {
         /// As if it were held here.
         realm: Realm,
     },
+}
+
+impl Narrowing {
+    /// Whether this still lasts.
+    pub(crate) fn lasts(&self, now: Time) -> bool {
+        match self {
+            Self::Token { until, .. } => until.is_none_or(|until| now < until),
+            Self::Looking { .. } => true,
+        }
+    }
 }
 
 impl Principal {
@@ -40,7 +53,16 @@ impl Principal {
     /// A person's token.
     #[must_use]
     pub fn token(holder: impl Into<PersonId>, permissions: Permissions, realm: Realm) -> Self {
-        Self { person: holder.into(), narrowing: Some(Narrowing::Token { permissions, realm }) }
+        Self { person: holder.into(), narrowing: Some(Narrowing::Token { permissions, realm, until: None }) }
+    }
+
+    /// The same, until a moment: nothing is given by it for longer.
+    #[must_use]
+    pub fn ending(mut self, at: Time) -> Self {
+        if let Some(Narrowing::Token { until, .. }) = &mut self.narrowing {
+            *until = Some(at);
+        }
+        self
     }
 
     /// An administrator who looks as another role.

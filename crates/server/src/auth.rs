@@ -373,7 +373,7 @@ pub fn remember(parts: &mut Parts, caller: Caller) {
 
 fn read(account: Account, session: Session, token: &str) -> Caller {
     let principal = match session.only {
-        Some(only) => Principal::token(account.id.clone(), only, Realm::EVERYWHERE),
+        Some(only) => Principal::token(account.id.clone(), only, Realm::EVERYWHERE).ending(session.expires),
         None => Principal::person(account.id.clone()),
     };
     Caller {

@@ -214,6 +214,10 @@ fn nobody_gives_what_they_do_not_hold() {
     assert_eq!(give(&by("temp"), release, &area, None), Err(longer), "nor for longer than one has it");
     let half = Principal::token("root", Permissions::of(&[P::PeopleRead, P::PeopleManage]), Realm::EVERYWHERE);
     assert_eq!(give(&half, role("branch"), &area, None).unwrap_err().code(), "outside_token");
+    let short = Principal::token("root", Permissions::ALL, Realm::EVERYWHERE).ending(day(3));
+    assert_eq!(give(&short, role("branch"), &area, Some(day(3))), Ok(()));
+    let outlives = Err(denied(Lacking::Duration, P::PeopleManage, &["max", "root"]));
+    assert_eq!(give(&short, role("branch"), &area, None), outlives, "nor by a token for longer than it lasts");
 }
 
 #[test]

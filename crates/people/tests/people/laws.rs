@@ -114,7 +114,9 @@ fn rights() -> impl Strategy<Value = Rights> {
 fn principal() -> impl Strategy<Value = Principal> {
     let narrowing = prop_oneof![
         3 => Just(None),
-        2 => (permissions(), realm()).prop_map(|(permissions, realm)| Some(Narrowing::Token { permissions, realm })),
+        2 => (permissions(), realm(), proptest::option::of(0..4i64)).prop_map(|(permissions, realm, days)| {
+            Some(Narrowing::Token { permissions, realm, until: days.map(day) })
+        }),
         2 => (select(&ROLES[..]), realm()).prop_map(|(role, realm)| Some(Narrowing::Looking { role: role.into(), realm })),
     ];
     (person(), narrowing).prop_map(|(person, narrowing)| Principal { person, narrowing })
@@ -177,8 +179,8 @@ fn expected(rights: &Rights, who: &Principal, permission: Permission, place: &Pl
     let own = owns(rights, &who.person, permission, place, now);
     match &who.narrowing {
         None => own || stands_in(rights, &who.person, permission, place, now),
-        Some(Narrowing::Token { permissions, realm }) => {
-            own && permissions.contains(permission) && reaches(realm, place)
+        Some(Narrowing::Token { permissions, realm, until }) => {
+            own && permissions.contains(permission) && reaches(realm, place) && until.is_none_or(|until| now < until)
         }
         Some(Narrowing::Looking { role, realm }) => {
             own && permission.kind() == PermissionKind::Reads

@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    auth::{Admin, PermittedSomewhere, PermittedWithin},
+    auth::{Admin, Caller, PermittedSomewhere, PermittedWithin},
     cross_origin,
     extract::{Body, Segments},
     places,
@@ -19,6 +19,7 @@ use rapport_customer::{
     source::{Scope, SourceRefusal},
 };
 use rapport_kernel::{SourceId, Span};
+use rapport_people::Permission;
 use rapport_platform::sql::{order::Unheard, source::Source};
 use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -64,7 +65,8 @@ pub async fn create_source(
         active: true,
         created: app.now(),
     };
-    asking.at(&app, &places::source(&source))?;
+    let caller = asking.at(&app, &places::source(&source))?;
+    may_hand_out(&app, caller, &source, &source.scope.acts)?;
     let write_key = app.sources.store().add(&source, None).await?;
     app.sources.reload().await?;
     Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source, &[]), write_key: write_key.into() })))
@@ -74,7 +76,7 @@ pub async fn create_source(
 #[utoipa::path(patch, path = "/v1/sources/{id}", tag = "Settings", operation_id = "change_source", params(("id" = String, Path, description = "The source's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = SourceChange, responses((status = 200, body = SourceView, description = "Done")))]
 pub async fn change_source(
     State(app): State<App>,
-    _: Admin,
+    Admin(caller): Admin,
     Segments(id): Segments<String>,
     read: IfMatch,
     Body(input): Body<SourceChange>,
@@ -82,7 +84,11 @@ pub async fn change_source(
     let id = SourceId::from(id);
     let change = |known: Source| {
         read.fits(Some(&revision(&known)))?;
-        changed(known, input)
+        let before = known.scope.acts.clone();
+        let source = changed(known, input)?;
+        let new = source.scope.acts.iter().filter(|act| !before.contains(act));
+        may_hand_out(&app, &caller, &source, new)?;
+        Ok(source)
     };
     app.sources.store().change(&id, change).await?;
     app.sources.reload().await?;
@@ -120,13 +126,41 @@ fn changed(known: Source, input: SourceChange) -> Result<Source, Problem> {
 #[utoipa::path(post, path = "/v1/sources/{id}/key", tag = "Settings", operation_id = "new_key", params(("id" = String, Path, description = "The source's id.")), responses((status = 201, body = SourceKey, description = "Done")))]
 pub async fn new_key(
     State(app): State<App>,
-    _: Admin,
+    Admin(caller): Admin,
     Segments(id): Segments<String>,
 ) -> Result<(StatusCode, Json<SourceKey>), Problem> {
     let id = SourceId::from(id);
+    let all = app.sources.store().all().await?;
+    let known = all.iter().find(|source| source.id == id).ok_or_else(|| Problem::not_found("source"))?;
+    may_hand_out(&app, &caller, known, &known.scope.acts)?;
     let write_key = app.sources.store().renew_key(&id).await?;
     app.sources.reload().await?;
     Ok((StatusCode::CREATED, Json(SourceKey { source: find(&app, &id).await?, write_key: write_key.into() })))
+}
+
+/// Whoever makes a key hands out what it opens: they could do it themselves. What a page may say is nobody's to hold.
+fn may_hand_out<'a>(
+    app: &App,
+    caller: &Caller,
+    source: &Source,
+    acts: impl IntoIterator<Item = &'a SourceAct>,
+) -> Result<(), Problem> {
+    let place = places::source(source);
+    let trusted = acts.into_iter().filter(|_| source.scope.trust == Trust::Trusted);
+    trusted.filter_map(|act| held_as(*act)).try_for_each(|permission| {
+        app.rights.ask(&caller.principal, permission, &place, app.now())
+    })
+}
+
+/// What a person needs to do by themselves what a key of a trusted source does.
+fn held_as(act: SourceAct) -> Option<Permission> {
+    match act {
+        SourceAct::Events | SourceAct::Decide | SourceAct::RequestConsent => None,
+        SourceAct::Withdraw | SourceAct::ClaimConsent | SourceAct::ProveConsent => Some(Permission::ConsentRecord),
+        SourceAct::Suppress => Some(Permission::ConsentSuppress),
+        SourceAct::Vouchers | SourceAct::LookUp => Some(Permission::VoucherRedeem),
+        SourceAct::Reports => Some(Permission::DeliveryReport),
+    }
 }
 
 /// The scope with what was said in place of what is usual.

@@ -473,3 +473,36 @@ async fn a_stream_ends_when_its_readers_roles_do() {
     tokio::time::timeout(Duration::from_secs(10), rest).await.expect("the stream ends with the role");
     server.end().await;
 }
+
+#[tokio::test]
+async fn no_permission_gives_others() {
+    let server = begin().await;
+    let ada = set_up(&server).await;
+    let token = async |permissions: &[&str]| {
+        let (status, made) = ada.post("/v1/tokens", json!({"name": "t", "permissions": permissions, "days": 1, "password": WORDS})).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        made["token"].as_str().unwrap().to_owned()
+    };
+    let send = async |method: Method, path: &str, token: &str, body: Value| {
+        let request = server.plain(method, path).bearer_auth(token).json(&body);
+        request.send().await.unwrap().status()
+    };
+    // Links by which people sign in leave by the mail server.
+    let settings = token(&["settings.read", "settings.change"]).await;
+    let mail = json!({"host": "127.0.0.1", "port": 2525, "security": "none", "connections": 2});
+    assert_ne!(send(Method::PUT, "/v1/mail", &settings, mail).await, StatusCode::OK);
+    // What a key opens, its maker holds.
+    let sources = token(&["source.read", "source.manage"]).await;
+    let source = |id: &str, acts: &[&str]| json!({"id": id, "name": id, "brand": "main", "touchpoint": "till", "trust": "trusted", "acts": acts});
+    assert_eq!(send(Method::POST, "/v1/sources", &sources, source("a", &["suppress"])).await, StatusCode::NOT_FOUND);
+    assert_eq!(send(Method::POST, "/v1/sources", &sources, source("b", &["events"])).await, StatusCode::CREATED);
+    let more = json!({"acts": ["events", "vouchers"]});
+    assert_ne!(send(Method::PATCH, "/v1/sources/b", &sources, more).await, StatusCode::OK);
+    assert_ne!(send(Method::POST, "/v1/sources/default/key", &sources, json!({})).await, StatusCode::CREATED);
+    // A token gives nothing for longer than it lasts.
+    let all: Vec<String> = ada.get("/v1/session").await.1["permissions"].as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect();
+    let all = token(&all.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let program = json!({"name": "For ever", "roles": [{"role": "administrator"}]});
+    assert_eq!(send(Method::POST, "/v1/people", &all, program).await, StatusCode::FORBIDDEN);
+    server.end().await;
+}
