@@ -2,7 +2,8 @@
 //!
 //! 1. **Whom it is about.** The holder of the user id it names. Without one, or with one no one has: the customer of the
 //!    device, if that has no other user id and nothing speaks for two people at one screen. Else someone new. Never the
-//!    holder of an address or card: those can be typed by anybody.
+//!    holder of an address or card: those can be typed by anybody. A user id that only pages have named tells nobody's
+//!    address apart: who comes with another one at a device of their own is taken for someone else, and the id waits.
 //! 2. **What it may add to them.** Devices. To a customer without user id, of whom the speaker named the device's own
 //!    secret id: one user id, card, address or phone of each kind that no one has. The same to a customer who is known by
 //!    nothing but a user id that only public sources named, first at the speaker's own device, and who has no other: a page may
@@ -71,7 +72,9 @@ impl Index {
     /// Rule 1.
     fn about(&self, identifiers: &[Identifier]) -> Option<CustomerId> {
         let user = identifiers.iter().find(|identifier| identifier.kind == IdentifierKind::UserId);
-        if let Some(known) = user.and_then(|user| self.find(user)) {
+        if let Some(known) =
+            user.and_then(|user| self.find(user)).filter(|known| !self.is_contested(*known, identifiers))
+        {
             return Some(known);
         }
         let fits = |id: &CustomerId| {
@@ -79,6 +82,23 @@ impl Index {
                 .is_some_and(|person| (user.is_none() || !person.has_user_id()) && !person.differs_from(identifiers))
         };
         identifiers.iter().filter(|identifier| is_weak(identifier.kind)).filter_map(|weak| self.find(weak)).find(fits)
+    }
+}
+
+impl Index {
+    /// Whether two people seem to say that this user id is theirs, and no trusted source has said whose it is. Which of them came
+    /// first proves nothing: ids that are counted up can be named in advance.
+    fn is_contested(&self, holder: CustomerId, said: &[Identifier]) -> bool {
+        self.person(holder).is_some_and(|person| {
+            let elsewhere = !said.iter().any(|one| is_weak(one.kind) && person.identifiers.contains(one));
+            person.is_provisional() && person.differs_from(said) && elsewhere
+        })
+    }
+
+    /// Whether a public source's word about these is about somebody who is known.
+    #[must_use]
+    pub fn is_about_somebody(&self, identifiers: &[Identifier]) -> bool {
+        self.about(identifiers).is_some()
     }
 }
 
@@ -200,6 +220,30 @@ mod tests {
         world.page(&[user("dora"), cookie("d")]);
         world.trusted(&[user("dora")]);
         assert_eq!(world.page(&[user("dora"), cookie("d"), mail("d")]).1, [mail("d")], "settled by one");
+    }
+
+    #[test]
+    fn whoever_names_an_id_in_advance_is_not_in_the_way_of_its_first_sign_up() {
+        let mut world = World::default();
+        let squatters: Vec<CustomerId> = (0..6)
+            .map(|n| world.page(&[user("4711"), cookie(&format!("m{n}")), mail(&format!("evil{n}"))]).0)
+            .collect();
+        let sign_up = [user("4711"), cookie("ada"), mail("ada")];
+        let (ada, waiting) = world.page(&sign_up);
+        assert_eq!(waiting, [user("4711")], "whose it is, only a trusted source knows");
+        assert!(!squatters.contains(&ada));
+        assert_eq!(world.index.identifiers_of(ada), [mail("ada"), cookie("ada")], "address and device work at once");
+        assert_eq!(world.page(&sign_up), (ada, vec![user("4711")]), "again and again");
+        assert_eq!(world.page(&[user("4711"), cookie("m0"), mail("new")]).1, [mail("new")], "nor does one have two");
+        // The shop says whose it is.
+        assert_eq!(world.trusted(&[user("4711"), mail("ada")]), ada);
+        assert_eq!(world.index.find(&user("4711")), Some(ada));
+        assert_eq!(world.page(&sign_up), (ada, vec![]));
+        assert_eq!(
+            world.page(&[user("4711"), cookie("m9"), mail("evil9")]),
+            (ada, vec![mail("evil9")]),
+            "it is hers now"
+        );
     }
 
     #[test]

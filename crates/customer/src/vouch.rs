@@ -70,6 +70,12 @@ impl Person {
 }
 
 impl Index {
+    /// Whether a trusted source has said that this identifier is its customer's.
+    #[must_use]
+    pub fn is_vouched(&self, identifier: &Identifier) -> bool {
+        self.find(identifier).and_then(|holder| self.person(holder)).is_some_and(|person| person.is_vouched(identifier))
+    }
+
     /// Whose unvouched identifiers are among these.
     fn doubtful(&self, identifiers: &[Identifier]) -> Vec<CustomerId> {
         let mut all = Vec::new();

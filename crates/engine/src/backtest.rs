@@ -188,6 +188,8 @@ fn happened(body: &Body, logged: Time) -> Option<Time> {
         Body::Event(event) => Some(event.timestamp),
         Body::Consent(declaration) => Some(declaration.at),
         Body::Suppress(suppression) => Some(suppression.at),
+        // It was said earlier, by somebody else, and stopped nothing here before the two were known to share an address.
+        Body::EarlierNo(_) => Some(logged),
         Body::Report(report) if matches!(report.outcome, Outcome::Accepted { .. }) => Some(logged),
         _ => None,
     }

@@ -4,10 +4,12 @@
 use crate::{Office, view::FailureSaid};
 use parking_lot::Mutex;
 use rapport_kernel::Time;
-use rapport_platform::runtime::{Finding, Retention, Store, look_at_database, look_at_files, look_at_journal};
+use rapport_platform::runtime::{
+    Finding, Retention, Store, look_at_backups, look_at_database, look_at_files, look_at_journal,
+};
 use std::{
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -36,6 +38,8 @@ impl Default for Rounds {
 pub struct AtRest {
     running: AtomicBool,
     last: Mutex<Option<LastLook>>,
+    /// How many looks there were.
+    looks: AtomicUsize,
 }
 
 /// What a look that is over has to tell.
@@ -104,17 +108,20 @@ pub async fn look(app: &Office, bytes: u64) {
     }
     let _under_way = UnderWay(&app.at_rest.running);
     let (dir, backups) = (app.installation.dir().to_owned(), app.backups.folder().map(Path::to_owned));
+    let turn = app.at_rest.looks.fetch_add(1, Ordering::Relaxed);
     let files = tokio::task::spawn_blocking(move || {
         let (begun, mut read) = (Instant::now(), 0u64);
-        let mut found = look_at_files(&dir, &mut |more| {
+        let mut pace = |more| {
             read += more;
             let due = Duration::from_secs_f64(read as f64 / bytes.max(1) as f64);
             if let Some(early) = due.checked_sub(begun.elapsed()).filter(|early| early.as_millis() > 20) {
                 std::thread::sleep(early);
             }
-        });
+        };
+        let mut found = look_at_files(&dir, &mut pace);
         if let Some(folder) = backups {
             found.extend(look_at_journal(&folder));
+            found.extend(look_at_backups(&folder, turn, &mut pace));
         }
         found
     });
@@ -122,7 +129,7 @@ pub async fn look(app: &Office, bytes: u64) {
         Ok(findings) => (findings, None),
         Err(_) => (Vec::new(), Some(FailureSaid::Defect)),
     };
-    findings.extend(look_at_database(&app.db).await);
+    findings.extend(look_at_database(&app.db, Some(bytes)).await);
     let looked = LastLook { at: app.now(), findings, failed };
     tell(app, &looked);
     *app.at_rest.last.lock() = Some(looked);

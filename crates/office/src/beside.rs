@@ -8,14 +8,22 @@ use rapport_platform::{
     sql::secret::Secrets,
 };
 use std::{
+    future::pending,
     io,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
+use tokio::{
+    select,
+    sync::{Notify, watch},
+    time::timeout,
+};
 
-/// How often the journal is written. What happened since is missing from it if the disk dies in between.
-pub const EVERY: Duration = Duration::from_millis(500);
+/// How often the journal is written. What the log said since is missing from it if the disk dies in between.
+const EVERY: Duration = Duration::from_millis(500);
+/// So long a till waits for the journal at most: a disk that hangs is no reason to keep a customer waiting.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// In which folder the journal says which messages came back, under this name in the database.
 const TOLD: &str = "journal-tells-what-came-back";
@@ -25,11 +33,21 @@ pub struct Beside {
     folder: Option<PathBuf>,
     key: Key,
     journal: Mutex<Option<Journal>>,
-    /// What became of vouchers and is not written yet.
-    uses: Mutex<Vec<(Time, Fact)>>,
+    uses: Uses,
     behind: AtomicBool,
     /// Whether the journal says which messages came back.
     told: AtomicBool,
+}
+
+/// What became of vouchers and is not written yet.
+#[derive(Default)]
+struct Uses {
+    /// How many were noted since the start, and those of them that wait.
+    waiting: Mutex<(u64, Vec<(Time, Fact)>)>,
+    /// Somebody waits.
+    noted: Notify,
+    /// How many were written.
+    written: watch::Sender<u64>,
 }
 
 impl Beside {
@@ -37,7 +55,7 @@ impl Beside {
     #[must_use]
     pub fn new(folder: Option<PathBuf>, key: Key) -> Self {
         let (behind, told) = Default::default();
-        Self { folder, key, journal: Mutex::default(), uses: Mutex::default(), behind, told }
+        Self { folder, key, journal: Mutex::default(), uses: Uses::default(), behind, told }
     }
 
     /// The key addresses are hashed with.
@@ -46,11 +64,34 @@ impl Beside {
         &self.key
     }
 
-    /// Notes what became of a voucher, to be written with the next lines. The log does not say it: while the journal's disk is away, it
-    /// is kept in memory.
-    pub fn note(&self, at: Time, fact: Fact) {
-        if self.folder.is_some() {
-            self.uses.lock().push((at, fact));
+    /// Notes what became of a voucher, and waits until it is written: the log does not say it, so whoever is answered must find it in the
+    /// journal. While the journal's disk is away, it is kept in memory, and nobody waits.
+    pub async fn note(&self, at: Time, fact: Fact) {
+        if self.folder.is_none() {
+            return;
+        }
+        let number = {
+            let (noted, waiting) = &mut *self.uses.waiting.lock();
+            waiting.push((at, fact));
+            *noted += 1;
+            *noted
+        };
+        self.uses.noted.notify_one();
+        let mut written = self.uses.written.subscribe();
+        // Whoever has waited for long enough is answered all the same: it is written as soon as it can be.
+        let _ = timeout(PATIENCE, written.wait_for(|written| *written >= number || self.behind())).await;
+    }
+
+    /// Writes again and again, at once where somebody waits for it.
+    pub async fn keep(&self, app: &Office) {
+        loop {
+            self.follow(app).await;
+            // While the disk is away, those who come do not make it be asked more often.
+            let hurry = async { if self.behind() { pending().await } else { self.uses.noted.notified().await } };
+            select! {
+                () = tokio::time::sleep(EVERY) => {}
+                () = hurry => {}
+            }
         }
     }
 
@@ -77,6 +118,10 @@ impl Beside {
             }
         }
         self.behind.store(written.is_err(), Ordering::Relaxed);
+        if written.is_err() {
+            // Nobody waits for a disk that is away.
+            self.uses.written.send_modify(|_| ());
+        }
     }
 
     /// Once for each folder: its journal may be of a release that did not note what came back.
@@ -115,9 +160,10 @@ fn write(app: &Office, folder: PathBuf) -> io::Result<()> {
         None => Journal::open(&folder, app.beside.key.clone(), &log, &identity, app.now())?,
     };
     opened.follow(&log, &identity)?;
-    let uses = app.beside.uses.lock().clone();
+    let uses = app.beside.uses.waiting.lock().1.clone();
     opened.uses(&log, &identity, &uses)?;
-    app.beside.uses.lock().drain(..uses.len());
+    app.beside.uses.waiting.lock().1.drain(..uses.len());
+    app.beside.uses.written.send_modify(|written| *written += uses.len() as u64);
     *journal = Some(opened);
     Ok(())
 }

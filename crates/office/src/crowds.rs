@@ -41,10 +41,10 @@ struct Seen {
 }
 
 /// The events of one request: what they say is remembered once they are let in ([`Round::keep`]).
-#[derive(Debug)]
 pub struct Round<'a> {
     crowds: &'a Crowds,
     public: Option<BrandId>,
+    proved: &'a (dyn Fn(&Identifier) -> bool + Sync),
     now: Time,
     said: HashMap<u64, Vec<Came>>,
 }
@@ -62,9 +62,15 @@ impl Crowds {
     }
 
     /// Begins with a request. `public`: the brand of the public source that tells of it. What anybody can say counts for itself, brand
-    /// by brand: it takes no id from a trusted source.
-    pub fn round(&self, public: Option<BrandId>, now: Time) -> Round<'_> {
-        Round { crowds: self, public, now, said: HashMap::new() }
+    /// by brand: it takes no id from a trusted source. Nor does it count for a user id of which no trusted source has said whose it is
+    /// (`proved`): what is said of it joins nobody ([`rapport_customer::admission`]), and its first sign-up may be still to come.
+    pub fn round<'a>(
+        &'a self,
+        public: Option<BrandId>,
+        proved: &'a (dyn Fn(&Identifier) -> bool + Sync),
+        now: Time,
+    ) -> Round<'a> {
+        Round { crowds: self, public, proved, now, said: HashMap::new() }
     }
 }
 
@@ -81,7 +87,8 @@ impl Round<'_> {
         let mut left_out = Vec::new();
         identifiers.retain(|one| {
             let joins = if has_user { one.kind == IdentifierKind::UserId } else { is_weak(one.kind) };
-            let crowded = joins && self.is_crowded(one, &addresses);
+            let counts = self.public.is_none() || is_weak(one.kind) || (self.proved)(one);
+            let crowded = joins && counts && self.is_crowded(one, &addresses);
             if crowded {
                 left_out.push(field(one.kind));
             }
@@ -91,7 +98,7 @@ impl Round<'_> {
     }
 
     fn is_crowded(&mut self, id: &Identifier, addresses: &[Identifier]) -> bool {
-        let Self { crowds, public, now, said } = self;
+        let Self { crowds, public, now, said, .. } = self;
         let key = crowds.hasher.hash_one((id, public.as_ref()));
         let mut all = crowds.share(public.is_some()).lock().lately(key, *now);
         let said = said.entry(key).or_default();
@@ -184,6 +191,11 @@ mod tests {
         Identifier { kind, value: value.into() }
     }
 
+    /// A trusted source has named everybody.
+    fn known(_: &Identifier) -> bool {
+        true
+    }
+
     fn mail(n: usize) -> Identifier {
         id(IdentifierKind::Email, &format!("p{n}@example.com"))
     }
@@ -192,7 +204,7 @@ mod tests {
     fn an_id_that_gathers_many_addresses_is_let_go_of_and_a_persons_is_not() {
         let crowds = Crowds::new(3);
         let say = |all: &[Identifier], at| {
-            let (mut all, mut round) = (all.to_vec(), crowds.round(None, at));
+            let (mut all, mut round) = (all.to_vec(), crowds.round(None, &known, at));
             let left_out = round.disperse(&mut all);
             round.keep();
             (all, left_out)
@@ -220,7 +232,7 @@ mod tests {
     fn what_anybody_can_say_takes_no_id_from_a_trusted_source() {
         let crowds = Crowds::new(3);
         let (user, brand) = (id(IdentifierKind::UserId, "ada"), BrandId::from("main"));
-        let mut round = crowds.round(Some(brand.clone()), Time(0));
+        let mut round = crowds.round(Some(brand.clone()), &known, Time(0));
         for n in 0..9 {
             assert_eq!(
                 round.disperse(&mut vec![user.clone(), mail(n)]).len(),
@@ -230,10 +242,25 @@ mod tests {
         }
         round.keep();
         let left_out =
-            |public: Option<BrandId>| crowds.round(public, Time(1)).disperse(&mut vec![user.clone(), mail(99)]);
+            |public: Option<BrandId>| crowds.round(public, &known, Time(1)).disperse(&mut vec![user.clone(), mail(99)]);
         assert_eq!(left_out(Some(brand)), ["userId"], "a page's own words are braked");
         assert!(left_out(Some("other".into())).is_empty(), "and no other brand's");
         assert!(left_out(None).is_empty());
+    }
+
+    #[test]
+    fn pages_words_crowd_no_user_id_that_nobody_has_yet() {
+        let crowds = Crowds::new(3);
+        let (next, page) = (id(IdentifierKind::UserId, "4711"), Some(BrandId::from("main")));
+        let left_out = |public: &Option<BrandId>, proved: &(dyn Fn(&Identifier) -> bool + Sync), n| {
+            let mut round = crowds.round(public.clone(), proved, Time(0));
+            let left_out = round.disperse(&mut vec![next.clone(), mail(n)]);
+            round.keep();
+            !left_out.is_empty()
+        };
+        assert!((0..9).all(|n| !left_out(&page, &|_| false, n)), "named in advance");
+        assert!(!left_out(&page, &known, 100), "whose it is then is not to be braked for it");
+        assert!((0..9).any(|n| left_out(&page, &known, n)));
     }
 
     #[test]
@@ -241,7 +268,7 @@ mod tests {
         let crowds = Crowds::remembering(1, 100);
         let user = |n: usize| id(IdentifierKind::UserId, &format!("u{n}"));
         let say = |who: usize, n: usize, public: Option<&str>| {
-            let mut round = crowds.round(public.map(Into::into), Time(0));
+            let mut round = crowds.round(public.map(Into::into), &known, Time(0));
             let left_out = round.disperse(&mut vec![user(who), mail(n)]);
             round.keep();
             !left_out.is_empty()
@@ -258,7 +285,7 @@ mod tests {
         let crowds = Crowds::remembering(2, 100);
         let user = |n: usize| id(IdentifierKind::UserId, &format!("u{n}"));
         let say = |who: usize, n: usize, public: Option<&str>, at: i64, keep: bool| {
-            let mut round = crowds.round(public.map(Into::into), Time(at));
+            let mut round = crowds.round(public.map(Into::into), &known, Time(at));
             let left_out = round.disperse(&mut vec![user(who), mail(n)]);
             if keep {
                 round.keep();

@@ -241,13 +241,49 @@ pub async fn back_up_stopped(data: &Path, into: &Path, at: Time) -> Result<Manif
 /// # Errors
 /// [`BackupError::Missing`], [`BackupError::Damaged`], [`BackupError::Newer`], [`BackupError::Disk`].
 pub fn verify(backup: &Path) -> Result<Manifest, BackupError> {
+    verify_at(backup, &mut |_| ())
+}
+
+/// The same at a pace: `pace` is told how many bytes were read, and may take its time.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_at(backup: &Path, pace: &mut dyn FnMut(u64)) -> Result<Manifest, BackupError> {
+    let manifest = look(backup)?;
+    for file in &manifest.files {
+        if sum(&backup.join(DATA).join(&file.path), pace)? != file.sha256 {
+            return Err(damaged(&file.path, "was changed"));
+        }
+    }
+    Ok(manifest)
+}
+
+/// The finished backups in a folder, each with its manifest if that can be read.
+pub(crate) fn finished(folder: &Path) -> Vec<(PathBuf, Option<Manifest>)> {
+    let inside = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let read = |dir: PathBuf| {
+        let bytes = fs::read(dir.join(MANIFEST)).ok()?;
+        let manifest = serde_json::from_slice(&bytes).ok();
+        Some((dir, manifest))
+    };
+    inside.filter_map(read).collect()
+}
+
+fn damaged(path: &str, what: &str) -> BackupError {
+    BackupError::Damaged { path: path.to_owned(), what: what.to_owned() }
+}
+
+/// Reads a backup's manifest and whether every file is there in its full length.
+///
+/// # Errors
+/// As [`verify`].
+pub(crate) fn look(backup: &Path) -> Result<Manifest, BackupError> {
     let bytes = match fs::read(backup.join(MANIFEST)) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Err(BackupError::Missing { dir: backup.to_owned(), near: near(backup) });
         }
         read => read?,
     };
-    let damaged = |path: &str, what: &str| BackupError::Damaged { path: path.to_owned(), what: what.to_owned() };
     let manifest: Manifest =
         serde_json::from_slice(&bytes).map_err(|error| damaged(MANIFEST, &format!("cannot be read: {error}")))?;
     if manifest.format > FORMAT {
@@ -265,9 +301,6 @@ pub fn verify(backup: &Path) -> Result<Manifest, BackupError> {
         };
         if found.len() != file.bytes {
             return Err(damaged(&file.path, &format!("has {} bytes, it had {}", found.len(), file.bytes)));
-        }
-        if sum(&path)? != file.sha256 {
-            return Err(damaged(&file.path, "was changed"));
         }
     }
     let has = |wanted: &dyn Fn(&str) -> bool| manifest.files.iter().any(|file| wanted(&file.path));
@@ -302,7 +335,7 @@ pub fn restore(backup: &Path, journal: Option<&Path>, data: &Path, at: Time) -> 
         dirs.extend(within);
         fs::create_dir_all(to.parent().unwrap_or(data))?;
         copy_file(&from, &to)?;
-        if sum(&to)? != file.sha256 {
+        if sum(&to, &mut |_| ())? != file.sha256 {
             return Err(BackupError::Damaged { path: file.path.clone(), what: "could not be copied".into() });
         }
     }
@@ -435,7 +468,7 @@ fn sums(data: &Path) -> Result<Vec<Sum>, BackupError> {
             found.push(Sum {
                 path: name.to_string_lossy().into_owned(),
                 bytes: fs::metadata(&path)?.len(),
-                sha256: sum(&path)?,
+                sha256: sum(&path, &mut |_| ())?,
             });
         }
     }
@@ -443,12 +476,15 @@ fn sums(data: &Path) -> Result<Vec<Sum>, BackupError> {
     Ok(found)
 }
 
-fn sum(path: &Path) -> io::Result<String> {
+fn sum(path: &Path, pace: &mut dyn FnMut(u64)) -> io::Result<String> {
     let (mut file, mut hash, mut buffer) = (File::open(path)?, Sha256::new(), vec![0; 256 << 10]);
     loop {
         match file.read(&mut buffer)? {
             0 => return Ok(crate::sql::hex(&hash.finalize())),
-            read => hash.update(&buffer[..read]),
+            read => {
+                hash.update(&buffer[..read]);
+                pace(read as u64);
+            }
         }
     }
 }

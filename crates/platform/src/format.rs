@@ -7,7 +7,7 @@
 //! wrote it is named. One without the file is new, or from before 0.2: then the log's records have no numbers, and
 //! [`migrate`](crate::migrate) brings them into today's layout.
 
-use crate::log::{self, replace};
+use crate::log::{self, look_at, replace};
 use rapport_kernel::port::LogError;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -135,6 +135,11 @@ fn read(dir: &Path) -> Result<Option<Stored>, FormatError> {
     };
     let stored = serde_json::from_slice(&bytes);
     stored.map(Some).map_err(|error| FormatError::Damaged { file, reason: error.to_string() })
+}
+
+/// Whether the file is as it was written.
+pub(crate) fn look(dir: &Path) -> io::Result<()> {
+    look_at::<Stored>(&dir.join(FILE))
 }
 
 /// Whether no newer release wrote here.

@@ -7,7 +7,10 @@
 //! `hold.json` lies in the data directory, for the hold outlives restarts and is copied with everything else. A file that
 //! cannot be understood is a hold, too: when in doubt, silence.
 
-use crate::{log::replace, stores::GapKind};
+use crate::{
+    log::{look_at, replace},
+    stores::GapKind,
+};
 use parking_lot::Mutex;
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
@@ -232,6 +235,11 @@ pub struct Lifted {
 struct Stored {
     reasons: Vec<Reason>,
     lifted: Option<Lifted>,
+}
+
+/// Whether the file is as it was written.
+pub(crate) fn look(dir: &Path) -> io::Result<()> {
+    look_at::<Stored>(&dir.join(FILE))
 }
 
 /// The hold of one data directory. Clones share it.

@@ -18,7 +18,7 @@ pub use lease::{BEAT, Lease};
 
 use crate::{
     hold::{Hold, HoldFact, Why},
-    log::replace,
+    log::{look_at, replace},
     sql::{Db, SqlError, installation::Installations},
 };
 use parking_lot::Mutex;
@@ -394,6 +394,11 @@ fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> Found<T> {
         Err(_) => Found::Unreadable,
         Ok(bytes) => serde_json::from_slice(&bytes).map_or(Found::Unreadable, Found::Some),
     }
+}
+
+/// Whether the file is as it was written.
+pub(crate) fn look(dir: &Path) -> io::Result<()> {
+    look_at::<Stored>(&dir.join(FILE))
 }
 
 fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {

@@ -4,7 +4,7 @@
 //! it (`rapport serve --leave-out POSITION`); `left-out.json` remembers that, and nothing is sent until a person lifts the
 //! hold.
 
-use crate::log::replace;
+use crate::log::{look_at, replace};
 use rapport_kernel::{Lsn, Time};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -28,6 +28,11 @@ struct Stored {
 struct Decided {
     position: Lsn,
     at: Time,
+}
+
+/// Whether the file is as it was written.
+pub(crate) fn look(dir: &Path) -> io::Result<()> {
+    look_at::<Stored>(&dir.join(FILE))
 }
 
 /// The records a data directory does without.

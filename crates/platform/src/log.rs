@@ -34,7 +34,7 @@ mod disk;
 mod frame;
 mod inspect;
 mod lock;
-mod lost;
+pub(crate) mod lost;
 mod reader;
 mod recover;
 mod salvage;
@@ -45,7 +45,7 @@ mod segment;
 pub(crate) mod tests;
 mod writer;
 
-pub(crate) use disk::{is_full, replace, sweep, sync_dir};
+pub(crate) use disk::{is_full, look_at, replace, sweep, sync_dir};
 pub(crate) use inspect::{Flaw, inspect, read_through};
 pub(crate) use reader::first_payload;
 pub(crate) use salvage::accept;

@@ -59,7 +59,7 @@ mod worker;
 
 pub use announce::{Announcement, Announcer};
 pub use aside::SetAside;
-pub use at_rest::{Damage, Finding, Store, look_at_database, look_at_files, look_at_journal};
+pub use at_rest::{Damage, Finding, Store, look_at_backups, look_at_database, look_at_files, look_at_journal};
 pub use dispatch::{BudgetGuard, Drivers};
 pub use erase::Eraser;
 pub use health::{LogState, Vitals};
@@ -138,7 +138,7 @@ impl Runtime {
     /// # Errors
     /// [`SubmitError`]; then none of them is.
     pub async fn submit(&self, submissions: Vec<Submission>) -> Result<Vec<Ack>, SubmitError> {
-        let _admitted = self.admit(submissions.len())?;
+        let _admitted = self.admit(submissions.len(), submissions.iter().all(Submission::is_protected))?;
         let bodies: Vec<&Body> = submissions.iter().map(|submission| &submission.body).collect();
         let _under_way = self.shared().obligations.withdrawals(&bodies, self.now());
         self.shared().inbox.acked(submissions).await
@@ -150,7 +150,7 @@ impl Runtime {
     /// # Errors
     /// [`SubmitError`]; then it is not in the log.
     pub async fn submit_and_wait(&self, submission: Submission) -> Result<Applied, SubmitError> {
-        let _admitted = self.admit(1)?;
+        let _admitted = self.admit(1, submission.is_protected())?;
         let _under_way = self.shared().obligations.withdrawals(&[&submission.body], self.now());
         if let Some(customer) = self.stands_already(&submission).await {
             metrics::counter!("rapport_noes_standing_total").increment(1);
@@ -188,15 +188,17 @@ impl Runtime {
         Some(self.current(customer))
     }
 
-    /// The door: lets in only what can be kept.
-    fn admit(&self, records: usize) -> Result<Admitted, SubmitError> {
+    /// The door: lets in only what can be kept. Who says no, or is to be forgotten, waits with the others instead of being turned away:
+    /// each waits at a connection of its own, and of those there are only so many.
+    fn admit(&self, records: usize, protected: bool) -> Result<Admitted, SubmitError> {
         let (shared, limits) = (self.shared(), &self.0.limits);
         if shared.health.stopping() {
             return Err(SubmitError::Stopping);
         }
         let lag = shared.health.lag(shared.reader.end());
-        let behind = lag > limits.lag || shared.outlets.backlog() > limits.backlog;
-        if behind || !shared.health.admit(records, limits.queue) {
+        let behind = !protected && (lag > limits.lag || shared.outlets.backlog() > limits.backlog);
+        let queue = if protected { usize::MAX } else { limits.queue };
+        if behind || !shared.health.admit(records, queue) {
             metrics::counter!("rapport_refused_total", "why" => "busy").increment(1);
             return Err(SubmitError::Busy { retry_after: Span::SECOND });
         }
@@ -288,7 +290,7 @@ impl Runtime {
         placement: SmolStr,
         choose: impl FnOnce(&Shard, CustomerId, Time) -> (R, Option<Option<SendKey>>) + Send + 'static,
     ) -> Result<R, SubmitError> {
-        let admitted = self.admit(1)?;
+        let admitted = self.admit(1, false)?;
         // No one is shown what could not be noted: caps would not count it, and what waits to be noted would grow without end.
         match self.shared().health.log_state() {
             LogState::Writable => {}
@@ -335,14 +337,24 @@ impl Runtime {
         before: Option<RecordId>,
         limit: usize,
     ) -> Result<Vec<HistoryLine>, HistoryError> {
-        let (customer, history) = (self.current(customer), self.shared().history.clone());
+        let (customer, history, log) = (self.current(customer), self.shared().history.clone(), self.log());
         let read = tokio::task::spawn_blocking(move || {
-            let lines = history.read(customer, before, limit)?.into_iter().map(|line| {
-                let entry = rapport_stored::decode_line(&line.payload)
-                    .map_err(|error| HistoryError::Unreadable { id: line.id, reason: error.to_string() })?;
-                Ok(HistoryLine { id: line.id, customer: line.customer, entry })
-            });
-            lines.collect::<Result<Vec<_>, HistoryError>>()
+            let (mut lines, mut before) = (Vec::new(), before);
+            loop {
+                let wanted = limit - lines.len();
+                let page = history.read(customer, before, wanted)?;
+                let more = page.len() == wanted;
+                before = page.last().map(|line| line.id).or(before);
+                // What a person accepted as lost is told by no record any more.
+                for line in page.into_iter().filter(|line| !log.is_lost(line.id.lsn)) {
+                    let entry = rapport_stored::decode_line(&line.payload)
+                        .map_err(|error| HistoryError::Unreadable { id: line.id, reason: error.to_string() })?;
+                    lines.push(HistoryLine { id: line.id, customer: line.customer, entry });
+                }
+                if !more || lines.len() == limit {
+                    return Ok(lines);
+                }
+            }
         });
         let read = read.await.map_err(|error| HistoryError::Disk(std::io::Error::other(error)))?;
         read.map_err(|error| match mend::damaged(&error, customer) {

@@ -14,7 +14,7 @@ use crate::{
     auth::{self, Attempts},
     backtests::Running,
     backups::Backups,
-    beside::{self, Beside},
+    beside::Beside,
     board::Board,
     canary::{self, Canary},
     contract,
@@ -782,11 +782,7 @@ async fn keep_lease(app: App) {
 }
 
 async fn keep_journal(app: App) {
-    let mut every = tokio::time::interval(beside::EVERY);
-    loop {
-        every.tick().await;
-        app.beside.follow(&app).await;
-    }
+    app.beside.keep(&app).await;
 }
 
 async fn keep_tidy(app: App) {

@@ -14,8 +14,8 @@ use rapport_platform::{
 };
 use smol_str::{SmolStr, format_smolstr};
 
-/// Notes that a voucher was used.
-pub fn redeemed(app: &Office, done: &Answer) {
+/// Notes that a voucher was used, and waits until the journal says it.
+pub async fn redeemed(app: &Office, done: &Answer) {
     let Some(redemption) = &done.redemption else { return };
     let key = app.beside.key();
     let order = hidden(app, &redemption.order);
@@ -29,14 +29,14 @@ pub fn redeemed(app: &Office, done: &Answer) {
         basket: redemption.basket,
         discount: redemption.discount,
     };
-    app.beside.note(app.now(), fact);
+    app.beside.note(app.now(), fact).await;
 }
 
-/// Notes that a use was undone, by whoever may take back at these branches.
-pub fn rolled_back(app: &Office, done: &Answer, redemption: &str, branches: &[SmolStr]) {
+/// Notes that a use was undone, by whoever may take back at these branches, and waits until the journal says it.
+pub async fn rolled_back(app: &Office, done: &Answer, redemption: &str, branches: &[SmolStr]) {
     let key = app.beside.key();
     let (voucher, redemption) = (key.voucher(&done.voucher.code), key.redemption(redemption));
-    app.beside.note(app.now(), Fact::RolledBack { voucher, redemption, branches: branches.to_vec() });
+    app.beside.note(app.now(), Fact::RolledBack { voucher, redemption, branches: branches.to_vec() }).await;
 }
 
 /// Calls a use by the name it has with this voucher: one that was taken over from the journal has a hash for a name.

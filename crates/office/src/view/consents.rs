@@ -123,9 +123,9 @@ pub struct ConsentAnswer {
     pub result: String,
     /// What holds now for this brand, purpose and channel: `never`, `pending`, `given`, `unproven`, `other_address`, `expired`, `withdrawn`, `objected`; absent where purpose or channel are, and for public sources.
     pub status: Option<String>,
-    /// Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive.
+    /// Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive; also those to other accounts of the same address.
     pub in_flight: Vec<String>,
-    /// Messages stopped by the withdrawal.
+    /// Messages stopped by the withdrawal, also those to other accounts of the same address.
     pub stopped: u32,
 }
 
@@ -170,9 +170,9 @@ pub struct SuppressionInput {
 pub struct SuppressionAnswer {
     /// The customer it was recorded for.
     pub customer: String,
-    /// Messages already inside a transaction with a mail server, which may still arrive.
+    /// Messages already inside a transaction with a mail server, which may still arrive; also those to other accounts of the same address.
     pub in_flight: Vec<String>,
-    /// Messages stopped by it.
+    /// Messages stopped by it, also those to other accounts of the same address.
     pub stopped: u32,
 }
 

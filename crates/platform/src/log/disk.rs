@@ -69,6 +69,14 @@ pub(crate) fn sweep(dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether a small file holds what it should, if it is there.
+pub(crate) fn look_at<T: serde::de::DeserializeOwned>(path: &Path) -> io::Result<()> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        bytes => Ok(serde_json::from_slice::<T>(&bytes?).map(drop)?),
+    }
+}
+
 /// Puts a small file in place of the one that is there: after a crash it is the old one or the new one, whole.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let aside = path.with_extension("tmp");

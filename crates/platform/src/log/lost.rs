@@ -1,13 +1,13 @@
 //! `lost.json`: positions whose records are gone for good, because someone decided to go on without them. Reading steps over
 //! them, and they are never given out again.
 
-use super::disk::replace;
+use super::disk::{look_at, replace};
 use rapport_kernel::Lsn;
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::Path};
 
 /// The file's name in the log's directory.
-const FILE: &str = "lost.json";
+pub(crate) const FILE: &str = "lost.json";
 const FORMAT: u32 = 1;
 
 /// Positions one after the other.
@@ -33,6 +33,11 @@ impl Lost {
             bytes => serde_json::from_slice(&bytes?)
                 .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {error}", path.display()))),
         }
+    }
+
+    /// Whether the file is as it was written.
+    pub(crate) fn look(dir: &Path) -> io::Result<()> {
+        look_at::<Self>(&dir.join(FILE))
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -34,6 +34,12 @@ impl Reader {
         self.0.end()
     }
 
+    /// Whether a person has accepted that the record of this position is gone for good.
+    #[must_use]
+    pub fn is_lost(&self, at: Lsn) -> bool {
+        self.0.lost.touches(at, at)
+    }
+
     /// What tells the records up to this one from those of another log, whatever was erased: their places, times and customers.
     /// Nothing if one of them is lost or not there.
     pub(crate) fn fingerprint(&self, at: Lsn) -> Option<u32> {

@@ -29,7 +29,7 @@ pub(super) const APPLY: &str = "apply";
 pub(super) const MERGE: &str = "merge";
 
 /// The file's name in the data directory.
-const FILE: &str = "aside.ndjson";
+pub(super) const FILE: &str = "aside.ndjson";
 
 /// Something that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +90,16 @@ pub(super) struct Note<'a> {
 
 fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).append(true).open(path)
+}
+
+/// Whether every whole line is as it was written; a crash may have cut the last one short.
+pub(super) fn look(dir: &Path) -> io::Result<()> {
+    let text = match fs::read_to_string(dir.join(FILE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        text => text?,
+    };
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    Ok(whole.lines().try_for_each(|line| serde_json::from_str::<Item>(line).map(drop))?)
 }
 
 fn name(item: &Item) -> (SmolStr, SmolStr) {

@@ -10,6 +10,7 @@ use super::{
     worker::{IMAGE_VERSION, decode_image},
 };
 use crate::{
+    backup::{self, BackupError},
     history, journal,
     log::{self, Flaw},
     origin::{self, Owner},
@@ -17,9 +18,11 @@ use crate::{
     snapshot::{PassedOver, Snapshots},
     sql::Db,
 };
-use rapport_kernel::{Lsn, PARTITIONS, Partition};
+use rapport_kernel::{Lsn, PARTITIONS, Partition, Time};
 use serde::Serialize;
 use std::{fs, io, path::Path};
+
+mod notes;
 
 rapport_kernel::coded! {
     /// Where something lies.
@@ -40,6 +43,10 @@ rapport_kernel::coded! {
         Recovery = "recovery",
         /// The journal beside the backups, which nothing can make again.
         Journal = "journal",
+        /// A backup, in whose place another one can be taken.
+        Backups = "backups",
+        /// The small files that say what a data directory is and what it must not do.
+        Notes = "notes",
     }
 }
 
@@ -120,6 +127,16 @@ pub enum Damage {
     FileMissing,
 }
 
+impl Damage {
+    /// Of the backup in the directory of this name.
+    fn of_backup(name: String, error: BackupError) -> Self {
+        match error {
+            BackupError::Damaged { path, what } => Self::FileUnreadable { file: format!("{name}/{path}"), error: what },
+            error => Self::FileUnreadable { file: name, error: error.to_string() },
+        }
+    }
+}
+
 impl Finding {
     fn new(store: Store, damage: Damage) -> Self {
         Self { store, partition: None, damage }
@@ -152,6 +169,7 @@ pub fn look_at_files(dir: &Path, pace: &mut dyn FnMut(u64)) -> Vec<Finding> {
         Ok(found) => findings.extend(found),
         Err(error) => findings.push(Finding::unreadable(Store::Snapshots, &error)),
     }
+    findings.extend(notes::look(dir));
     look_at_state(dir, pace, &mut findings);
     findings
 }
@@ -276,9 +294,29 @@ pub fn look_at_journal(folder: &Path) -> Vec<Finding> {
     }
 }
 
-/// Asks the database to look at itself. One that cannot answer is found, too.
-pub async fn look_at_database(db: &Db) -> Vec<Finding> {
-    match db.quick_check().await {
+/// Looks at the finished backups in a folder: at every file of the newest and of one other, a different one at each `turn`; of the rest,
+/// whether the files are there in their full length.
+pub fn look_at_backups(folder: &Path, turn: usize, pace: &mut dyn FnMut(u64)) -> Vec<Finding> {
+    let mut all = backup::finished(folder);
+    all.sort_by_key(|(_, manifest)| manifest.as_ref().map_or(Time::MAX, |manifest| manifest.taken));
+    let others = all.len().saturating_sub(1);
+    let mut findings = Vec::new();
+    for (at, (dir, _)) in all.iter().enumerate() {
+        let whole = at == others || at == turn % others.max(1);
+        let looked = if whole { backup::verify_at(dir, pace) } else { backup::look(dir) };
+        // Whoever keeps so many of them may just have removed it.
+        let Err(error) = looked.map(drop) else { continue };
+        if dir.join(backup::MANIFEST).exists() {
+            let name = dir.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            findings.push(Finding::new(Store::Backups, Damage::of_backup(name, error)));
+        }
+    }
+    findings
+}
+
+/// Asks the database to look at itself, table by table, at so many bytes in a second. One that cannot answer is found, too.
+pub async fn look_at_database(db: &Db, bytes: Option<u64>) -> Vec<Finding> {
+    match db.check(bytes).await {
         Ok(found) => found.iter().map(|error| Finding::unreadable(Store::Database, error)).collect(),
         Err(error) => vec![Finding::unreadable(Store::Database, &error)],
     }

@@ -20,7 +20,11 @@ impl Inbox {
     /// Appends something the inner workings must not lose: kept and tried again should the disk be full. After a crash
     /// the state asks again.
     pub(super) fn put(&self, submission: Submission) {
-        let request = Request { submissions: vec![submission], acks: None, waiter: None, _admitted: None };
+        self.put_for(submission, None);
+    }
+
+    fn put_for(&self, submission: Submission, waiter: Option<Arc<Waiter>>) {
+        let request = Request { submissions: vec![submission], acks: None, waiter, _admitted: None };
         // The sequencer ends last; then nothing is awaited any more.
         let _ = self.0.send(Input::Request(Box::new(request)));
     }
@@ -36,7 +40,12 @@ impl Inbox {
 
     /// Hands something over to another customer's partition.
     pub(super) fn forward(&self, customer: CustomerId, body: Body) {
-        self.put(Submission::to(Target::Exactly(customer), body));
+        self.forward_for(customer, body, None);
+    }
+
+    /// The same for someone who waits for what comes of it there, too.
+    pub(super) fn forward_for(&self, customer: CustomerId, body: Body, waiter: Option<Arc<Waiter>>) {
+        self.put_for(Submission::to(Target::Exactly(customer), body), waiter);
     }
 
     /// Appends all and answers when they are durable.

@@ -279,7 +279,8 @@ impl Sequencer {
                 // Who asked may have gone away meanwhile.
                 let _ = reply.send(Err(why));
             }
-            None => self.owed.push_back(request),
+            // Who waits for what comes of it hears what there is by now.
+            None => self.owed.push_back(Request { waiter: None, ..request }),
         }
     }
 

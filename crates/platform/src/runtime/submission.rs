@@ -127,11 +127,7 @@ impl Submission {
 
     /// Whether it must find room on a full disk: someone says no, or is to be forgotten.
     pub(super) fn is_protected(&self) -> bool {
-        match &self.body {
-            Body::Consent(declaration) => declaration.act.takes_back(),
-            Body::Suppress(_) | Body::Erase => true,
-            _ => false,
-        }
+        is_no(&self.body) || matches!(self.body, Body::Erase)
     }
 
     /// Something for everybody.
@@ -144,6 +140,15 @@ impl Submission {
     pub fn keyed(mut self, source: &SourceId, id: &str) -> Self {
         self.key = Some(key(source, id));
         self
+    }
+}
+
+/// Whether somebody says that they are not to be written to.
+pub(super) fn is_no(body: &Body) -> bool {
+    match body {
+        Body::Consent(declaration) => declaration.act.takes_back(),
+        Body::Suppress(_) => true,
+        _ => false,
     }
 }
 

@@ -9,7 +9,7 @@
 //!
 //! So the log's time never goes back, with one exception: after a person has accepted a clock that is behind it.
 
-mod passed;
+pub(super) mod passed;
 
 use parking_lot::Mutex;
 pub(super) use passed::LastTime;

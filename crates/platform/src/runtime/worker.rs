@@ -11,6 +11,7 @@ use super::{
     outlets::Erasure,
     sequencer::Waiter,
     shared::Shared,
+    submission,
 };
 use crate::{history::Mark, log::MAX_PAYLOAD};
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
@@ -278,10 +279,15 @@ impl Worker {
             self.set_aside(RecordId { partition, lsn, n: 0 }, waiter.as_deref());
         }
         if let Some(waiter) = &waiter {
-            waiter.note(|answer| (answer.lsn, answer.customer) = (Some(lsn), customer));
+            // What follows from it for others adds to the answer, which is about the first.
+            waiter.note(|answer| {
+                if answer.lsn.is_none() {
+                    (answer.lsn, answer.customer) = (Some(lsn), customer);
+                }
+            });
         }
         for effect in effects.drain(..) {
-            self.effect(effect, waiter.as_deref(), touched);
+            self.effect(effect, waiter.as_ref(), touched);
         }
         self.effects = effects;
         waiter
@@ -297,14 +303,14 @@ impl Worker {
         }
     }
 
-    pub(super) fn effect(&mut self, effect: Effect, waiter: Option<&Waiter>, touched: &mut Vec<Partition>) {
+    pub(super) fn effect(&mut self, effect: Effect, waiter: Option<&Arc<Waiter>>, touched: &mut Vec<Partition>) {
         let Effect { id, customer, at, kind } = effect;
         let live = self.mode == Mode::Live;
         let out = &self.shared.outlets;
         match kind {
             EffectKind::History(entry) => {
                 touched.push(id.partition);
-                self.line(id, customer, *entry, waiter);
+                self.line(id, customer, *entry, waiter.map(Arc::as_ref));
             }
             EffectKind::Book(booking) => out.book(id, customer, at, booking),
             EffectKind::Order(order) => out.order(id, customer, at, *order),
@@ -316,10 +322,10 @@ impl Worker {
                 metrics::counter!("rapport_aged_out_total").increment(1);
                 self.shared.history.let_go(customer);
             }
-            EffectKind::SetAside => self.set_aside(id, waiter),
+            EffectKind::SetAside => self.set_aside(id, waiter.map(Arc::as_ref)),
             EffectKind::Due(due) if live => out.due(due),
             EffectKind::IssueVoucher(request) if live => out.voucher(id, customer, *request),
-            EffectKind::Dispatch(outgoing) if live => self.dispatch(*outgoing, waiter),
+            EffectKind::Dispatch(outgoing) if live => self.dispatch(*outgoing, waiter.map(Arc::as_ref)),
             EffectKind::Revoke { keys, why } if live => {
                 let revoked = self.shared.wire.revoke(keys, why);
                 if let Some(waiter) = waiter {
@@ -331,7 +337,9 @@ impl Worker {
             }
             EffectKind::Forward(body) if live => {
                 let body = self.fitting(id, *body);
-                self.shared.inbox.forward(customer, body);
+                // Whoever says no is answered when it is in force for everybody who shares the address.
+                let waiter = waiter.filter(|_| submission::is_no(&body)).cloned();
+                self.shared.inbox.forward_for(customer, body, waiter);
             }
             EffectKind::Forward(body) => self.forwards.push((customer, *body)),
             // While replaying: dues and vouchers are asked for again from the state at the end; what was dispatched is in

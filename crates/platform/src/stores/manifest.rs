@@ -3,7 +3,10 @@
 //! It is written twice: beside the stores and into the log's directory. A database that is put back from an older copy often
 //! comes with the manifest of that time, and would fit it; the log's copy still knows the newer one.
 
-use crate::{installation::Identity, log::replace};
+use crate::{
+    installation::Identity,
+    log::{look_at, replace},
+};
 use rapport_kernel::Lsn;
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::Path};
@@ -45,6 +48,12 @@ impl Manifest {
     /// As [`Manifest::read`].
     pub(super) fn of_log(dir: &Path) -> io::Result<Option<Self>> {
         Self::read_file(&dir.join("log").join(FILE))
+    }
+
+    /// Whether both copies are as they were written.
+    pub(crate) fn look(dir: &Path) -> io::Result<()> {
+        look_at::<Self>(&dir.join(FILE))?;
+        look_at::<Self>(&dir.join("log").join(FILE))
     }
 
     fn read_file(path: &Path) -> io::Result<Option<Self>> {

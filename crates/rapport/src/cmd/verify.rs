@@ -29,7 +29,7 @@ pub async fn run(args: &Verify) -> Result<(), Failure> {
     let database = args.data.join(stores::DATABASE);
     if gaps.is_empty() && database.exists() {
         let db = Db::open(&database).await?;
-        findings.extend(look_at_database(&db).await);
+        findings.extend(look_at_database(&db, None).await);
         db.close().await?;
     }
     for finding in &findings {

@@ -6,6 +6,7 @@
 use crate::support::{
     MailServer, Rapport, Shop,
     api::{Key, percent},
+    canary::{Words, search},
     process::Otherwise,
     secs, shop, tools, until,
 };
@@ -85,74 +86,6 @@ const OTHER: [(&str, &str); 51] = [
     ("answer.*", "a choice of three"),
     ("part.*", "what the customer is known by already"),
 ];
-
-/// The words, by the field they were put into.
-#[derive(Default)]
-struct Words(BTreeMap<String, String>);
-
-impl Words {
-    /// A new word for a field; letters and digits that no normalisation changes.
-    fn put(&mut self, field: &str) -> String {
-        let word = format!("qz{:03}canary", self.0.len());
-        assert!(self.0.insert(field.into(), word.clone()).is_none(), "{field} has its word");
-        word
-    }
-
-    /// The fields whose word stands in a text, in the clear or as it would be encoded.
-    fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
-        let forms: Vec<(&String, Vec<u8>)> =
-            self.0.iter().flat_map(|(field, word)| forms(word).map(|form| (field, form))).collect();
-        let mut begins = vec![false; 1 << 16];
-        let pair = |bytes: &[u8]| usize::from(bytes[0]) << 8 | usize::from(bytes[1]);
-        forms.iter().for_each(|(_, form)| begins[pair(form)] = true);
-        let mut found = BTreeSet::new();
-        for (at, chunk) in bytes.chunks(ZEROS.len()).enumerate().filter(|(_, chunk)| **chunk != ZEROS[..chunk.len()]) {
-            let start = at * ZEROS.len();
-            for place in start..start + chunk.len() {
-                let rest = &bytes[place..];
-                if rest.len() > 1 && begins[pair(rest)] {
-                    let here = forms.iter().filter(|(_, form)| rest.starts_with(form));
-                    found.extend(here.map(|(field, _)| (*field).clone()));
-                }
-            }
-        }
-        found
-    }
-}
-
-/// Much of a data directory is room that is not used yet.
-const ZEROS: [u8; 4096] = [0; 4096];
-
-/// A word plain, in UTF-16, and in each alignment of Base64.
-fn forms(word: &str) -> [Vec<u8>; 5] {
-    use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
-    let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let inside = |shift: usize| {
-        let text = BASE64.encode([&vec![0; shift][..], word.as_bytes()].concat());
-        // Without what the neighbours on either side decide, too.
-        text.as_bytes()[shift * 4 / 3 + usize::from(shift > 0)..text.len() - 2].to_vec()
-    };
-    [word.as_bytes().to_vec(), wide, inside(0), inside(1), inside(2)]
-}
-
-/// Every file below a folder, with what is found in it.
-fn search(folder: &Path, words: &Words) -> BTreeMap<String, BTreeSet<String>> {
-    let mut found = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(search(&path, words));
-            continue;
-        }
-        // What is being replaced just now may be gone.
-        let Ok(bytes) = std::fs::read(&path) else { continue };
-        let here = words.found_in(&bytes);
-        if !here.is_empty() {
-            found.insert(path.display().to_string(), here);
-        }
-    }
-    found
-}
 
 fn document() -> Value {
     serde_json::from_str(&std::fs::read_to_string(tools::workspace().join("web/openapi.json")).unwrap()).unwrap()

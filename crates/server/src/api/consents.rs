@@ -81,7 +81,11 @@ pub async fn declare(
     let mut admitted = None;
     let told = async {
         if let Some(source) = who.source().filter(|_| who.is_public() && known.is_none()) {
-            admitted = Some(app.newcomers.admit(1, source, peer, app.now())?);
+            let now = app.now();
+            admitted = Some(match declaration.act.takes_back() {
+                true => app.newcomers.admit_no(source, peer, now)?,
+                false => app.newcomers.admit(1, source, peer, now)?,
+            });
         }
         match input.at {
             Some(_) => report(&app, target, declaration).await,

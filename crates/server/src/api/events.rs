@@ -279,7 +279,8 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
     let mut words = Vec::new();
     // What anybody can say is told apart from what a trusted source says.
     let anybody = public.then(|| said.source.scope.brand.clone());
-    let mut crowds = app.crowds.round(anybody, app.now());
+    let proved = |id: &Identifier| app.runtime.with_index(|index| index.is_vouched(id));
+    let mut crowds = app.crowds.round(anybody, &proved, app.now());
     let network = said.from.map(|from| household(from).1);
     let Read { told, checkpoints, .. } = read;
     for (at, Told { mut event, previous, unread }) in told {
@@ -340,7 +341,8 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
     if !submissions.is_empty() {
         let admitted = if public {
             let known = |one: &Identifier| app.runtime.find(one).is_some();
-            let strangers = newcomers::strangers(submissions.iter().filter_map(Submission::identifiers), known);
+            let about = |all: &[Identifier]| app.runtime.with_index(|index| index.is_about_somebody(all));
+            let strangers = newcomers::strangers(submissions.iter().filter_map(Submission::identifiers), known, about);
             Some(app.newcomers.admit(strangers, &said.source.id, said.from, app.now())?)
         } else {
             None

@@ -203,7 +203,7 @@ pub async fn redeem(State(app): State<App>, who: Machine, Body(input): Body<Rede
     before::named(&app, &voucher, &mut input.redemption, &mut basket);
     let outcome = app.vouchers.redeem_at(&input.code, &input.redemption, &basket, at, app.now()).await;
     if let Ok(done) = &outcome {
-        before::redeemed(&app, done);
+        before::redeemed(&app, done).await;
         let place = basket.branch.clone().unwrap_or_default();
         let given = done.redemption.as_ref().map_or(Money::zero(currency), |redemption| redemption.discount);
         let code = done.voucher.code.to_string().into();
@@ -231,7 +231,7 @@ pub async fn rollback(
     who.may(&Wish { branch: branch.as_deref(), ..Wish::to(SourceAct::Vouchers) })?;
     let outcome = app.vouchers.roll_back(&input.code, &input.redemption, who.branches(), app.now()).await;
     if let Ok(done) = &outcome {
-        before::rolled_back(&app, done, &input.redemption, who.branches());
+        before::rolled_back(&app, done, &input.redemption, who.branches()).await;
         currency = done.voucher.worth.currency;
         let Some(undone) = &done.redemption else {
             let unknown = VoucherError::Refused(voucher::Refusal::UnknownRedemption);

@@ -150,6 +150,26 @@ async fn an_invitation_comes_by_mail_and_opens_once() {
     assert!(sink.seen().iter().all(|seen| seen.to == "ben@example.com"), "nobody else was written to");
 }
 
+/// What was open when an account was closed does not open again with it.
+#[tokio::test]
+async fn a_closed_account_that_is_opened_again_has_to_sign_in_anew() {
+    let server = begin().await;
+    let ada = set_up(&server).await;
+    let (browser, cleo) = invited(&server, &ada, "Cleo", "analyst").await;
+    let (status, made) = ada.post(&format!("/v1/people/{cleo}/link"), json!({})).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    let link = made["link"].as_str().unwrap().split_once('#').unwrap().1;
+    assert!(browser.is_in().await);
+    assert_eq!(ada.ask(Method::DELETE, &format!("/v1/people/{cleo}"), None).await.0, StatusCode::OK);
+    assert!(!browser.is_in().await, "closed");
+    assert_eq!(ada.post(&format!("/v1/people/{cleo}/reopen"), json!({})).await.0, StatusCode::OK);
+    assert!(!browser.is_in().await, "what was signed in before is not");
+    let (status, gone) = browser.post("/v1/password-links/use", json!({"link": link, "password": WORDS})).await;
+    assert_ne!(status, StatusCode::OK, "nor is a link from before good: {gone}");
+    assert_eq!(browser.sign_in("cleo@example.com", OTHER_WORDS, None).await.0, StatusCode::OK);
+    assert!(browser.is_in().await);
+}
+
 #[tokio::test]
 async fn unknown_addresses_wrong_passwords_and_closed_accounts_get_one_answer_and_as_fast() {
     let server = begin().await;

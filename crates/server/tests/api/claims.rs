@@ -37,6 +37,28 @@ fn identifiers(customer: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn an_id_named_in_advance_is_not_in_the_way_of_its_first_sign_up() {
+    let running = begin().await;
+    let page = Page::of(&running).await;
+    for n in 0..7 {
+        let evil = json!({"userId": "4711", "anonymousId": format!("m{n}"), "traits": {"email": format!("evil{n}@example.com")}});
+        page.says(&running, "/v1/identify", evil).await;
+    }
+    let sign_up = json!({"userId": "4711", "anonymousId": "ada", "traits": {"email": "ada@example.com"}});
+    let (status, answer) = page.post(&running, "/v1/identify", sign_up).await;
+    assert_eq!((status, &answer["warnings"]), (StatusCode::OK, &json!(null)), "{answer}");
+    let ada = running.customer("email:ada@example.com").await;
+    assert_eq!(running.customer("anonymous_id:ada").await, ada, "address and device work at once");
+    assert_ne!(running.customer("anonymous_id:m0").await, ada);
+    let order = json!({"userId": "4711", "traits": {"email": "ada@example.com"}});
+    running.source("/v1/identify").json(&order).send().await.unwrap();
+    running.settle().await;
+    assert_eq!(running.customer("user_id:4711").await, running.customer("email:ada@example.com").await);
+    assert_eq!(running.customer("anonymous_id:ada").await, running.customer("user_id:4711").await);
+    running.end().await;
+}
+
+#[tokio::test]
 async fn what_a_page_says_of_somebody_known_waits_survives_a_restart_and_is_decided() {
     let running = begin().await;
     let page = Page::of(&running).await;

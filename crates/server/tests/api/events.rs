@@ -187,6 +187,15 @@ async fn a_public_key_brings_so_many_strangers_and_people_we_know_go_on() {
     assert_eq!(send(&key, 0, 3).await.0, 200, "they are known now");
     assert_eq!(send(&key, 2, 4).await.0, 429);
     assert_eq!(send(KEY, 4, 20).await.0, 200, "a trusted source has no quota");
+    // A page asks for nobody new any more; a "no" is taken all the same, whoever says it.
+    let say = async |act: &str, who: &str| {
+        let said = json!({"who": {"anonymous_id": who}, "brand": "main", "act": act});
+        let request = running.plain(Method::POST, "/v1/consents").basic_auth(&key, Some("")).json(&said);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!((say("object", "n1").await, say("withdraw", "n2").await), (200, 200));
+    let kept = running.get("/v1/customers?identifier=anonymous_id:n1").await;
+    assert_eq!(kept.as_array().map(Vec::len), Some(1), "it is kept, for what the device does later");
     let attention = running.get("/v1/overview").await["attention"].clone();
     assert!(attention.as_array().unwrap().iter().any(|one| one["kind"] == "new_customers_refused"), "{attention}");
     running.end().await;

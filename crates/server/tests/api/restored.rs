@@ -149,17 +149,61 @@ async fn till(running: &Running, path: &str, code: &str, redemption: &str) -> Va
     say(running, &format!("vouchers/{path}"), body).await
 }
 
-#[tokio::test]
-async fn a_voucher_that_was_used_since_the_backup_is_used() {
-    let folder = tempfile::tempdir().unwrap();
-    let running = begin_with(tempfile::tempdir().unwrap(), &folder).await;
+/// Gives vouchers of five euros with these codes.
+async fn give(running: &Running, codes: &[&str]) {
     running.plan().await;
     let pool = json!({"id": "kino", "name": "Kino", "brand": "main", "activity": "shoes", "imported": true,
         "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "validity": {"for": "60d"}});
     assert_eq!(running.post("/v1/vouchers/pools", pool).await.0, StatusCode::CREATED);
-    let codes = ["KINO-0001", "KINO-0002", "KINO-0003", "KINO-0004"];
-    let given = codes.map(|code| json!({ "code": code }));
+    let given: Vec<Value> = codes.iter().map(|code| json!({ "code": code })).collect();
     assert_eq!(running.post("/v1/vouchers/pools/kino/given", json!({ "codes": given })).await.0, StatusCode::OK);
+}
+
+/// Whoever kills the process right after the answer takes nothing from the journal.
+#[tokio::test]
+async fn what_became_of_a_voucher_is_in_the_journal_before_the_till_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = begin_with(tempfile::tempdir().unwrap(), &folder).await;
+    let codes: Vec<String> = (0..8).map(|n| format!("KINO-000{n}")).collect();
+    give(&running, &codes.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let asked = async |path: &str, code: &str, redemption: &str| {
+        let amount = json!({"minor": 5_000, "currency": "EUR"});
+        let mut body = json!({"code": code, "redemption": redemption});
+        if path == "redeem" {
+            body["order"] = json!(redemption);
+            body["lines"] = json!([{"product": "shoe-1", "amount": amount}]);
+        }
+        let response = running.source(&format!("/v1/vouchers/{path}")).json(&body).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let lines = journal::read(&folder.path().join(journal::FILE)).unwrap();
+        let fact = |wanted: &str| lines.iter().filter(|line| format!("{:?}", line.fact).starts_with(wanted)).count();
+        (fact("Redeemed"), fact("RolledBack"))
+    };
+    for (n, code) in codes.iter().enumerate() {
+        assert_eq!(asked("redeem", code, code).await, (n + 1, n));
+        assert_eq!(asked("rollback", code, code).await, (n + 1, n + 1));
+    }
+    // A till that was not answered says it again: it may be the first that is answered.
+    assert_eq!(asked("rollback", &codes[0], &codes[0]).await, (8, 9));
+    running.end().await;
+    // A journal that cannot be written keeps no customer waiting.
+    let nowhere = folder.path().join("a-file/backups");
+    std::fs::write(folder.path().join("a-file"), "").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let running = begin_as(dir, |config| Config { backups: Some(nowhere.clone()), ..config }).await;
+    give(&running, &["KINO-0001"]).await;
+    let begun = std::time::Instant::now();
+    assert_eq!(till(&running, "redeem", "KINO-0001", "till-1").await["valid"], true);
+    assert!(begun.elapsed().as_millis() < 1_500, "{:?}", begun.elapsed());
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_voucher_that_was_used_since_the_backup_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = begin_with(tempfile::tempdir().unwrap(), &folder).await;
+    let codes = ["KINO-0001", "KINO-0002", "KINO-0003", "KINO-0004"];
+    give(&running, &codes).await;
     assert_eq!(till(&running, "redeem", codes[2], "till-3").await["valid"], true);
     back_up(&running, &folder).await;
     assert_eq!(till(&running, "redeem", codes[0], "till-1").await["valid"], true);

@@ -49,6 +49,30 @@ async fn too_much_at_once_is_asked_to_come_again_and_nothing_of_it_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_no_waits_its_turn_where_others_are_asked_to_come_again() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let limits = Limits { queue: 1, ..Limits::default() };
+    let runtime = outside.open_with(Config { limits, ..outside.config(dir.path()) }).await;
+    let customers = carts(&outside, &runtime, 40).await;
+    let said = |act| {
+        let each = customers.iter().zip(0..).map(|(customer, n)| consent(*customer, n, act, outside.now()));
+        let sent = each.map(|said| {
+            let runtime = runtime.clone();
+            tokio::spawn(async move { runtime.submit_and_wait(said).await })
+        });
+        sent.collect::<Vec<_>>()
+    };
+    let mut refused = 0;
+    for yes in said(Act::Grant) {
+        refused += usize::from(yes.await.unwrap().is_err());
+    }
+    assert!(refused > 0, "the door never closed");
+    for no in said(Act::Withdraw) {
+        assert!(no.await.unwrap().is_ok());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_batch_of_devices_in_one_name_makes_no_customer_of_them_all() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
     let user = Identifier { kind: IdentifierKind::UserId, value: "ada".into() };

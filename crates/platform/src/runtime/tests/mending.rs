@@ -3,10 +3,10 @@
 use super::world::*;
 use crate::{
     history::HistoryError,
-    runtime::{Damage, HistoryLine, Retention, Tidied, look_at_files, look_at_journal},
+    runtime::{Damage, HistoryLine, Retention, Tidied, look_at_backups, look_at_files, look_at_journal},
 };
 use rapport_engine::{Body, What};
-use rapport_kernel::{CustomerId, PARTITIONS, Partition, Span};
+use rapport_kernel::{CustomerId, PARTITIONS, Partition, Span, Time};
 use std::{fs, path::Path, time::Duration};
 
 /// Changes one byte in every history file that has lines.
@@ -168,25 +168,145 @@ async fn the_look_at_rest_finds_damage_in_every_store() {
     fs::write(dir.path().join(crate::recovery::FILE), secrets.replace("links", "lynx")).unwrap();
     fs::write(dir.path().join(crate::journal::FILE), "{}\n{}\n").unwrap();
     assert_eq!(found(), ["history", "journal", "message_ids", "recovery"].into());
+    fs::write(dir.path().join(crate::hold::FILE), "{").unwrap();
+    assert_eq!(found(), ["history", "journal", "message_ids", "notes", "recovery"].into());
 }
 
-/// A data directory whose first segment is closed.
-async fn closed(dir: &Path) -> std::path::PathBuf {
+#[test]
+fn the_look_at_rest_finds_each_small_file_that_is_not_as_it_was_written() {
+    let files = [
+        ("installation.json", r#"{"id": "a"}"#),
+        ("manifest.json", "[]"),
+        ("format.json", r#"{"format": "three"}"#),
+        ("hold.json", r#"{"reasons": 1}"#),
+        ("clock.json", r#"{"boot": "b", "count": 5}"#),
+        ("left-out.json", "{}"),
+        ("log/lost.json", ""),
+        ("log/manifest.json", "{"),
+        ("aside.ndjson", "{}\n{\"cut\": "),
+        ("journal-replay.ndjson", "{}\n{}\n"),
+    ];
+    for (file, damaged) in files {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("log")).unwrap();
+        let notes = || -> Vec<String> {
+            let found = look_at_files(dir.path(), &mut |_| {}).into_iter();
+            found.filter(|found| found.store.code() == "notes").map(|found| found.damage.to_string()).collect()
+        };
+        assert_eq!(notes(), Vec::<String>::new());
+        fs::write(dir.path().join(file), damaged).unwrap();
+        let name = file.rsplit('/').next().unwrap();
+        assert!(notes().len() == 1 && notes()[0].starts_with(&format!("{name}: ")), "{file}: {:?}", notes());
+    }
+}
+
+/// A backup that rots is told of while there still are others.
+#[test]
+fn the_look_at_rest_reads_the_newest_backup_and_the_others_in_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let backup = |name: &str, taken: i64| {
+        let (dir, log) = (folder.path().join(name), folder.path().join(name).join("data/log"));
+        fs::create_dir_all(&log).unwrap();
+        fs::write(dir.join("data").join(crate::stores::DATABASE), "books").unwrap();
+        fs::write(log.join("1.log"), "records").unwrap();
+        let sum = |path: &str, bytes: &str| {
+            let sha256 = crate::sql::hex(&<sha2::Sha256 as sha2::Digest>::digest(bytes));
+            crate::backup::Sum { path: path.into(), bytes: bytes.len() as u64, sha256 }
+        };
+        let manifest = crate::backup::Manifest {
+            format: 1,
+            release: "0.2.0".into(),
+            taken: Time(taken),
+            installation: crate::installation::Identity::fresh(),
+            position: 2,
+            files: vec![sum(crate::stores::DATABASE, "books"), sum("log/1.log", "records")],
+        };
+        fs::write(dir.join(crate::backup::MANIFEST), serde_json::to_vec(&manifest).unwrap()).unwrap();
+    };
+    ["monday", "tuesday", "wednesday"].into_iter().zip(1..).for_each(|(name, taken)| backup(name, taken));
+    fs::create_dir(folder.path().join("begun")).unwrap();
+    let found = |turn: usize| -> Vec<String> {
+        let found = look_at_backups(folder.path(), turn, &mut |_| ());
+        assert!(found.iter().all(|found| found.store.code() == "backups"));
+        found.iter().map(|found| found.damage.to_string()).collect()
+    };
+    assert_eq!((found(0), found(1)), (vec![], vec![]));
+    let rot = |path: &str| fs::write(folder.path().join(path), "recorbs").unwrap();
+    rot("wednesday/data/log/1.log");
+    assert_eq!(
+        (found(0), found(1)),
+        (vec!["wednesday/log/1.log: was changed".to_owned()], found(0)),
+        "the newest always"
+    );
+    rot("monday/data/log/1.log");
+    assert_eq!((found(0).len(), found(1).len(), found(2).len()), (2, 1, 2), "an older one in its turn");
+    fs::remove_file(folder.path().join("tuesday/data/log/1.log")).unwrap();
+    assert_eq!(found(0).len(), 3, "one that is not whole at any time");
+    let mut paced = 0;
+    look_at_backups(folder.path(), 0, &mut |more| paced += more);
+    assert!(paced >= 24, "{paced}");
+}
+
+/// Snapshots may know what lost records said; what is told of a person rests on records.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_accepted_as_lost_is_told_by_no_history() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let ada = carts(&outside, &runtime, 1).await[0];
+    for n in 0..20 {
+        let seen = event(vec![email(0)], "Product Viewed", &format!("seen-{n}"), outside.now());
+        runtime.submit(vec![seen]).await.unwrap();
+    }
+    runtime.settle().await.unwrap();
+    assert!(runtime.save().await);
+    let before = runtime.history(ada, None, 100).await.unwrap();
+    // The newest stands first.
+    let lost = crate::log::Stretch { from: before[14].id.lsn, to: before[3].id.lsn };
+    runtime.shut_down(Duration::from_secs(10)).await;
+    drop(runtime);
+    let mut note = crate::log::lost::Lost::default();
+    note.add(lost);
+    note.save(&dir.path().join("log")).unwrap();
+    let runtime = outside.open(dir.path()).await;
+    let kept: Vec<_> = before.iter().filter(|line| !(lost.from..=lost.to).contains(&line.id.lsn)).collect();
+    assert!(kept.len() < before.len());
+    let told = runtime.history(ada, None, 100).await.unwrap();
+    assert!(told.iter().map(|line| line.id).eq(kept.iter().map(|line| line.id)), "{told:?}");
+    // Page by page it is the same, also where a page lies within what is lost.
+    let (mut paged, mut at) = (Vec::new(), None);
+    while let Some(last) =
+        runtime.history(ada, at, 2).await.unwrap().iter().map(|line| line.id).inspect(|id| paged.push(*id)).last()
+    {
+        at = Some(last);
+    }
+    assert!(paged.iter().eq(kept.iter().map(|line| &line.id)), "{paged:?}");
+    runtime.shut_down(Duration::from_secs(10)).await;
+}
+
+/// A data directory whose first two segments are closed.
+async fn closed(dir: &Path) -> [std::path::PathBuf; 2] {
     let outside = Outside::new();
     let runtime = outside.open(dir).await;
     let customers = carts(&outside, &runtime, 5).await;
     runtime.settle().await.unwrap();
-    // Closes the segment.
-    runtime.submit_and_wait(crate::runtime::Submission::about(customers[0], Body::Erase)).await.unwrap();
-    runtime.settle().await.unwrap();
+    for customer in &customers[..2] {
+        // Closes the segment.
+        runtime.submit_and_wait(crate::runtime::Submission::about(*customer, Body::Erase)).await.unwrap();
+        runtime.settle().await.unwrap();
+    }
     runtime.shut_down(Duration::from_secs(10)).await;
-    dir.join("log/00000000000000000001.log")
+    let files = fs::read_dir(dir.join("log")).unwrap().map(|file| file.unwrap().path());
+    let mut segments: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "log")).collect();
+    segments.sort();
+    assert!(segments.len() > 2, "{segments:?}");
+    [segments[0].clone(), segments[1].clone()]
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sums_are_made_at_the_pace_of_the_look() {
     let dir = tempfile::tempdir().unwrap();
     let sealed = closed(dir.path()).await;
+    let bytes: u64 = sealed.iter().map(|segment| fs::metadata(segment).unwrap().len()).sum();
     let only_log = tempfile::tempdir().unwrap();
     fs::create_dir(only_log.path().join("log")).unwrap();
     for file in fs::read_dir(dir.path().join("log")).unwrap().map(|file| file.unwrap()) {
@@ -195,23 +315,33 @@ async fn sums_are_made_at_the_pace_of_the_look() {
     let mut paced = 0;
     let found = look_at_files(only_log.path(), &mut |more| paced += more);
     assert!(found.is_empty(), "{found:?}");
-    assert!(paced >= fs::metadata(&sealed).unwrap().len(), "{paced}");
+    assert!(paced >= bytes, "{paced}");
 }
 
 /// A sector that fails in one place is found there, and hides nothing of what is wrong elsewhere.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_is_a_finding_and_the_others_stay() {
     let dir = tempfile::tempdir().unwrap();
-    let sealed = closed(dir.path()).await;
+    let [first, second] = closed(dir.path()).await;
     // A directory opens and cannot be read, like a file on a disk that fails.
     let unreadable = |path: &Path| {
         fs::remove_file(path).unwrap();
         fs::create_dir(path).unwrap();
     };
-    let mut histories = fs::read_dir(dir.path().join("history")).unwrap().map(|file| file.unwrap());
-    let history = histories.find(|file| file.metadata().unwrap().len() > 100).unwrap().path();
-    unreadable(&history);
-    unreadable(&sealed);
+    let changed = |path: &Path| {
+        let mut bytes = fs::read(path).unwrap();
+        let at = bytes.len() / 2;
+        bytes[at] ^= 1;
+        fs::write(path, bytes).unwrap();
+    };
+    let histories = fs::read_dir(dir.path().join("history")).unwrap().map(|file| file.unwrap());
+    let mut histories: Vec<_> =
+        histories.filter(|file| file.metadata().unwrap().len() > 100).map(|file| file.path()).collect();
+    histories.sort();
+    unreadable(&histories[0]);
+    changed(&histories[1]);
+    unreadable(&first);
+    changed(&second);
     fs::create_dir(dir.path().join(crate::journal::FILE)).unwrap();
     fs::write(dir.path().join(crate::recovery::FILE), "{}").unwrap();
     let mut all = look_at_files(dir.path(), &mut |_| {});
@@ -219,5 +349,7 @@ async fn what_cannot_be_read_is_a_finding_and_the_others_stay() {
     let is_unreadable = |damage: &Damage| matches!(damage, Damage::Unreadable { .. } | Damage::FileUnreadable { .. });
     let told = |store: &str| all.iter().any(|found| found.store.code() == store && is_unreadable(&found.damage));
     assert!(told("log") && told("history") && told("journal"), "{all:?}");
+    let others = |store: &str| all.iter().any(|found| found.store.code() == store && !is_unreadable(&found.damage));
+    assert!(others("log") && others("history"), "one that cannot be read hides none that was changed: {all:?}");
     assert!(all.iter().any(|found| found.store.code() == "recovery"), "{all:?}");
 }

@@ -4,7 +4,7 @@ use super::world::*;
 use crate::runtime::Runtime;
 use rapport_customer::{Act, ConsentStatus, Reason, Suppression};
 use rapport_engine::Body;
-use rapport_kernel::{CustomerId, Lsn, Span};
+use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Lsn, Span, Time};
 use std::sync::atomic::Ordering;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,6 +36,43 @@ async fn what_has_begun_is_named() {
     assert_eq!(answer.in_flight, *outside.mail.begun.lock());
     assert!(answer.stopped.is_empty());
     outside.mail.after.add_permits(100);
+}
+
+fn stop_at(address: Identifier, at: Time) -> Suppression {
+    let reason = Reason::OptOut;
+    let (scope, source) = (reason.usual_scope(), "shop".into());
+    Suppression { received: None, at, reason, scope, brand: None, channel: None, address: Some(address), source }
+}
+
+/// Two accounts of one mailbox: what the one says holds for the other when it is answered, and the answer tells of both.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_by_the_other_account_of_a_mailbox_names_what_is_on_its_way_there() {
+    for (begun, by_consent) in [(false, false), (false, true), (true, false), (true, true)] {
+        let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+        let runtime = outside.open(dir.path()).await;
+        let ada = carts(&outside, &runtime, 1).await[0];
+        let user = |name: &str| Identifier { kind: IdentifierKind::UserId, value: name.into() };
+        let signed_in = ["ada", "bob"].map(|name| event(vec![user(name), email(0)], "Signed In", name, outside.now()));
+        let bob = runtime.submit(signed_in.to_vec()).await.unwrap()[1].customer;
+        assert_ne!(bob, ada);
+        runtime.settle().await.unwrap();
+        let gate = if begun { &outside.mail.after } else { &outside.mail.before };
+        Mail::close(gate);
+        outside.pass(&runtime, Span::HOUR.times(2)).await;
+        eventually("the driver has it", || outside.mail.arrived.load(Ordering::SeqCst) == 1).await;
+        eventually("as far as it is let", || outside.mail.begun.lock().len() == usize::from(begun)).await;
+        let stop = stop_at(email(0), outside.now());
+        let no = match by_consent {
+            true => consent(bob, 0, Act::Withdraw, outside.now()),
+            false => crate::runtime::Submission::about(bob, Body::Suppress(Box::new(stop))),
+        };
+        let answer = runtime.submit_and_wait(no).await.unwrap();
+        assert_eq!(answer.customer, bob);
+        assert_eq!((answer.stopped.len(), answer.in_flight.len()), (usize::from(!begun), usize::from(begun)));
+        assert!(answer.stopped.iter().chain(&answer.in_flight).all(|key| key.customer() == ada));
+        gate.add_permits(100);
+        eventually("the driver is done", || runtime.vitals().on_wire == 0).await;
+    }
 }
 
 /// Withdrawals at full rate: no transaction begins after one was answered, unless the answer names it.
@@ -107,16 +144,7 @@ async fn a_no_that_stands_is_done_without_a_record_and_one_after_a_yes_is_record
     }
     assert_eq!(noes(&runtime), before + 1, "pressed 201 times");
     assert!(!say(Act::Object).await.stands_already, "another no");
-    let bounce = Suppression {
-        received: None,
-        at: outside.now(),
-        reason: Reason::OptOut,
-        scope: Reason::OptOut.usual_scope(),
-        brand: None,
-        channel: None,
-        address: Some(email(0)),
-        source: "shop".into(),
-    };
+    let bounce = stop_at(email(0), outside.now());
     for again in [false, true, true] {
         let stop = crate::runtime::Submission::about(ada, Body::Suppress(Box::new(bounce.clone())));
         assert_eq!(runtime.submit_and_wait(stop).await.unwrap().stands_already, again);

@@ -3,13 +3,13 @@
 //! Every few seconds `clock.json` says what time it was, and what the steady clock counted since which boot. A start in the same boot
 //! so knows what time it has to be, however long it was off. After another boot the count says nothing.
 
-use crate::log::replace;
+use crate::log::{look_at, replace};
 use rapport_kernel::{Span, Time};
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::Path};
 
 /// The file's name in the data directory.
-const FILE: &str = "clock.json";
+pub(in super::super) const FILE: &str = "clock.json";
 
 /// The latest moment the process was known to run at, kept on disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,11 @@ impl LastTime {
     /// What the directory remembers; nothing of a release before, or if the file cannot be read.
     pub(in super::super) fn read(dir: &Path) -> Option<Self> {
         serde_json::from_slice(&fs::read(dir.join(FILE)).ok()?).ok()
+    }
+
+    /// Whether the file is as it was written.
+    pub(in super::super) fn look(dir: &Path) -> io::Result<()> {
+        look_at::<Self>(&dir.join(FILE))
     }
 
     pub(in super::super) fn write(&self, dir: &Path) -> io::Result<()> {

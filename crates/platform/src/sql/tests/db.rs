@@ -82,10 +82,37 @@ async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
     assert!(after > before);
     let row = copy.row("SELECT COUNT(*) AS n FROM secret WHERE name <> 'orders'", values![]).await.unwrap().unwrap();
     assert_eq!(get::<i64>(&row, "n").unwrap(), 2_000);
-    assert_eq!(copy.quick_check().await.unwrap(), Vec::<String>::new());
+    assert_eq!(copy.check(None).await.unwrap(), Vec::<String>::new());
     let indexes = "SELECT COUNT(*) AS n FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL";
     let count = async |db: &Db| get::<i64>(&db.row(indexes, values![]).await.unwrap().unwrap(), "n").unwrap();
     assert_eq!(count(&copy).await, count(&db).await);
+}
+
+/// Unique codes and names of requests rest on indexes: one that does not say what its table says would let a voucher in twice.
+#[tokio::test]
+async fn an_index_that_disagrees_with_its_table_is_found() {
+    let home = Home::new();
+    let db = home.open().await;
+    assert_eq!(db.check(None).await.unwrap(), Vec::<String>::new());
+    db.close().await.unwrap();
+    let path = home.0.path().join("rapport.sqlite");
+    let mut raw = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&path)).await.unwrap();
+    for sql in [
+        "CREATE TABLE codes (code TEXT, pool TEXT)",
+        "CREATE INDEX by_code ON codes (code)",
+        "INSERT INTO codes VALUES ('A1', 'spring'), ('B2', 'autumn')",
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = 'CREATE INDEX by_code ON codes (pool)' WHERE name = 'by_code'",
+    ] {
+        sqlx::query(sql).execute(&mut raw).await.unwrap();
+    }
+    raw.close().await.unwrap();
+    let db = home.open().await;
+    let found = db.check(None).await.unwrap();
+    assert!(!found.is_empty() && found.iter().all(|line| line.contains("by_code")), "{found:?}");
+    let (begun, a_fifth) = (std::time::Instant::now(), std::fs::metadata(&path).unwrap().len() * 5);
+    db.check(Some(a_fifth)).await.unwrap();
+    assert!(begun.elapsed().as_millis() > 150, "{:?}", begun.elapsed());
 }
 
 /// The mark of a beat is known long after it; a process begins with one of its own, and draws a new one after a while.

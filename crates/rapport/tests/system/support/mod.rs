@@ -1,6 +1,7 @@
 //! What the system tests share: the program as a process, its API, a small shop, a mail server, a printer.
 
 pub mod api;
+pub mod canary;
 pub mod disk;
 pub mod mail;
 pub mod printer;
