@@ -1,4 +1,5 @@
 import type { components } from '../src/api/schema';
+import words from '../src/i18n/en.json' with { type: 'json' };
 import { ADA, deliveries } from './customers.ts';
 import { ago, eur, SEND_KEY } from './plan.ts';
 
@@ -286,26 +287,10 @@ export const printers: Schemas['PrinterView'][] = [
   { id: 'till-2', branch: 'berlin-mitte', address: '192.0.2.10:9100', columns: 42, revision: '91d2' },
 ];
 
-const PERMISSIONS = [
-  'plan.read',
-  'order.read',
-  'journey.read',
-  'delivery.read',
-  'customer.read',
-  'customer.read_identity',
-  'voucher.read',
-  'branch.read',
-  'branch.read_prompts',
-  'live.read',
-  'brand.read',
-  'settings.read',
-  'source.read',
-  'people.read',
-  'operations.read',
-  'people.manage',
-  'file.prepare',
-  'plan.move_money',
-];
+/** Everything that can be allowed, by the words that the screens have for it. */
+const PERMISSIONS = Object.entries(words.permission).flatMap(([noun, acts]) =>
+  Object.keys(acts).map(act => `${noun}.${act}`),
+);
 
 export const session: Schemas['Session'] = {
   id: 'p1',

@@ -16,11 +16,6 @@ export function FactorDialog({ begun, onClose }: { begun: FactorBegun; onClose: 
     return (
       <Dialog title={t('factor.codes_title')} onClose={onClose}>
         <p>{t('factor.codes')}</p>
-        <ul className="mono" style={{ columns: 2, listStyle: 'none', padding: 0 }}>
-          {confirm.data.codes.map(one => (
-            <li key={one}>{one}</li>
-          ))}
-        </ul>
         <Copyable value={confirm.data.codes.join('\n')} label={t('factor.codes_title')} />
       </Dialog>
     );

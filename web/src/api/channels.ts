@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
+import { useMay } from './session';
 import { ifMatch } from './settings';
 
 /** The kinds of channels there are, and the channels of all brands. */
 export function useChannels() {
-  return useQuery({ queryKey: ['channels'], queryFn: () => read(client.GET('/v1/channels')) });
+  const enabled = useMay()('settings.read');
+  return useQuery({ queryKey: ['channels'], enabled, queryFn: () => read(client.GET('/v1/channels')) });
 }
 
 /** Sets how messages of a kind leave the house. */

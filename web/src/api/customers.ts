@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
-import type { ClaimInput, EraseInput } from './types';
+import type { ClaimInput, ConsentInput, EraseInput } from './types';
 
 /** How many customers are listed at first, and then: at most so many at once. */
 const LISTED = [20, 100, 500];
@@ -46,6 +46,16 @@ export function useConsents(id: string) {
   return useQuery({
     queryKey: ['customer', id, 'consents'],
     queryFn: () => read(client.GET('/v1/customers/{id}/consents', { params: { path: { id } } })),
+  });
+}
+
+/** Records what this person said about being contacted. */
+export function useDeclare(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Omit<ConsentInput, 'who'>) =>
+      read(client.POST('/v1/consents', { body: { ...body, who: { customer: id } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['customer', id] }),
   });
 }
 

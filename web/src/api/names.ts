@@ -1,5 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { client, read } from './client';
+import { useMay } from './session';
 
 interface Named {
   id: string;
@@ -33,11 +34,22 @@ const LISTS = {
   touchpoint: list(['sources'], () => read(client.GET('/v1/sources')), same),
 };
 
+/** What one needs to read each list; ids stay ids for whoever may not. */
+const NEEDS: Record<keyof typeof LISTS, string> = {
+  activity: 'plan.read',
+  journey: 'journey.read',
+  brand: 'brand.read',
+  branch: 'branch.read',
+  pool: 'voucher.read',
+  touchpoint: 'source.read',
+};
+
 /** What has a name of its own. */
 export type NameKind = keyof typeof LISTS;
 
 /** The name of something by its id, for the kinds asked for; the id itself while it is not known, or if nothing has that id any more. */
 export function useNames(...kinds: NameKind[]): (kind: NameKind, id: string) => string {
-  const found = useQueries({ queries: kinds.map(kind => LISTS[kind]) });
+  const may = useMay();
+  const found = useQueries({ queries: kinds.map(kind => ({ ...LISTS[kind], enabled: may(NEEDS[kind]) })) });
   return (kind, id) => found[kinds.indexOf(kind)]?.data?.get(id) ?? id;
 }

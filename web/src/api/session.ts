@@ -3,6 +3,9 @@ import { client, read } from './client';
 import type { PasswordByLink, Session, SessionInput, SetupInput } from './types';
 
 export const SESSION = ['session'];
+const LINK = 'password-link';
+/** What tells nothing of anybody's data; a link, once used, is not looked at again. */
+const KEPT: unknown[] = [SESSION[0], LINK];
 
 /** Whether two sessions are of the same account. */
 export function isSame(one: Session | undefined, other: Session | undefined): boolean {
@@ -31,7 +34,7 @@ function useComeIn<I>(way: (input: I) => Promise<Session>) {
   return useMutation({
     mutationFn: way,
     onSuccess: session => {
-      const others = { predicate: (query: Query) => query.queryKey[0] !== SESSION[0] };
+      const others = { predicate: (query: Query) => !KEPT.includes(query.queryKey[0]) };
       const before = queries.getQueryData<Session>(SESSION);
       // What someone else has read is gone; what waits for the session itself hears of it.
       if (!isSame(before, session)) queries.removeQueries(others);
@@ -59,7 +62,7 @@ export function useLinkPassword() {
 /** What a link to set a password is for. */
 export function useLink(link: string) {
   return useQuery({
-    queryKey: ['password-link', link],
+    queryKey: [LINK, link],
     enabled: link !== '',
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,

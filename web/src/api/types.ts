@@ -28,6 +28,7 @@ export type ChannelSettings = Schemas['ChannelSettings'];
 export type CheckAnswer = Schemas['CheckAnswer'];
 export type CheckView = Schemas['CheckView'];
 export type CloseBooksInput = Schemas['CloseBooksInput'];
+export type ConsentInput = Schemas['ConsentInput'];
 export type ConsentRecord = Schemas['ConsentRecord'];
 export type ConsentState = Schemas['ConsentState'];
 export type Consents = Schemas['Consents'];

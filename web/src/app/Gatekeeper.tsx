@@ -5,7 +5,8 @@ import { useSession } from '../api/session';
 import type { Session } from '../api/types';
 import { Await, Loading } from '../ui/Await';
 import { laterPart } from '../ui/later';
-import { placesOf } from './places';
+import { NotAllowed } from './NotAllowed';
+import { missing, placesOf } from './places';
 import { Shell } from './Shell';
 
 const SignIn = laterPart(async () => (await import('../session/SignIn')).SignIn);
@@ -45,10 +46,11 @@ export function Gatekeeper() {
       </main>
     );
   }
+  const missed = session.data.branch ? null : missing(session.data, pathname);
   return (
     <>
       <Shell key={session.data.id} session={session.data} away={lost}>
-        <Outlet />
+        {missed ? <NotAllowed permission={missed} /> : <Outlet />}
       </Shell>
       {lost ? <SignInAbove /> : null}
     </>

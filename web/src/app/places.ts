@@ -24,9 +24,25 @@ const PLACES = [
   { to: '/settings', key: 'settings', icon: IconSettings, needs: 'brand.read' },
 ] as const;
 
+/** Screens below those, and beside them, that need something else. */
+const BESIDE = [
+  { to: '/customers/', needs: 'customer.read' },
+  { to: '/journeys/new', needs: 'journey.edit' },
+  { to: '/orders/', needs: 'order.read' },
+  { to: '/hold', needs: 'operations.read' },
+];
+
 export type Place = (typeof PLACES)[number];
 
 /** Where somebody has something to see. */
 export function placesOf(session: Session): Place[] {
   return PLACES.filter(({ needs }) => session.permissions.includes(needs));
+}
+
+/** The permission without which an address shows nothing, if it is not held. */
+export function missing(session: Session, pathname: string): string | null {
+  const [closest] = [...PLACES, ...BESIDE]
+    .filter(({ to }) => pathname === to || (to !== '/' && pathname.startsWith(to)))
+    .sort((one, other) => other.to.length - one.to.length);
+  return !closest || session.permissions.includes(closest.needs) ? null : closest.needs;
 }

@@ -5,6 +5,7 @@ import { useBranches, useBranchLink, useCloseBranch, useCreateBranch } from '../
 import type { BranchLink, BranchView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { AddButton } from '../ui/AddButton';
+import { Allowed } from '../ui/Allowed';
 import { Await, Empty } from '../ui/Await';
 import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
 import { Confirm } from '../ui/Confirm';
@@ -22,7 +23,11 @@ export function BranchesPage() {
   const { t } = useTranslation();
   const branches = useBranches();
   const [adding, setAdding] = useState(false);
-  const add = <AddButton onClick={() => setAdding(true)}>{t('branches.add')}</AddButton>;
+  const add = (
+    <Allowed to="branch.manage">
+      <AddButton onClick={() => setAdding(true)}>{t('branches.add')}</AddButton>
+    </Allowed>
+  );
   return (
     <Page title={t('branches.title')} lead={t('branches.lead')} actions={add}>
       <Await
@@ -74,24 +79,28 @@ function Branches({ branches }: { branches: readonly BranchView[] }) {
                       </State>
                     )}
                   </div>
-                  <div className="row">
-                    {branch.closed ? null : (
+                  <Allowed to="branch.manage">
+                    <div className="row">
+                      {branch.closed ? null : (
+                        <Button
+                          size="xs"
+                          aria-label={t('branches.link_of', { name: branch.name })}
+                          onClick={() => setLinking(branch)}
+                        >
+                          {t('branches.link')}
+                        </Button>
+                      )}
                       <Button
                         size="xs"
-                        aria-label={t('branches.link_of', { name: branch.name })}
-                        onClick={() => setLinking(branch)}
+                        aria-label={t(branch.closed ? 'branches.reopen_of' : 'branches.close_of', {
+                          name: branch.name,
+                        })}
+                        onClick={() => setClosing(branch)}
                       >
-                        {t('branches.link')}
+                        {t(branch.closed ? 'branches.reopen' : 'branches.close')}
                       </Button>
-                    )}
-                    <Button
-                      size="xs"
-                      aria-label={t(branch.closed ? 'branches.reopen_of' : 'branches.close_of', { name: branch.name })}
-                      onClick={() => setClosing(branch)}
-                    >
-                      {t(branch.closed ? 'branches.reopen' : 'branches.close')}
-                    </Button>
-                  </div>
+                    </div>
+                  </Allowed>
                 </div>
               </Panel>
             </li>

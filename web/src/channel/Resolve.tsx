@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useResolve } from '../api/deliveries';
 import type { Resolution } from '../api/types';
 import { useTranslation } from '../i18n';
+import { Allowed } from '../ui/Allowed';
 import { ProblemNotice } from '../ui/Await';
 import { useSay } from '../ui/notices';
 
@@ -16,34 +17,36 @@ export function Resolve({ sendKey }: { sendKey: string }) {
     resolve.mutate({ outcome, note: note.trim() }, { onSuccess: () => say(t('resolve.done')) });
   const busy = resolve.isPending ? resolve.variables.outcome : null;
   return (
-    <div className="notice wait">
-      <strong>{t('resolve.title')}</strong>
-      <p>{t('resolve.text')}</p>
-      <TextInput
-        label={t('resolve.note')}
-        description={t('resolve.note_hint')}
-        value={note}
-        onChange={event => setNote(event.currentTarget.value)}
-        maxLength={512}
-        required
-      />
-      {resolve.isError ? <ProblemNotice error={resolve.error} /> : null}
-      <div className="row">
-        <Button
-          disabled={note.trim() === '' || busy !== null}
-          loading={busy === 'accepted'}
-          onClick={() => close('accepted')}
-        >
-          {t('resolve.accepted')}
-        </Button>
-        <Button
-          disabled={note.trim() === '' || busy !== null}
-          loading={busy === 'refused'}
-          onClick={() => close('refused')}
-        >
-          {t('resolve.refused')}
-        </Button>
+    <Allowed to="delivery.resolve">
+      <div className="notice wait">
+        <strong>{t('resolve.title')}</strong>
+        <p>{t('resolve.text')}</p>
+        <TextInput
+          label={t('resolve.note')}
+          description={t('resolve.note_hint')}
+          value={note}
+          onChange={event => setNote(event.currentTarget.value)}
+          maxLength={512}
+          required
+        />
+        {resolve.isError ? <ProblemNotice error={resolve.error} /> : null}
+        <div className="row">
+          <Button
+            disabled={note.trim() === '' || busy !== null}
+            loading={busy === 'accepted'}
+            onClick={() => close('accepted')}
+          >
+            {t('resolve.accepted')}
+          </Button>
+          <Button
+            disabled={note.trim() === '' || busy !== null}
+            loading={busy === 'refused'}
+            onClick={() => close('refused')}
+          >
+            {t('resolve.refused')}
+          </Button>
+        </div>
       </div>
-    </div>
+    </Allowed>
   );
 }

@@ -1,8 +1,11 @@
+import { useState } from 'react';
 import { useConsents } from '../api/customers';
 import type { ConsentRecord, ConsentState, Consents, SuppressionRecord } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
+import { AddButton } from '../ui/AddButton';
+import { Allowed } from '../ui/Allowed';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { Name } from '../ui/Name';
@@ -10,14 +13,25 @@ import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { useSaid } from '../ui/said';
 import { toneOf } from '../ui/tones';
+import { ConsentDialog } from './ConsentDialog';
 
 /** What a person agreed to, in the very words they saw, with proof; and what outranks it. */
 export function ConsentsTab({ id }: { id: string }) {
+  const { t } = useTranslation();
   const consents = useConsents(id);
+  const [recording, setRecording] = useState(false);
   return (
-    <Await query={consents} lines={6}>
-      {data => <All consents={data} />}
-    </Await>
+    <div className="stack">
+      <Allowed to="consent.record">
+        <div>
+          <AddButton onClick={() => setRecording(true)}>{t('consents.record')}</AddButton>
+        </div>
+      </Allowed>
+      <Await query={consents} lines={6}>
+        {data => <All consents={data} />}
+      </Await>
+      {recording ? <ConsentDialog customer={id} onClose={() => setRecording(false)} /> : null}
+    </div>
   );
 }
 
@@ -96,8 +110,8 @@ function Now({ state }: { state: ConsentState }) {
         {state.since ? ` · ${t('consents.since', { time: format.time(state.since) })}` : ''}
       </span>
       {state.wording ? (
-        <blockquote style={{ margin: 0, paddingInlineStart: '0.875rem', borderInlineStart: '2px solid var(--gold)' }}>
-          <p style={{ fontFamily: 'var(--serif)' }} lang={state.wording.language}>
+        <blockquote className="quote">
+          <p lang={state.wording.language}>
             <Foreign>{state.wording.text}</Foreign>
           </p>
           <p className="small soft">

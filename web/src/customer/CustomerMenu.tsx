@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useErase, useExport, useLinks } from '../api/customers';
 import type { CustomerView } from '../api/types';
 import { useTranslation } from '../i18n';
+import { Allowed } from '../ui/Allowed';
 import { Await, ProblemNotice } from '../ui/Await';
 import { Dialog } from '../ui/Dialog';
 import { saveJson } from '../ui/download';
@@ -17,22 +18,33 @@ export function CustomerMenu({ customer }: { customer: CustomerView }) {
   const [open, setOpen] = useState<'links' | 'erase' | null>(null);
   return (
     <>
-      <Button size="xs" leftSection={<IconLink size={15} aria-hidden />} onClick={() => setOpen('links')}>
-        {t('customer.own_page')}
-      </Button>
-      <Button
-        size="xs"
-        leftSection={<IconDownload size={15} aria-hidden />}
-        loading={exported.isPending}
-        onClick={() =>
-          exported.mutate(undefined, { onSuccess: data => saveJson(`customer-${customer.id}.json`, data) })
-        }
-      >
-        {t('customer.export')}
-      </Button>
-      <Button size="xs" color="bad" leftSection={<IconEraser size={15} aria-hidden />} onClick={() => setOpen('erase')}>
-        {t('customer.erase')}
-      </Button>
+      <Allowed to="customer.make_links">
+        <Button size="xs" leftSection={<IconLink size={15} aria-hidden />} onClick={() => setOpen('links')}>
+          {t('customer.own_page')}
+        </Button>
+      </Allowed>
+      <Allowed to="customer.export">
+        <Button
+          size="xs"
+          leftSection={<IconDownload size={15} aria-hidden />}
+          loading={exported.isPending}
+          onClick={() =>
+            exported.mutate(undefined, { onSuccess: data => saveJson(`customer-${customer.id}.json`, data) })
+          }
+        >
+          {t('customer.export')}
+        </Button>
+      </Allowed>
+      <Allowed to="customer.erase">
+        <Button
+          size="xs"
+          color="bad"
+          leftSection={<IconEraser size={15} aria-hidden />}
+          onClick={() => setOpen('erase')}
+        >
+          {t('customer.erase')}
+        </Button>
+      </Allowed>
       {exported.isError ? <ProblemNotice error={exported.error} /> : null}
       {open === 'links' ? <LinksDialog id={customer.id} onClose={() => setOpen(null)} /> : null}
       {open === 'erase' ? <EraseDialog customer={customer} onClose={() => setOpen(null)} /> : null}

@@ -7,6 +7,7 @@ import { useCode, useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { nameOf } from '../i18n/places';
 import { useFormat } from '../i18n/useFormat';
+import { Allowed } from '../ui/Allowed';
 import { Empty, ProblemNotice } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
@@ -113,24 +114,26 @@ function Claims({ customer }: { customer: CustomerView }) {
             {refused_by ? (
               <span className="small soft">{t('customer.claim_refused', { name: refused_by })}</span>
             ) : null}
-            <span className="row">
-              <Button
-                size="xs"
-                disabled={decide.isPending}
-                onClick={() => decide.mutate({ kind, value, accept: true })}
-              >
-                {t(gone ? 'customer.claim_take_back' : 'customer.claim_accept')}
-              </Button>
-              {refused_by ? null : (
+            <Allowed to="customer.settle_identity">
+              <span className="row">
                 <Button
                   size="xs"
                   disabled={decide.isPending}
-                  onClick={() => decide.mutate({ kind, value, accept: false })}
+                  onClick={() => decide.mutate({ kind, value, accept: true })}
                 >
-                  {t('customer.claim_refuse')}
+                  {t(gone ? 'customer.claim_take_back' : 'customer.claim_accept')}
                 </Button>
-              )}
-            </span>
+                {refused_by ? null : (
+                  <Button
+                    size="xs"
+                    disabled={decide.isPending}
+                    onClick={() => decide.mutate({ kind, value, accept: false })}
+                  >
+                    {t('customer.claim_refuse')}
+                  </Button>
+                )}
+              </span>
+            </Allowed>
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { useHold, useReleaseHold } from '../api/hold';
 import type { DeliverySummary, HoldView, HoldWaiting } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { Allowed } from '../ui/Allowed';
 import { Await, Empty, InEnglish } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
 import { Foreign } from '../ui/Foreign';
@@ -126,23 +127,25 @@ function Release({ view }: { view: HoldView }) {
   const release = useReleaseHold();
   const [asking, setAsking] = useState(false);
   return (
-    <div>
-      <Button color="bad" variant="filled" onClick={() => setAsking(true)}>
-        {t('held.release')}
-      </Button>
-      <Confirm
-        opened={asking}
-        grave
-        onClose={() => setAsking(false)}
-        title={t('held.release_title')}
-        verb={t('held.release')}
-        busy={release.isPending}
-        error={release.error}
-        onConfirm={() => release.mutate(view.seen, { onSuccess: () => setAsking(false) })}
-      >
-        <p>{t('held.release_text', { count: view.messages })}</p>
-        <p>{t('held.release_only')}</p>
-      </Confirm>
-    </div>
+    <Allowed to="operations.release_hold">
+      <div>
+        <Button color="bad" variant="filled" onClick={() => setAsking(true)}>
+          {t('held.release')}
+        </Button>
+        <Confirm
+          opened={asking}
+          grave
+          onClose={() => setAsking(false)}
+          title={t('held.release_title')}
+          verb={t('held.release')}
+          busy={release.isPending}
+          error={release.error}
+          onConfirm={() => release.mutate(view.seen, { onSuccess: () => setAsking(false) })}
+        >
+          <p>{t('held.release_text', { count: view.messages })}</p>
+          <p>{t('held.release_only')}</p>
+        </Confirm>
+      </div>
+    </Allowed>
   );
 }

@@ -34,6 +34,14 @@ export function decimalText(money: Money): `${number}` {
   return `${sign}${text}` as `${number}`;
 }
 
+/** A number of whole units, such as 12.43, as money; null if it is no amount of this currency. */
+export function moneyOf(units: number, currency: string): Money | null {
+  if (!/^[A-Z]{3}$/.test(currency)) return null;
+  const minor = units * 10 ** digitsOf(currency);
+  const whole = Math.round(minor);
+  return Math.abs(minor - whole) < 1e-6 && Number.isSafeInteger(whole) ? { minor: whole, currency } : null;
+}
+
 /** What a person typed (`1.234,5` or `1,234.50`) as minor units, or null if it is not an amount of this currency. */
 export function parseMoney(text: string, currency: string, locale: string): Money | null {
   const parts = new Intl.NumberFormat(locale).formatToParts(12345.6);

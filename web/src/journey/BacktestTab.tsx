@@ -4,6 +4,7 @@ import { useBacktests, useCancelBacktest, useStartBacktest } from '../api/journe
 import type { Backtest, JourneyView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { Allowed } from '../ui/Allowed';
 import { Await, Empty, ProblemNotice } from '../ui/Await';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
@@ -29,42 +30,44 @@ export function BacktestTab({ view }: { view: JourneyView }) {
   };
   return (
     <div className="stack">
-      <Panel title={t('backtest.title')}>
-        <form className="stack" onSubmit={submit}>
-          <p className="soft">{t('backtest.lead')}</p>
-          <div className="row" style={{ alignItems: 'flex-end' }}>
-            <TextInput
-              type="date"
-              label={t('backtest.from')}
-              value={range.from}
-              max={range.to}
-              required
-              onChange={event => setRange({ ...range, from: event.currentTarget.value })}
-            />
-            <TextInput
-              type="date"
-              label={t('backtest.to')}
-              value={range.to}
-              min={range.from}
-              required
-              onChange={event => setRange({ ...range, to: event.currentTarget.value })}
-            />
-            <NativeSelect
-              label={t('backtest.which')}
-              value={which}
-              onChange={event => setWhich(event.currentTarget.value)}
-              data={[
-                { value: 'live', label: t('backtest.live') },
-                ...(view.draft ? [{ value: 'draft', label: t('backtest.draft') }] : []),
-              ]}
-            />
-            <Button type="submit" variant="filled" loading={start.isPending}>
-              {t('backtest.start')}
-            </Button>
-          </div>
-          {start.isError ? <ProblemNotice error={start.error} /> : null}
-        </form>
-      </Panel>
+      <Allowed to="journey.backtest">
+        <Panel title={t('backtest.title')}>
+          <form className="stack" onSubmit={submit}>
+            <p className="soft">{t('backtest.lead')}</p>
+            <div className="row" style={{ alignItems: 'flex-end' }}>
+              <TextInput
+                type="date"
+                label={t('backtest.from')}
+                value={range.from}
+                max={range.to}
+                required
+                onChange={event => setRange({ ...range, from: event.currentTarget.value })}
+              />
+              <TextInput
+                type="date"
+                label={t('backtest.to')}
+                value={range.to}
+                min={range.from}
+                required
+                onChange={event => setRange({ ...range, to: event.currentTarget.value })}
+              />
+              <NativeSelect
+                label={t('backtest.which')}
+                value={which}
+                onChange={event => setWhich(event.currentTarget.value)}
+                data={[
+                  { value: 'live', label: t('backtest.live') },
+                  ...(view.draft ? [{ value: 'draft', label: t('backtest.draft') }] : []),
+                ]}
+              />
+              <Button type="submit" variant="filled" loading={start.isPending}>
+                {t('backtest.start')}
+              </Button>
+            </div>
+            {start.isError ? <ProblemNotice error={start.error} /> : null}
+          </form>
+        </Panel>
+      </Allowed>
       <Await
         query={tests}
         isEmpty={list => list.length === 0}
@@ -104,9 +107,11 @@ function One({ test, view, same }: { test: Backtest; view: JourneyView; same: bo
             <span className="small soft" role="status">
               {t('backtest.at', { share: format.share(test.progress), records: format.number(test.records) })}
             </span>
-            <Button size="xs" loading={cancel.isPending} onClick={() => cancel.mutate(test.id)}>
-              {t('backtest.cancel')}
-            </Button>
+            <Allowed to="journey.backtest">
+              <Button size="xs" loading={cancel.isPending} onClick={() => cancel.mutate(test.id)}>
+                {t('backtest.cancel')}
+              </Button>
+            </Allowed>
           </div>
         </div>
       ) : null}

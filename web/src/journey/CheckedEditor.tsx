@@ -13,7 +13,8 @@ const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).Jour
 
 interface CheckedEditorProps {
   text: string;
-  onChange: (text: string) => void;
+  /** Absent: it is only read. */
+  onChange: ((text: string) => void) | undefined;
   check: UseQueryResult<CheckAnswer>;
   /** What is wrong with it here besides what the server found. */
   more?: readonly Found[];

@@ -2,8 +2,10 @@ import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useCheck, usePublish } from '../api/journeys';
+import { useMay } from '../api/session';
 import type { JourneyView } from '../api/types';
 import { useTranslation } from '../i18n';
+import { Allowed } from '../ui/Allowed';
 import { ProblemNotice } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
 import { LeaveGuard } from '../ui/LeaveGuard';
@@ -16,6 +18,7 @@ import { useDraft } from './useDraft';
 export function DocumentTab({ view }: { view: JourneyView }) {
   const { t } = useTranslation();
   const say = useSay();
+  const may = useMay();
   const { summary } = view;
   const draft = useDraft(view);
   const { text } = draft;
@@ -37,28 +40,30 @@ export function DocumentTab({ view }: { view: JourneyView }) {
               {t('document.save')}
             </Button>
           ) : null}
-          <Button
-            variant="filled"
-            disabled={
-              !checked ||
-              !check.data?.ok ||
-              draft.theirs !== null ||
-              (text === view.document && summary.version != null)
-            }
-            onClick={() => {
-              publish.reset();
-              setAsked(true);
-            }}
-          >
-            {t('document.publish')}
-          </Button>
+          <Allowed to="journey.publish">
+            <Button
+              variant="filled"
+              disabled={
+                !checked ||
+                !check.data?.ok ||
+                draft.theirs !== null ||
+                (text === view.document && summary.version != null)
+              }
+              onClick={() => {
+                publish.reset();
+                setAsked(true);
+              }}
+            >
+              {t('document.publish')}
+            </Button>
+          </Allowed>
         </div>
       </div>
       {draft.save.error ? <ProblemNotice error={draft.save.error} /> : null}
       {draft.theirs ? (
         <Overtaken mine={text} theirs={draft.theirs} onTake={draft.takeTheirs} onKeep={draft.keepMine} />
       ) : null}
-      <CheckedEditor text={text} onChange={draft.setText} check={check} />
+      <CheckedEditor text={text} onChange={may('journey.edit') ? draft.setText : undefined} check={check} />
       <LeaveGuard unsaved={() => draft.unsaved} text={t('document.leave')} />
       <Confirm
         opened={asked}

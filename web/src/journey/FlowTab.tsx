@@ -20,6 +20,7 @@ export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCo
       <div className="stack">
         <Panel title={t('graph.title')} flush>
           <JourneyGraph graph={view.graph} counts={counts} journey={live} />
+          {counts && counts.goal > 0 ? <p className="small soft below">{t('graph.goal_note')}</p> : null}
         </Panel>
         <Panel
           title={t('steps.title')}

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type JourneyAct, useDropDraft, useJourneyAct } from '../api/journeys';
+import { useMay } from '../api/session';
 import type { JourneySummary } from '../api/types';
 import { useTranslation } from '../i18n';
 import { Confirm } from '../ui/Confirm';
@@ -13,6 +14,7 @@ import { useSay } from '../ui/notices';
 export function JourneyActs({ journey, revision }: { journey: JourneySummary; revision: string }) {
   const { t } = useTranslation();
   const say = useSay();
+  const may = useMay();
   const act = useJourneyAct(journey.id);
   const [asked, setAsked] = useState<JourneyAct | null>(null);
   const ask = (what: JourneyAct) => {
@@ -21,22 +23,22 @@ export function JourneyActs({ journey, revision }: { journey: JourneySummary; re
   };
   return (
     <>
-      {journey.state === 'running' ? (
+      {journey.state === 'running' && may('journey.halt') ? (
         <Button leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={() => ask('pause')}>
           {t('journey.pause')}
         </Button>
       ) : null}
-      {journey.state === 'paused' ? (
+      {journey.state === 'paused' && may('journey.publish') ? (
         <Button variant="filled" leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => ask('resume')}>
           {t('journey.resume')}
         </Button>
       ) : null}
-      {journey.state === 'running' || journey.state === 'paused' ? (
+      {(journey.state === 'running' || journey.state === 'paused') && may('journey.halt') ? (
         <Button color="bad" leftSection={<IconPlayerStop size={16} aria-hidden />} onClick={() => ask('stop')}>
           {t('journey.stop')}
         </Button>
       ) : null}
-      {journey.draft ? <DropDraft journey={journey} revision={revision} /> : null}
+      {journey.draft && may('journey.edit') ? <DropDraft journey={journey} revision={revision} /> : null}
       {asked ? (
         <Confirm
           opened

@@ -82,41 +82,44 @@ export function JourneyGraph({ graph, counts, journey }: GraphProps) {
     data: { path: pathOf(points), label: label && { ...label, text: told[at] ?? label.text } },
   }));
   return (
-    <div ref={ref} className={styles.room}>
-      {room > 0 ? (
-        <div className={styles.canvas} style={{ height: (picture.height + 2 * PAD) * zoom, minWidth: width }}>
-          <ReactFlow
-            key={`${room} ${labels}`}
-            nodes={nodes}
-            edges={edges}
-            nodeTypes={NODE_TYPES}
-            edgeTypes={EDGE_TYPES}
-            defaultViewport={{ x: Math.max(0, (room - width) / 2) + PAD * zoom, y: PAD * zoom, zoom }}
-            minZoom={0.3}
-            maxZoom={1.6}
-            nodesDraggable={false}
-            nodesConnectable={false}
-            nodesFocusable
-            edgesFocusable={false}
-            elementsSelectable={false}
-            preventScrolling={false}
-            panOnDrag={mouse}
-            zoomOnScroll={false}
-            zoomOnPinch={mouse}
-            proOptions={{ hideAttribution: true }}
-            aria-label={t('graph.label')}
-            ariaLabelConfig={{
-              'controls.zoomIn.ariaLabel': t('graph.zoom_in'),
-              'controls.zoomOut.ariaLabel': t('graph.zoom_out'),
-              'controls.fitView.ariaLabel': t('graph.fit'),
-            }}
-          >
-            <Background gap={22} size={1} color="var(--rule)" />
-            {mouse ? <Controls showInteractive={false} position="bottom-right" /> : null}
-          </ReactFlow>
-        </div>
-      ) : null}
-    </div>
+    <>
+      {room > 0 && width > room ? <p className="small soft below">{t('graph.wider')}</p> : null}
+      <div ref={ref} className={styles.room}>
+        {room > 0 ? (
+          <div className={styles.canvas} style={{ height: (picture.height + 2 * PAD) * zoom, minWidth: width }}>
+            <ReactFlow
+              key={`${room} ${labels}`}
+              nodes={nodes}
+              edges={edges}
+              nodeTypes={NODE_TYPES}
+              edgeTypes={EDGE_TYPES}
+              defaultViewport={{ x: Math.max(0, (room - width) / 2) + PAD * zoom, y: PAD * zoom, zoom }}
+              minZoom={0.3}
+              maxZoom={1.6}
+              nodesDraggable={false}
+              nodesConnectable={false}
+              nodesFocusable
+              edgesFocusable={false}
+              elementsSelectable={false}
+              preventScrolling={false}
+              panOnDrag={mouse}
+              zoomOnScroll={false}
+              zoomOnPinch={mouse}
+              proOptions={{ hideAttribution: true }}
+              aria-label={t('graph.label')}
+              ariaLabelConfig={{
+                'controls.zoomIn.ariaLabel': t('graph.zoom_in'),
+                'controls.zoomOut.ariaLabel': t('graph.zoom_out'),
+                'controls.fitView.ariaLabel': t('graph.fit'),
+              }}
+            >
+              <Background gap={22} size={1} color="var(--rule)" />
+              {mouse ? <Controls showInteractive={false} position="bottom-right" /> : null}
+            </ReactFlow>
+          </div>
+        ) : null}
+      </div>
+    </>
   );
 }
 

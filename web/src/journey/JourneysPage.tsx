@@ -6,6 +6,7 @@ import { useNames } from '../api/names';
 import type { JourneySummary } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { Allowed } from '../ui/Allowed';
 import { Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { JourneyState, journeyStanding } from '../ui/JourneyState';
@@ -18,9 +19,11 @@ export function JourneysPage() {
   const { t } = useTranslation();
   const journeys = useJourneys();
   const add = (
-    <Button component={Link} to="/journeys/new" variant="filled" leftSection={<IconPlus size={16} aria-hidden />}>
-      {t('journeys.new')}
-    </Button>
+    <Allowed to="journey.edit">
+      <Button component={Link} to="/journeys/new" variant="filled" leftSection={<IconPlus size={16} aria-hidden />}>
+        {t('journeys.new')}
+      </Button>
+    </Allowed>
   );
   return (
     <Page title={t('journeys.title')} lead={t('journeys.lead')} actions={add}>

@@ -1,21 +1,41 @@
 import { Link } from '@tanstack/react-router';
 import { useJourneys } from '../api/journeys';
-import { useBrands, useMail, useSources } from '../api/settings';
+import { useBrand, useBrands, useMail, useSources } from '../api/settings';
+import type { BrandView } from '../api/types';
 import { useTranslation } from '../i18n';
+import { Allowed } from '../ui/Allowed';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 
-/** The way from an empty installation to the first message; gone once there is a journey. */
+/** What one needs to see how far an installation is. */
+const NEEDS = ['brand.read', 'source.read', 'settings.read', 'journey.read'];
+
+/** The way from an empty installation to the first message, for those who set it up; gone once there is a journey. */
 export function FirstSteps({ hasPlan }: { hasPlan: boolean }) {
+  return (
+    <Allowed to={NEEDS}>
+      <Steps hasPlan={hasPlan} />
+    </Allowed>
+  );
+}
+
+/** Whether a brand has an address to write from, without which no mail leaves. */
+function hasSender(brand: BrandView | undefined): boolean {
+  const { sender } = (brand?.settings ?? {}) as { sender?: { email?: string } };
+  return Boolean(sender?.email);
+}
+
+function Steps({ hasPlan }: { hasPlan: boolean }) {
   const { t } = useTranslation();
   const brands = useBrands();
+  const first = useBrand(brands.data?.[0]?.id ?? null);
   const sources = useSources();
   const mail = useMail();
   const journeys = useJourneys();
-  const known = [brands, sources, mail, journeys].every(query => query.isSuccess);
+  const known = [first, sources, mail, journeys].every(query => query.isSuccess);
   if (!known || (journeys.data?.length ?? 0) > 0) return null;
   const steps = [
-    { name: 'brand', to: '/settings', search: { tab: 'brands' }, done: (brands.data?.length ?? 0) > 0 },
+    { name: 'brand', to: '/settings', search: { tab: 'brands' }, done: hasSender(first.data) },
     { name: 'source', to: '/settings', search: { tab: 'sources' }, done: (sources.data?.length ?? 0) > 0 },
     { name: 'mail', to: '/settings', search: { tab: 'mail' }, done: Boolean(mail.data?.host) },
     { name: 'plan', to: '/plan', search: {}, done: hasPlan },
@@ -23,7 +43,9 @@ export function FirstSteps({ hasPlan }: { hasPlan: boolean }) {
   ] as const;
   return (
     <Panel title={t('first_steps.title')}>
-      <p className="soft">{t('first_steps.lead')}</p>
+      <p className="soft" style={{ marginBottom: '0.875rem' }}>
+        {t('first_steps.lead')}
+      </p>
       <ol className="log">
         {steps.map(({ name, to, search, done }) => (
           <li key={name} className="stack tight">

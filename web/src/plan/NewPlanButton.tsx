@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from '../i18n';
+import { Allowed } from '../ui/Allowed';
 import { laterPart } from '../ui/later';
 
 const NodeDialog = laterPart(async () => (await import('./NodeDialog')).NodeDialog, 1);
@@ -10,11 +11,11 @@ export function NewPlanButton() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
-    <>
+    <Allowed to="plan.change">
       <Button variant="filled" onClick={() => setOpen(true)}>
         {t('plan.begin')}
       </Button>
       {open ? <NodeDialog parent={null} onClose={() => setOpen(false)} /> : null}
-    </>
+    </Allowed>
   );
 }

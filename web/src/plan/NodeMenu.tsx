@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { NodeAct } from '../api/plan';
+import { useMay } from '../api/session';
 import type { PlanNodeView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ActDialog } from './ActDialog';
@@ -36,6 +37,10 @@ export function NodeMenu({ view }: { view: PlanNodeView }) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const close = () => setOpened(null);
   const { node } = view;
+  const may = useMay();
+  const changes = may('plan.change');
+  const closesBooks = may('plan.close_books') && node.level === 'plan' && !node.archived;
+  if (!changes && !closesBooks) return null;
   return (
     <>
       <Menu position="bottom-end" withinPortal>
@@ -43,23 +48,27 @@ export function NodeMenu({ view }: { view: PlanNodeView }) {
           <Button rightSection={<IconChevronDown size={16} aria-hidden />}>{t('node.change')}</Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setOpened('rename')}>
-            {t('node.rename')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconCalendarUser size={16} aria-hidden />} onClick={() => setOpened('details')}>
-            {t('node.details')}
-          </Menu.Item>
-          {node.level === 'plan' || node.closed ? null : (
+          {changes ? (
+            <>
+              <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setOpened('rename')}>
+                {t('node.rename')}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconCalendarUser size={16} aria-hidden />} onClick={() => setOpened('details')}>
+                {t('node.details')}
+              </Menu.Item>
+            </>
+          ) : null}
+          {!changes || node.level === 'plan' || node.closed ? null : (
             <Menu.Item leftSection={<IconArrowMoveRight size={16} aria-hidden />} onClick={() => setOpened('move')}>
               {t('node.move')}
             </Menu.Item>
           )}
-          {node.level === 'plan' && !node.archived ? (
+          {closesBooks ? (
             <Menu.Item leftSection={<IconBook size={16} aria-hidden />} onClick={() => setOpened('books')}>
               {t('books.open')}
             </Menu.Item>
           ) : null}
-          {actsOf(node).map(act => {
+          {(changes ? actsOf(node) : []).map(act => {
             const Icon = ICONS[act];
             return (
               <Menu.Item key={act} leftSection={<Icon size={16} aria-hidden />} onClick={() => setOpened(act)}>

@@ -7,6 +7,7 @@ import type { PlanNodeView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
+import { Allowed } from '../ui/Allowed';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { JourneyState } from '../ui/JourneyState';
@@ -61,13 +62,17 @@ function NodeView({ view }: { view: PlanNodeView }) {
         <>
           {activity ? (
             <>
-              <Button component={Link} to={`/deliveries?activity=${encodeURIComponent(activityId(node.id))}`}>
-                {t('plan.all_deliveries')}
-              </Button>
-              {node.closed ? null : (
-                <Button component={Link} to={`/files?kind=actuals&payer=${encodeURIComponent(activityId(node.id))}`}>
-                  {t('plan.import_actuals')}
+              <Allowed to="delivery.read">
+                <Button component={Link} to={`/deliveries?activity=${encodeURIComponent(activityId(node.id))}`}>
+                  {t('plan.all_deliveries')}
                 </Button>
+              </Allowed>
+              {node.closed ? null : (
+                <Allowed to={['plan.book_actuals', 'file.prepare']}>
+                  <Button component={Link} to={`/files?kind=actuals&payer=${encodeURIComponent(activityId(node.id))}`}>
+                    {t('plan.import_actuals')}
+                  </Button>
+                </Allowed>
               )}
             </>
           ) : null}

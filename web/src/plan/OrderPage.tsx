@@ -71,7 +71,7 @@ function Sale({ order }: { order: OrderView }) {
             )}
           </Panel>
           <Panel title={t('order.what')}>
-            <Values data={order.properties} />
+            <Values data={order.properties} currency={order.revenue.currency} />
           </Panel>
           {order.steps.length > 0 ? (
             <Panel title={t('order.steps')}>

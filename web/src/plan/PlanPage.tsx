@@ -7,6 +7,7 @@ import type { MoneyKind, PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { AddButton } from '../ui/AddButton';
+import { Allowed } from '../ui/Allowed';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { MoneyBar } from '../ui/MoneyBar';
@@ -41,17 +42,23 @@ export function PlanPage() {
       actions={
         nodes.length > 0 ? (
           <>
-            <AddButton onClick={() => setDialog({ kind: 'node', parent: null })}>{t('plan.new_plan')}</AddButton>
-            <Button component={Link} to="/files?kind=actuals" leftSection={<IconFileImport size={16} aria-hidden />}>
-              {t('plan.import_actuals')}
-            </Button>
-            <Button
-              variant="filled"
-              leftSection={<IconArrowsExchange size={16} aria-hidden />}
-              onClick={() => setDialog({ kind: 'transfer' })}
-            >
-              {t('transfer.open')}
-            </Button>
+            <Allowed to="plan.change">
+              <AddButton onClick={() => setDialog({ kind: 'node', parent: null })}>{t('plan.new_plan')}</AddButton>
+            </Allowed>
+            <Allowed to={['plan.book_actuals', 'file.prepare']}>
+              <Button component={Link} to="/files?kind=actuals" leftSection={<IconFileImport size={16} aria-hidden />}>
+                {t('plan.import_actuals')}
+              </Button>
+            </Allowed>
+            <Allowed to="plan.move_money">
+              <Button
+                variant="filled"
+                leftSection={<IconArrowsExchange size={16} aria-hidden />}
+                onClick={() => setDialog({ kind: 'transfer' })}
+              >
+                {t('transfer.open')}
+              </Button>
+            </Allowed>
           </>
         ) : null
       }
@@ -173,16 +180,18 @@ function Row({ row: { node, depth, hasChildren }, open, scale, onToggle, onAdd, 
           <OverBudget figures={node.figures} />
           <NodeState node={node} />
           {below && !node.closed ? (
-            <ActionIcon
-              variant="subtle"
-              size="sm"
-              className={styles.add}
-              aria-label={t('plan.add_below', { name: node.name })}
-              title={t('plan.add_below', { name: node.name })}
-              onClick={onAdd}
-            >
-              <IconPlus size={15} aria-hidden />
-            </ActionIcon>
+            <Allowed to="plan.change">
+              <ActionIcon
+                variant="subtle"
+                size="sm"
+                className={styles.add}
+                aria-label={t('plan.add_below', { name: node.name })}
+                title={t('plan.add_below', { name: node.name })}
+                onClick={onAdd}
+              >
+                <IconPlus size={15} aria-hidden />
+              </ActionIcon>
+            </Allowed>
           ) : null}
         </div>
       </td>

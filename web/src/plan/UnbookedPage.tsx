@@ -5,6 +5,7 @@ import type { Unbooked } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useBookingReason } from '../i18n/useBookingReason';
 import { useFormat } from '../i18n/useFormat';
+import { Allowed } from '../ui/Allowed';
 import { Await, Empty, InEnglish, ProblemNotice } from '../ui/Await';
 import { FormDialog } from '../ui/Dialog';
 import { Foreign } from '../ui/Foreign';
@@ -34,9 +35,11 @@ export function UnbookedPage() {
       title={t('unbooked.title')}
       lead={t('unbooked.lead')}
       actions={
-        <Button variant="filled" loading={retry.isPending} onClick={() => again()}>
-          {t('unbooked.retry_all')}
-        </Button>
+        <Allowed to="plan.settle_unbooked">
+          <Button variant="filled" loading={retry.isPending} onClick={() => again()}>
+            {t('unbooked.retry_all')}
+          </Button>
+        </Allowed>
       }
     >
       <div className="stack">
@@ -51,14 +54,16 @@ export function UnbookedPage() {
                   {items.map(item => (
                     <li key={item.id} className="stack tight">
                       <Lines item={item} />
-                      <div className="row">
-                        <Button size="xs" disabled={retry.isPending} onClick={() => again(item.id)}>
-                          {t('unbooked.retry')}
-                        </Button>
-                        <Button size="xs" onClick={() => setLeaving(item)}>
-                          {t('unbooked.dismiss')}
-                        </Button>
-                      </div>
+                      <Allowed to="plan.settle_unbooked">
+                        <div className="row">
+                          <Button size="xs" disabled={retry.isPending} onClick={() => again(item.id)}>
+                            {t('unbooked.retry')}
+                          </Button>
+                          <Button size="xs" onClick={() => setLeaving(item)}>
+                            {t('unbooked.dismiss')}
+                          </Button>
+                        </div>
+                      </Allowed>
                     </li>
                   ))}
                 </ul>

@@ -21,17 +21,15 @@ export function SetUpPage() {
     globalThis.history.replaceState(null, '', globalThis.location.pathname);
     mutate({ token: key });
   }, [key, mutate]);
+  const lead = session.data?.set_up ? t('set_up.lead') : session.data ? t('set_up.done') : t('set_up.with_key');
   return (
-    <Entrance title={t('set_up.title')} lead={t('set_up.lead')}>
+    <Entrance title={t('set_up.title')} lead={lead}>
       {isError ? <ProblemNotice error={error} /> : null}
       {session.data?.set_up ? <SetUpForm /> : null}
       {session.data && !session.data.set_up ? (
-        <>
-          <p>{t('set_up.done')}</p>
-          <Anchor component={Link} to="/" size="sm">
-            {t('nav.overview')}
-          </Anchor>
-        </>
+        <Anchor component={Link} to="/" size="sm">
+          {t('nav.overview')}
+        </Anchor>
       ) : null}
       {!session.data && (session.isPending || isPending) ? <Loading lines={4} /> : null}
       {session.isError && !isPending ? <TokenForm note={null} onIn={() => undefined} /> : null}

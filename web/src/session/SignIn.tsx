@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from '../i18n';
@@ -27,9 +27,9 @@ export function SignIn({ stay }: { stay?: 'here' | 'over' }) {
             {t('sign_in.forgot')}
           </Anchor>
         )}
-        <Button variant="subtle" size="xs" onClick={() => setByToken(!byToken)} {...KEPT}>
+        <Anchor component="button" type="button" size="sm" onClick={() => setByToken(!byToken)} {...KEPT}>
           {byToken ? t('sign_in.by_password') : t('sign_in.by_token')}
-        </Button>
+        </Anchor>
       </div>
     </Entrance>
   );

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { useBrand, useBrands } from '../api/settings';
 import { useTranslation } from '../i18n';
 import { AddButton } from '../ui/AddButton';
+import { Allowed } from '../ui/Allowed';
 import { Await, Empty } from '../ui/Await';
 import { BrandSelect } from '../ui/BrandSelect';
 import { Panel } from '../ui/Page';
+import { ReadOnly } from '../ui/ReadOnly';
 import { AddBrandDialog } from './AddBrandDialog';
 import { BrandEditor } from './brand/BrandEditor';
 
@@ -17,7 +19,11 @@ export function BrandsTab() {
   const navigate = useNavigate({ from: '/settings' });
   const [adding, setAdding] = useState(false);
   const choose = (chosen: string) => void navigate({ search: before => ({ ...before, brand: chosen }) });
-  const add = <AddButton onClick={() => setAdding(true)}>{t('brands.add')}</AddButton>;
+  const add = (
+    <Allowed to="brand.change">
+      <AddButton onClick={() => setAdding(true)}>{t('brands.add')}</AddButton>
+    </Allowed>
+  );
   return (
     <>
       <Await
@@ -59,7 +65,11 @@ function Brand({ id }: { id: string }) {
   const brand = useBrand(id);
   return (
     <Await query={brand} lines={8}>
-      {data => <BrandEditor brand={data} />}
+      {data => (
+        <ReadOnly unless="brand.change">
+          <BrandEditor brand={data} />
+        </ReadOnly>
+      )}
     </Await>
   );
 }

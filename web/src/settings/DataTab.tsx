@@ -4,6 +4,7 @@ import { useBackup, useCheckStores, useObligations, useRetrySetAside, useSetAsid
 import type { AtRestFinding, AtRestView, ObligationView, SetAsideView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { Allowed } from '../ui/Allowed';
 import { Await, Empty, InEnglish, ProblemNotice } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { useSay } from '../ui/notices';
@@ -48,9 +49,11 @@ function SetAside() {
       head: '',
       cell: one =>
         one.can_retry ? (
-          <Button size="xs" disabled={retry.isPending} onClick={() => again(one.record)}>
-            {t('data.retry')}
-          </Button>
+          <Allowed to="operations.run">
+            <Button size="xs" disabled={retry.isPending} onClick={() => again(one.record)}>
+              {t('data.retry')}
+            </Button>
+          </Allowed>
         ) : null,
     },
   ];
@@ -59,9 +62,11 @@ function SetAside() {
       title={t('data.set_aside')}
       aside={
         found.data?.some(one => one.can_retry) ? (
-          <Button size="xs" loading={retry.isPending} onClick={() => again()}>
-            {t('data.retry_all')}
-          </Button>
+          <Allowed to="operations.run">
+            <Button size="xs" loading={retry.isPending} onClick={() => again()}>
+              {t('data.retry_all')}
+            </Button>
+          </Allowed>
         ) : null
       }
       flush
@@ -88,9 +93,11 @@ function Stores() {
     <Panel
       title={t('data.stores')}
       aside={
-        <Button size="xs" loading={check.isPending || stores.data?.running} onClick={() => check.mutate()}>
-          {t('data.check')}
-        </Button>
+        <Allowed to="operations.run">
+          <Button size="xs" loading={check.isPending || stores.data?.running} onClick={() => check.mutate()}>
+            {t('data.check')}
+          </Button>
+        </Allowed>
       }
     >
       {check.isError ? <ProblemNotice error={check.error} /> : null}

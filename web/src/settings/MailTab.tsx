@@ -3,10 +3,12 @@ import { type FormEvent, useState } from 'react';
 import { useMail, useSetMail, useTryMail } from '../api/settings';
 import type { MailSettings } from '../api/types';
 import { useTranslation } from '../i18n';
+import { Allowed } from '../ui/Allowed';
 import { Await, ProblemNotice } from '../ui/Await';
 import { LeaveGuard } from '../ui/LeaveGuard';
 import { useSay } from '../ui/notices';
 import { Panel } from '../ui/Page';
+import { ReadOnly } from '../ui/ReadOnly';
 import { DkimKeys } from './DkimKeys';
 import { toForm, toInput } from './mailForm';
 import { TrialNotice } from './TrialNotice';
@@ -25,10 +27,14 @@ export function MailTab() {
                 {t('mail.waiting', { n: settings.confirmations_waiting })}
               </p>
             ) : null}
-            <MailForm settings={settings} />
-            <DkimKeys settings={settings} />
+            <ReadOnly unless="settings.change">
+              <MailForm settings={settings} />
+              <DkimKeys settings={settings} />
+            </ReadOnly>
           </div>
-          <TryMail configured={settings.host != null} />
+          <Allowed to="settings.change">
+            <TryMail configured={settings.host != null} />
+          </Allowed>
         </div>
       )}
     </Await>

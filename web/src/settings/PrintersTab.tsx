@@ -6,6 +6,7 @@ import type { Printer, PrinterView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { AddButton } from '../ui/AddButton';
+import { Allowed } from '../ui/Allowed';
 import { Empty, ProblemNotice } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
 import { FormDialog } from '../ui/Dialog';
@@ -41,31 +42,33 @@ export function PrintersTab() {
       head: t('field.actions'),
       kind: 'acts',
       cell: printer => (
-        <span className="row">
-          <Button
-            size="xs"
-            aria-label={t('printers.try_one', { name: printer.id })}
-            loading={trial.isPending && trial.variables === printer.id}
-            onClick={() => trial.mutate(printer.id)}
-          >
-            {t('printers.try')}
-          </Button>
-          <Button
-            size="xs"
-            aria-label={t('printers.edit_one', { name: printer.id })}
-            onClick={() => setEditing(printer)}
-          >
-            {t('action.edit')}
-          </Button>
-          <Button
-            size="xs"
-            color="bad"
-            aria-label={t('printers.remove_one', { name: printer.id })}
-            onClick={() => setRemoving(printer)}
-          >
-            {t('action.remove')}
-          </Button>
-        </span>
+        <Allowed to="settings.change">
+          <span className="row">
+            <Button
+              size="xs"
+              aria-label={t('printers.try_one', { name: printer.id })}
+              loading={trial.isPending && trial.variables === printer.id}
+              onClick={() => trial.mutate(printer.id)}
+            >
+              {t('printers.try')}
+            </Button>
+            <Button
+              size="xs"
+              aria-label={t('printers.edit_one', { name: printer.id })}
+              onClick={() => setEditing(printer)}
+            >
+              {t('action.edit')}
+            </Button>
+            <Button
+              size="xs"
+              color="bad"
+              aria-label={t('printers.remove_one', { name: printer.id })}
+              onClick={() => setRemoving(printer)}
+            >
+              {t('action.remove')}
+            </Button>
+          </span>
+        </Allowed>
       ),
     },
   ];
@@ -73,7 +76,9 @@ export function PrintersTab() {
     <div className="stack">
       <div className="between">
         <p className="soft">{t('printers.lead')}</p>
-        <AddButton onClick={() => setEditing('new')}>{t('printers.add')}</AddButton>
+        <Allowed to="settings.change">
+          <AddButton onClick={() => setEditing('new')}>{t('printers.add')}</AddButton>
+        </Allowed>
       </div>
       {trial.isError ? <ProblemNotice error={trial.error} /> : null}
       {trial.data ? <TrialNotice trial={trial.data} /> : null}

@@ -1,10 +1,12 @@
 import { Button, Switch } from '@mantine/core';
 import { useState } from 'react';
+import { useMay } from '../api/session';
 import { useChangeSource, useNewKey, useSources } from '../api/settings';
 import type { SourceKey, SourceView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { AddButton } from '../ui/AddButton';
+import { Allowed } from '../ui/Allowed';
 import { Empty, ProblemNotice } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
 import { Foreign } from '../ui/Foreign';
@@ -29,7 +31,9 @@ export function SourcesTab() {
         <p className="soft">
           {t('sources.lead')} {t('sources.since_start')}
         </p>
-        <AddButton onClick={() => setEditing('new')}>{t('sources.add')}</AddButton>
+        <Allowed to="source.manage">
+          <AddButton onClick={() => setEditing('new')}>{t('sources.add')}</AddButton>
+        </Allowed>
       </div>
       {change.isError ? <ProblemNotice error={change.error} /> : null}
       <TablePanel
@@ -84,6 +88,7 @@ function useColumns(
   const word = useCode();
   const format = useFormat();
   const now = useNow();
+  const manages = useMay()('source.manage');
   return [
     {
       id: 'source',
@@ -123,7 +128,7 @@ function useColumns(
         <Switch
           aria-label={t('sources.active_of', { name: source.name })}
           checked={source.active}
-          disabled={change.isPending}
+          disabled={change.isPending || !manages}
           onChange={event => change.mutate({ source, change: { active: event.currentTarget.checked } })}
         />
       ),
@@ -133,14 +138,16 @@ function useColumns(
       head: t('field.actions'),
       kind: 'acts',
       cell: source => (
-        <span className="row">
-          <Button size="xs" aria-label={t('sources.edit_one', { name: source.name })} onClick={() => onEdit(source)}>
-            {t('action.edit')}
-          </Button>
-          <Button size="xs" aria-label={t('sources.renew_of', { name: source.name })} onClick={() => onRenew(source)}>
-            {t('sources.renew')}
-          </Button>
-        </span>
+        <Allowed to="source.manage">
+          <span className="row">
+            <Button size="xs" aria-label={t('sources.edit_one', { name: source.name })} onClick={() => onEdit(source)}>
+              {t('action.edit')}
+            </Button>
+            <Button size="xs" aria-label={t('sources.renew_of', { name: source.name })} onClick={() => onRenew(source)}>
+              {t('sources.renew')}
+            </Button>
+          </span>
+        </Allowed>
       ),
     },
   ];

@@ -3,8 +3,17 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from '../i18n';
 
-/** How many letters of a key stand in a line on a phone: a longer one goes on in the next, so that all of it can be seen. */
-const LINE = 40;
+/** How many letters stand in a line on a phone: a longer text goes on in the next, so that all of it can be seen. */
+const LINE = 30;
+
+/** How many lines a text takes on a phone, within what fits on one. */
+function linesOf(text: string): number {
+  const lines = text.split('\n').map(line => Math.max(1, Math.ceil(line.length / LINE)));
+  return Math.min(
+    12,
+    lines.reduce((sum, more) => sum + more, 0),
+  );
+}
 
 /** A text to be taken elsewhere, with a button that copies it. */
 export function Copyable({ value, label, description }: { value: string; label: string; description?: string }) {
@@ -17,7 +26,7 @@ export function Copyable({ value, label, description }: { value: string; label: 
   return (
     <div className="stack tight">
       <Textarea
-        rows={Math.min(12, Math.ceil(value.length / LINE))}
+        rows={linesOf(value)}
         label={label}
         description={description}
         value={value}

@@ -11,13 +11,15 @@ interface DialogProps {
   onClose: () => void;
   children: ReactNode;
   size?: 'md' | 'lg' | 'xl';
+  /** Whether each button in it acts at once: then closing throws nothing away. */
+  atOnce?: boolean;
 }
 
 /**
  * Something to answer or to read before going on; closed by its cross, by Escape or beside it. Once someone has written or chosen
  * something in it, none of these throws that away unasked.
  */
-export function Dialog({ title, onClose, children, size }: DialogProps) {
+export function Dialog({ title, onClose, children, size, atOnce = false }: DialogProps) {
   const { t } = useTranslation();
   const [written, setWritten] = useState(false);
   const [leaving, setLeaving] = useState(false);
@@ -31,7 +33,7 @@ export function Dialog({ title, onClose, children, size }: DialogProps) {
       closeButtonProps={{ 'aria-label': t('action.close_window') }}
     >
       <AwayBanner />
-      <div className="stack" onChange={() => setWritten(true)}>
+      <div className="stack" onChange={() => setWritten(!atOnce)}>
         {children}
       </div>
       {written ? <LeaveGuard unsaved={() => true} text={t('leave.dialog')} /> : null}

@@ -1,30 +1,20 @@
-import { NativeSelect, Switch, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { usePlan } from '../api/plan';
 import { useBrands } from '../api/settings';
 import { useCreatePool, usePools } from '../api/vouchers';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
-import { parseMoney } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
 import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
 import { FormDialog } from '../ui/Dialog';
 import { IdInput, useNewId } from '../ui/IdInput';
 import { useSay } from '../ui/notices';
 import { activityId } from '../ui/usePlanThread';
+import { PoolConditions } from './PoolConditions';
+import { amountsOf, EMPTY, type PoolForm, toPool } from './poolForm';
 
-/** A voucher anybody may use on any basket; a person's own voucher differs in one field. */
-const UNCONDITIONAL = {
-  branches: [],
-  categories: [],
-  products: [],
-  combinable: false,
-  min_basket: null,
-  one_per_person: false,
-  personal: false,
-};
-
-/** Adds a pool: what one voucher is worth, what all may cost, who pays. */
+/** Adds a pool: what one voucher is worth, what all may cost, who pays, and where it can be used. */
 export function PoolDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const say = useSay();
@@ -33,41 +23,36 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
   const brands = useBrands();
   const plan = usePlan();
   const activities = plan.data?.nodes.filter(node => node.level === 'activity' && !node.closed) ?? [];
-  const [form, setForm] = useState({ name: '', brand: '', activity: '', value: '', cap: '', days: '14' });
-  const [flags, setFlags] = useState({ imported: false, personal: false });
-  const set = (name: keyof typeof form) => (event: { currentTarget: { value: string } }) => {
-    const { value } = event.currentTarget;
-    setForm(before => ({ ...before, [name]: value }));
-  };
+  const [form, setForm] = useState(EMPTY);
+  const change = (more: Partial<PoolForm>) => setForm(before => ({ ...before, ...more }));
+  const set = (name: keyof PoolForm) => (event: { currentTarget: { value: string } }) =>
+    change({ [name]: event.currentTarget.value });
   const pools = usePools();
   const id = useNewId(form.name, 'pool', pools.data?.map(pool => pool.id) ?? []);
   const brand = useChosenBrand(form.brand);
   const activity = form.activity || activityId(activities[0]?.id ?? '');
   const currency = brands.data?.find(one => one.id === brand)?.currency ?? 'EUR';
-  const value = parseMoney(form.value, currency, locale);
-  const cap = parseMoney(form.cap, currency, locale);
+  const amounts = amountsOf(form, currency, locale);
+  const pool = toPool(form, { id: id.value, brand, activity }, amounts);
   const submit = () => {
-    if (!value || !cap) return;
-    create.mutate(
-      {
-        id: id.value,
-        name: form.name.trim(),
-        brand,
-        activity,
-        benefit: { amount: value },
-        cap,
-        validity: { for: `${form.days}d` },
-        imported: flags.imported,
-        conditions: { ...UNCONDITIONAL, personal: flags.personal },
+    if (!pool) return;
+    create.mutate(pool, {
+      onSuccess: () => {
+        say(t('vouchers.added', { name: pool.name }));
+        onClose();
       },
-      {
-        onSuccess: () => {
-          say(t('vouchers.added', { name: form.name.trim() }));
-          onClose();
-        },
-      },
-    );
+    });
   };
+  const amount = (name: 'value' | 'cap', label: string) => (
+    <TextInput
+      label={label}
+      value={form[name]}
+      onChange={set(name)}
+      inputMode="decimal"
+      error={amounts.wrong.has(name) ? t('transfer.wrong_amount') : undefined}
+      required
+    />
+  );
   return (
     <FormDialog
       title={t('vouchers.add_pool')}
@@ -76,34 +61,39 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       busy={create.isPending}
       error={create.error}
-      disabled={!value || !cap || !brand || !activity || id.taken}
+      disabled={!pool || id.taken}
     >
       <TextInput label={t('field.name')} value={form.name} onChange={set('name')} required maxLength={200} />
       <IdInput {...id} />
       <div className="columns" style={{ gridTemplateColumns: '1fr 1fr', alignItems: 'end' }}>
-        <BrandSelect value={brand} onChange={chosen => setForm(before => ({ ...before, brand: chosen }))} />
+        <BrandSelect value={brand} onChange={chosen => change({ brand: chosen, branches: [] })} />
         <NativeSelect
           label={t('level.activity')}
           value={activity}
           onChange={set('activity')}
           data={activities.map(one => ({ value: activityId(one.id), label: foreign(one.name) }))}
         />
-        <TextInput
-          label={t('vouchers.value_in', { currency })}
-          value={form.value}
-          onChange={set('value')}
-          inputMode="decimal"
-          error={form.value !== '' && !value ? t('transfer.wrong_amount') : undefined}
-          required
+        <NativeSelect
+          label={t('vouchers.takes_off')}
+          value={form.by}
+          onChange={set('by')}
+          data={[
+            { value: 'amount', label: t('vouchers.an_amount') },
+            { value: 'percent', label: t('vouchers.a_share') },
+          ]}
         />
-        <TextInput
-          label={t('vouchers.cap_in', { currency })}
-          value={form.cap}
-          onChange={set('cap')}
-          inputMode="decimal"
-          error={form.cap !== '' && !cap ? t('transfer.wrong_amount') : undefined}
-          required
-        />
+        {form.by === 'percent' ? (
+          <TextInput
+            label={t('vouchers.share')}
+            value={form.percent}
+            onChange={set('percent')}
+            inputMode="numeric"
+            error={amounts.wrong.has('percent') ? t('vouchers.wrong_share') : undefined}
+            required
+          />
+        ) : null}
+        {amount('value', t(form.by === 'percent' ? 'vouchers.most_in' : 'vouchers.value_in', { currency }))}
+        {amount('cap', t('vouchers.cap_in', { currency }))}
         <TextInput
           type="number"
           min={1}
@@ -114,16 +104,7 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
           required
         />
       </div>
-      <Switch
-        label={t('vouchers.personal')}
-        checked={flags.personal}
-        onChange={event => setFlags({ ...flags, personal: event.currentTarget.checked })}
-      />
-      <Switch
-        label={t('vouchers.imported')}
-        checked={flags.imported}
-        onChange={event => setFlags({ ...flags, imported: event.currentTarget.checked })}
-      />
+      <PoolConditions form={form} brand={brand} currency={currency} wrong={amounts.wrong} onChange={change} />
     </FormDialog>
   );
 }

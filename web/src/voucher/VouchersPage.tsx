@@ -2,11 +2,13 @@ import { Button } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useNames } from '../api/names';
+import { useMay } from '../api/session';
 import type { PoolView, VoucherView } from '../api/types';
 import { usePools, useVoucher } from '../api/vouchers';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { AddButton } from '../ui/AddButton';
+import { Allowed } from '../ui/Allowed';
 import { Await, Empty } from '../ui/Await';
 import { FindBox } from '../ui/FindBox';
 import { Foreign } from '../ui/Foreign';
@@ -27,10 +29,16 @@ export function VouchersPage() {
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState<PoolView | null>(null);
   const [closing, setClosing] = useState<PoolView | null>(null);
-  const add = <AddButton onClick={() => setAdding(true)}>{t('vouchers.add_pool')}</AddButton>;
+  const add = (
+    <Allowed to="voucher.manage">
+      <AddButton onClick={() => setAdding(true)}>{t('vouchers.add_pool')}</AddButton>
+    </Allowed>
+  );
   return (
     <Page title={t('vouchers.title')} lead={t('vouchers.lead')} actions={add}>
-      <LookUp />
+      <Allowed to="voucher.redeem">
+        <LookUp />
+      </Allowed>
       <TablePanel
         title={t('vouchers.pools')}
         query={pools}
@@ -55,6 +63,7 @@ function useColumns(onImport: (pool: PoolView) => void, onClose: (pool: PoolView
   const names = useNames('activity');
   const { t } = useTranslation();
   const format = useFormat();
+  const manages = useMay()('voucher.manage');
   return [
     {
       id: 'pool',
@@ -117,12 +126,12 @@ function useColumns(onImport: (pool: PoolView) => void, onClose: (pool: PoolView
       id: 'codes',
       head: t('vouchers.codes'),
       cell: pool =>
-        pool.imported ? (
+        pool.imported && manages ? (
           <button type="button" className="link-button" onClick={() => onImport(pool)}>
             {t('vouchers.stock', { count: pool.stock })}
           </button>
         ) : (
-          t('vouchers.made_here')
+          t(pool.imported ? 'vouchers.stock' : 'vouchers.made_here', { count: pool.stock })
         ),
     },
     {
@@ -130,13 +139,15 @@ function useColumns(onImport: (pool: PoolView) => void, onClose: (pool: PoolView
       head: t('field.actions'),
       kind: 'acts',
       cell: pool => (
-        <Button
-          size="xs"
-          aria-label={t(pool.closed ? 'vouchers.reopen_of' : 'vouchers.close_of', { name: pool.name })}
-          onClick={() => onClose(pool)}
-        >
-          {t(pool.closed ? 'vouchers.reopen' : 'vouchers.close')}
-        </Button>
+        <Allowed to="voucher.manage">
+          <Button
+            size="xs"
+            aria-label={t(pool.closed ? 'vouchers.reopen_of' : 'vouchers.close_of', { name: pool.name })}
+            onClick={() => onClose(pool)}
+          >
+            {t(pool.closed ? 'vouchers.reopen' : 'vouchers.close')}
+          </Button>
+        </Allowed>
       ),
     },
   ];

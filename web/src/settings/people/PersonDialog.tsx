@@ -8,11 +8,13 @@ import {
   useReopenPerson,
   useWithdrawRole,
 } from '../../api/people';
+import { useSession } from '../../api/session';
 import type { Person, RoleInput } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { useFormat } from '../../i18n/useFormat';
 import { ProblemNotice } from '../../ui/Await';
+import { Confirm } from '../../ui/Confirm';
 import { Dialog } from '../../ui/Dialog';
 import { Foreign } from '../../ui/Foreign';
 import { Name } from '../../ui/Name';
@@ -23,7 +25,7 @@ import { RoleSelect } from './RoleSelect';
 export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Dialog title={person.recovery_key ? t('people.recovery_key') : foreign(person.name)} onClose={onClose}>
+    <Dialog title={person.recovery_key ? t('people.recovery_key') : foreign(person.name)} onClose={onClose} atOnce>
       {person.recovery_key ? <p>{t('people.recovery_key_text')}</p> : null}
       {person.email ? (
         <p className="soft">
@@ -92,20 +94,16 @@ function WayIn({ person }: { person: Person }) {
   const { t } = useTranslation();
   const link = usePersonLink();
   const factor = useRemovePersonFactor();
-  const problem = link.error ?? factor.error;
+  const [asking, setAsking] = useState(false);
   return (
     <section className="stack">
       <div className="row">
         <Button loading={link.isPending} onClick={() => link.mutate(person.id)}>
           {person.state === 'invited' ? t('people.invite_again') : t('people.reset')}
         </Button>
-        {person.second_factor ? (
-          <Button loading={factor.isPending} onClick={() => factor.mutate(person.id)}>
-            {t('people.remove_factor')}
-          </Button>
-        ) : null}
+        {person.second_factor ? <Button onClick={() => setAsking(true)}>{t('people.remove_factor')}</Button> : null}
       </div>
-      {problem ? <ProblemNotice error={problem} /> : null}
+      {link.isError ? <ProblemNotice error={link.error} /> : null}
       {link.data?.mailed ? <p role="status">{t('people.mailed')}</p> : null}
       {link.data?.link ? (
         <>
@@ -113,6 +111,18 @@ function WayIn({ person }: { person: Person }) {
           <Secret value={link.data.link} label={t('people.link')} />
         </>
       ) : null}
+      <Confirm
+        opened={asking}
+        grave
+        onClose={() => setAsking(false)}
+        title={t('people.remove_factor_title', { name: person.name })}
+        verb={t('people.remove_factor')}
+        busy={factor.isPending}
+        error={factor.error}
+        onConfirm={() => factor.mutate(person.id, { onSuccess: () => setAsking(false) })}
+      >
+        <p>{t('people.remove_factor_text')}</p>
+      </Confirm>
     </section>
   );
 }
@@ -121,10 +131,12 @@ function Ending({ person }: { person: Person }) {
   const { t } = useTranslation();
   const close = useClosePerson();
   const reopen = useReopenPerson();
-  const problem = close.error ?? reopen.error;
+  const own = useSession().data?.id === person.id;
+  const [asking, setAsking] = useState(false);
+  const verb = person.recovery_key ? t('people.retire') : t('people.close');
   return (
     <section className="stack tight">
-      {problem ? <ProblemNotice error={problem} /> : null}
+      {reopen.isError ? <ProblemNotice error={reopen.error} /> : null}
       {person.state === 'closed' ? (
         <div>
           <Button loading={reopen.isPending} onClick={() => reopen.mutate(person.id)}>
@@ -135,12 +147,24 @@ function Ending({ person }: { person: Person }) {
         <>
           <p className="small soft">{t('people.close_text')}</p>
           <div>
-            <Button color="bad" loading={close.isPending} onClick={() => close.mutate(person.id)}>
-              {person.recovery_key ? t('people.retire') : t('people.close')}
+            <Button color="bad" onClick={() => setAsking(true)}>
+              {verb}
             </Button>
           </div>
         </>
       )}
+      <Confirm
+        opened={asking}
+        grave
+        onClose={() => setAsking(false)}
+        title={person.recovery_key ? t('people.retire_title') : t('people.close_title', { name: person.name })}
+        verb={verb}
+        busy={close.isPending}
+        error={close.error}
+        onConfirm={() => close.mutate(person.id, { onSuccess: () => setAsking(false) })}
+      >
+        <p>{own ? t('people.close_own') : t('people.close_text')}</p>
+      </Confirm>
     </section>
   );
 }
