@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
-import type { PersonInput, RoleInput } from './types';
+import type { PersonInput, RoleInput, TeamInput } from './types';
 
 function useChange<I, O>(change: (input: I) => Promise<O>) {
   const queries = useQueryClient();
@@ -40,5 +40,29 @@ export function useGiveRole() {
 export function useWithdrawRole() {
   return useChange(({ id, grant }: { id: string; grant: string }) =>
     read(client.DELETE('/v1/people/{id}/roles/{grant}', { params: { path: { id, grant } } })),
+  );
+}
+export function useTeams() {
+  return useQuery({ queryKey: ['people', 'teams'], queryFn: () => read(client.GET('/v1/teams')) });
+}
+export function useCreateTeam() {
+  return useChange((body: TeamInput) => read(client.POST('/v1/teams', { body })));
+}
+export function useChangeTeam() {
+  return useChange(({ id, team }: { id: string; team: TeamInput }) =>
+    read(client.PUT('/v1/teams/{id}', { params: { path: { id } }, body: team })),
+  );
+}
+export function useRemoveTeam() {
+  return useChange((id: string) => read(client.DELETE('/v1/teams/{id}', { params: { path: { id } } })));
+}
+export function useGiveTeamRole() {
+  return useChange(({ id, role }: { id: string; role: RoleInput }) =>
+    read(client.POST('/v1/teams/{id}/roles', { params: { path: { id } }, body: role })),
+  );
+}
+export function useWithdrawTeamRole() {
+  return useChange(({ id, grant }: { id: string; grant: string }) =>
+    read(client.DELETE('/v1/teams/{id}/roles/{grant}', { params: { path: { id, grant } } })),
   );
 }

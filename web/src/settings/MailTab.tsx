@@ -27,8 +27,10 @@ export function MailTab() {
                 {t('mail.waiting', { n: settings.confirmations_waiting })}
               </p>
             ) : null}
-            <ReadOnly unless="settings.change">
+            <ReadOnly unless="people.manage">
               <MailForm settings={settings} />
+            </ReadOnly>
+            <ReadOnly unless="settings.change">
               <DkimKeys settings={settings} />
             </ReadOnly>
           </div>

@@ -12,6 +12,7 @@ import { State, type Tone } from '../ui/State';
 import { type Column, TablePanel } from '../ui/Table';
 import { InviteDialog } from './people/InviteDialog';
 import { PersonDialog } from './people/PersonDialog';
+import { TeamsPanel } from './people/TeamsPanel';
 
 const TONES: Record<Person['state'], Tone> = { active: 'good', invited: 'wait', closed: 'plain', by_token: 'cool' };
 
@@ -37,6 +38,7 @@ export function PeopleTab() {
         columns={useColumns(may('people.manage') ? one => setChosen(one.id) : null)}
         empty={<Empty title={t('people.empty_title')}>{t('people.empty')}</Empty>}
       />
+      <TeamsPanel mayManage={may('people.manage')} />
       {inviting ? <InviteDialog onClose={() => setInviting(false)} /> : null}
       {person ? <PersonDialog person={person} onClose={() => setChosen(null)} /> : null}
     </div>

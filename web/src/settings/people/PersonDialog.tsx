@@ -9,8 +9,8 @@ import {
   useWithdrawRole,
 } from '../../api/people';
 import { useSession } from '../../api/session';
-import type { Person, RoleInput } from '../../api/types';
-import { useCode, useTranslation } from '../../i18n';
+import type { Person } from '../../api/types';
+import { useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { useFormat } from '../../i18n/useFormat';
 import { ProblemNotice } from '../../ui/Await';
@@ -19,7 +19,7 @@ import { Dialog } from '../../ui/Dialog';
 import { Foreign } from '../../ui/Foreign';
 import { Name } from '../../ui/Name';
 import { Secret } from '../../ui/Secret';
-import { RoleSelect } from './RoleSelect';
+import { HeldRoles } from './HeldRoles';
 
 /** One person: what they hold, how they get in again, and the end of it. Each button acts at once. */
 export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
@@ -40,54 +40,7 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
 }
 
 function Roles({ person }: { person: Person }) {
-  const { t } = useTranslation();
-  const word = useCode();
-  const give = useGiveRole();
-  const withdraw = useWithdrawRole();
-  const [role, setRole] = useState<RoleInput>({ role: 'campaign_manager' });
-  return (
-    <section className="stack" aria-label={t('people.role')}>
-      {person.roles.length === 0 ? <p>{t('people.no_role')}</p> : null}
-      <ul className="stack tight" style={{ listStyle: 'none', padding: 0 }}>
-        {person.roles.map(held => (
-          <li key={held.id} className="between">
-            <span>
-              {word('role', held.role)} <HeldAt held={held} />
-            </span>
-            <Button
-              size="xs"
-              loading={withdraw.isPending}
-              onClick={() => withdraw.mutate({ id: person.id, grant: held.id })}
-            >
-              {t('people.withdraw')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-      {withdraw.isError ? <ProblemNotice error={withdraw.error} /> : null}
-      <RoleSelect value={role} onChange={setRole} />
-      {give.isError ? <ProblemNotice error={give.error} /> : null}
-      <div>
-        <Button loading={give.isPending} onClick={() => give.mutate({ id: person.id, role })}>
-          {t('people.give')}
-        </Button>
-      </div>
-    </section>
-  );
-}
-
-/** Where a role is held; nothing if that is everywhere. */
-function HeldAt({ held }: { held: Person['roles'][number] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return (
-    <span className="small soft">
-      {held.node ? <Name of="activity" id={held.node} /> : null} {held.brand ? <Name of="brand" id={held.brand} /> : null}
-      {held.branch ? <Name of="branch" id={held.branch} /> : null}
-      {held.journey ? <Name of="journey" id={held.journey} /> : null}{' '}
-      {held.until ? t('people.until', { time: format.time(held.until) }) : null}
-    </span>
-  );
+  return <HeldRoles id={person.id} roles={person.roles} give={useGiveRole()} withdraw={useWithdrawRole()} />;
 }
 
 function WayIn({ person }: { person: Person }) {
