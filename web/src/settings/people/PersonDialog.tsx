@@ -12,12 +12,10 @@ import { useSession } from '../../api/session';
 import type { Person } from '../../api/types';
 import { useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
-import { useFormat } from '../../i18n/useFormat';
 import { ProblemNotice } from '../../ui/Await';
 import { Confirm } from '../../ui/Confirm';
 import { Dialog } from '../../ui/Dialog';
 import { Foreign } from '../../ui/Foreign';
-import { Name } from '../../ui/Name';
 import { Secret } from '../../ui/Secret';
 import { HeldRoles } from './HeldRoles';
 
