@@ -3598,7 +3598,7 @@ export interface components {
         ConsentAnswer: {
             /** @description The customer it was recorded for; not returned to public sources. */
             customer?: string | null;
-            /** @description Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive. */
+            /** @description Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive; also those to other accounts of the same address. */
             in_flight: string[];
             /**
              * @description `recorded`, `without_effect` (an earlier withdrawal stands: new proof by the person is needed), `repeated`, or `already_confirmed` (nothing was asked: the address has confirmed this, and it stands).
@@ -3609,7 +3609,7 @@ export interface components {
             status?: string | null;
             /**
              * Format: int32
-             * @description Messages stopped by the withdrawal.
+             * @description Messages stopped by the withdrawal, also those to other accounts of the same address.
              */
             stopped: number;
         };
@@ -7528,16 +7528,16 @@ export interface components {
          * @description Where something lies.
          * @enum {string}
          */
-        StoreCode: "database" | "history" | "journal" | "log" | "message_ids" | "recovery" | "snapshots";
+        StoreCode: "backups" | "database" | "history" | "journal" | "log" | "message_ids" | "notes" | "recovery" | "snapshots";
         /** @description The suppression is durable and in force. */
         SuppressionAnswer: {
             /** @description The customer it was recorded for. */
             customer: string;
-            /** @description Messages already inside a transaction with a mail server, which may still arrive. */
+            /** @description Messages already inside a transaction with a mail server, which may still arrive; also those to other accounts of the same address. */
             in_flight: string[];
             /**
              * Format: int32
-             * @description Messages stopped by it.
+             * @description Messages stopped by it, also those to other accounts of the same address.
              */
             stopped: number;
         };

@@ -84,6 +84,8 @@ impl Wire {
             let mut shard = self.shard(&key).lock();
             match shard.get_mut(&key) {
                 Some(State::OnWire) => revoked.in_flight.push(key),
+                // Stopped already: it is not stopped twice, by whatever else is said.
+                Some(State::Revoked(_)) => {}
                 Some(state) => {
                     *state = State::Revoked(why);
                     revoked.stopped.push(key);
@@ -123,6 +125,7 @@ mod tests {
         let revoked = wire.revoke((0..4).map(key).collect(), Recall::Withdrawn);
         assert_eq!(revoked.stopped, [key(0), key(2)]);
         assert_eq!(revoked.in_flight, [key(1)]);
+        assert_eq!(wire.revoke(vec![key(0)], Recall::Withdrawn), Revoked::default(), "once");
         assert_eq!(wire.begin(&key(0)), Err(Recall::Withdrawn));
         assert_eq!(wire.begin(&key(9)), Err(Recall::Withdrawn), "what was never claimed never begins");
         assert!(wire.finish(&key(1)));

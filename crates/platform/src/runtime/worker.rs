@@ -331,7 +331,11 @@ impl Worker {
                 if let Some(waiter) = waiter {
                     waiter.note(|answer| {
                         answer.stopped.extend(revoked.stopped);
-                        answer.in_flight.extend(revoked.in_flight);
+                        for key in revoked.in_flight {
+                            if !answer.in_flight.contains(&key) {
+                                answer.in_flight.push(key);
+                            }
+                        }
                     });
                 }
             }

@@ -219,6 +219,9 @@ pub async fn suppress(
         answer.in_flight.extend(outcome.in_flight.iter().map(ToString::to_string));
         answer.stopped += stopped(&outcome);
     }
+    // One message may be named for several addresses.
+    answer.in_flight.sort_unstable();
+    answer.in_flight.dedup();
     Ok(Json(answer))
 }
 
