@@ -12,8 +12,8 @@ mod told;
 pub use credit::Credited;
 #[cfg(test)]
 pub(super) use told::Row;
+pub use told::{Answered, OrderPage, Step, Unheard, Word};
 pub(super) use told::{Cause, Why, follow};
-pub use told::{OrderPage, Step, Unheard, Word};
 
 use super::{
     Db, SqlError,

@@ -17,7 +17,7 @@ use crate::sql::{
 };
 use hashbrown::HashMap;
 use rapport_customer::{Heard, OrderAct, OrderRefusal, Told, told};
-use rapport_engine::OrderSeen;
+use rapport_engine::{OrderSeen, Served};
 use rapport_kernel::{ActivityId, Currency, CustomerId, Money, RecordId, SourceId, Time};
 use rapport_plan::{Kind, Posting, Reference, booking};
 use serde::{Deserialize, Serialize};
@@ -29,13 +29,28 @@ use std::collections::BTreeMap;
 pub struct Word {
     /// Which output of which record: a word is heard once.
     pub id: RecordId,
-    /// Of whom the event is.
-    pub customer: CustomerId,
+    /// Of whom the event is; none if they were erased, and then the order's key stands in the place of its number.
+    pub customer: Option<CustomerId>,
     /// Log time.
     pub at: Time,
     /// What the engine saw.
     pub seen: OrderSeen,
     /// Who is credited if this word makes the order, and no voucher is redeemed in it.
+    pub touch: Option<Credited>,
+}
+
+/// What reached the customer before an order, as staff said after it, on its way into the books.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// Which output of which record, by which the booking is named.
+    pub id: RecordId,
+    /// Whom staff had served.
+    pub customer: CustomerId,
+    /// Log time.
+    pub at: Time,
+    /// What the engine saw.
+    pub served: Served,
+    /// Who is credited while no voucher is redeemed in the order.
     pub touch: Option<Credited>,
 }
 
@@ -104,6 +119,9 @@ pub(in crate::sql) struct Row {
     pub(super) customer: Option<CustomerId>,
     #[serde(skip)]
     changed: bool,
+    /// Whether a word of it is of someone who was erased: nothing of what was bought is kept then.
+    #[serde(skip)]
+    nameless: bool,
     /// What changed it last, by which the booking is named.
     #[serde(skip)]
     by: Option<Cause>,
@@ -129,6 +147,14 @@ pub(in crate::sql) enum Why {
     Redeemed,
     /// A redemption in it was rolled back.
     RolledBack,
+    /// Staff said that they had served the buyer before.
+    Served,
+}
+
+impl Word {
+    fn key(&self, orders: &Orders) -> SmolStr {
+        if self.customer.is_some() { orders.key(&self.seen.order) } else { self.seen.order.clone() }
+    }
 }
 
 impl Row {
@@ -171,7 +197,7 @@ impl Orders {
             let tx = orders.db.begin().await?;
             let mut rows: BTreeMap<SmolStr, Row> = BTreeMap::new();
             for word in &words {
-                let key = orders.key(&word.seen.order);
+                let key = word.key(&orders);
                 if tx.row("SELECT id FROM order_word WHERE id = $1", values![word.id.to_string()]).await?.is_some() {
                     continue;
                 }
@@ -183,9 +209,31 @@ impl Orders {
                 }
             }
             let mut facts = Vec::new();
-            for (key, row) in rows.iter().filter(|(_, row)| row.changed) {
+            for (key, row) in rows.iter_mut().filter(|(_, row)| row.changed) {
+                if row.nameless {
+                    row.told.forget();
+                }
                 write(&tx, key, row).await?;
                 facts.extend(postings(&tx, key, row).await?);
+            }
+            commit_with(&ledger, tx, &facts, recorded).await
+        })
+        .await
+    }
+
+    /// Takes in what staff said after orders that they had done before: who is credited may be another now. The order's own words come
+    /// first; of one that is somebody else's, or was never told, nothing changes.
+    ///
+    /// # Errors
+    /// [`SqlError`]; then nothing is taken in.
+    pub async fn serve(&self, ledger: &Ledger, answered: Vec<Answered>) -> Result<(), SqlError> {
+        let Some(recorded) = answered.last().map(|answered| answered.at) else { return Ok(()) };
+        let (orders, ledger) = (self.clone(), ledger.clone());
+        unbroken(async move {
+            let tx = orders.db.begin().await?;
+            let mut facts = Vec::new();
+            for answered in &answered {
+                facts.extend(serve(&tx, &orders.key(&answered.served.order), answered).await?);
             }
             commit_with(&ledger, tx, &facts, recorded).await
         })
@@ -289,7 +337,7 @@ async fn row(tx: &Tx, key: &str, word: &Word) -> Result<Row, SqlError> {
         None => (None, None),
     };
     let told = Told { order: Some(order), early: Vec::new() };
-    Ok(Row { told, margin, credit, customer: Some(word.customer), ..Row::default() })
+    Ok(Row { told, margin, credit, customer: word.customer, ..Row::default() })
 }
 
 async fn kept(tx: &Tx, key: &str) -> Result<Option<Row>, SqlError> {
@@ -303,18 +351,27 @@ async fn kept(tx: &Tx, key: &str) -> Result<Option<Row>, SqlError> {
 async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), SqlError> {
     let event = &word.seen.event;
     let Some(act) = OrderAct::of(event) else { return Ok(()) };
-    let own = row.customer.is_some_and(|whose| whose == word.customer || word.seen.also.contains(&whose));
+    let own = row.customer == word.customer || row.customer.is_some_and(|whose| word.seen.also.contains(&whose));
+    row.nameless |= word.customer.is_none();
     let before = row.clone();
+    let claims = row.told.is_claimed_by(act, event);
     let did = row.told.hear(act, key, event, own, word.seen.currency);
     // A row that waits for others may begin an order all the same.
     let begins = before.told.order.is_none() && row.told.order.is_some();
     match did {
         Ok(heard) if begins || heard == Heard::Replaced => {
-            row.customer = Some(word.customer);
+            row.customer = word.customer;
             row.touch = word.touch.clone();
             row.credit = row.touch.clone();
             (row.margin, row.margin_at) = (None, None);
             credit(tx, key, row, word, heard == Heard::Replaced).await?;
+        }
+        // Whoever changed it before it was told that it was made is not its buyer.
+        Ok(_) if claims => {
+            row.customer = word.customer;
+            row.touch = word.touch.clone().or_else(|| row.touch());
+            row.credit = row.touch.clone();
+            credit(tx, key, row, word, true).await?;
         }
         // A sale that no one was credited with may be told again by someone who knows the buyer, or with a voucher.
         Ok(_) if act.sells() => {
@@ -322,7 +379,7 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
             row.credit = row.credit.take().or_else(|| row.touch.clone());
             credit(tx, key, row, word, false).await?;
         }
-        Ok(Heard::Waits) if row.customer.is_none() => row.customer = Some(word.customer),
+        Ok(Heard::Waits) if row.customer.is_none() => row.customer = word.customer,
         _ => {}
     }
     if let (Ok(_), OrderAct::Completed | OrderAct::Updated, Some(order)) = (did, act, &row.told.order)
@@ -365,10 +422,27 @@ async fn credit(tx: &Tx, key: &str, row: &mut Row, word: &Word, again: bool) -> 
         let found = redeemed(tx, &word.seen.order, key, &order.brand).await?;
         row.credit = found.or_else(|| row.credit.take());
     }
-    match &row.credit {
-        Some(_) => numbered(tx, word.customer, key, &word.seen.order, again).await,
-        None => Ok(()),
+    match (&row.credit, word.customer) {
+        (Some(_), Some(customer)) => numbered(tx, customer, key, &word.seen.order, again).await,
+        _ => Ok(()),
     }
+}
+
+async fn serve(tx: &Tx, key: &SmolStr, answered: &Answered) -> Result<Vec<Posting>, SqlError> {
+    let Some(mut row) = kept(tx, key).await? else { return Ok(Vec::new()) };
+    let served = &answered.served;
+    let own = row.customer.is_some_and(|whose| whose == answered.customer || served.also.contains(&whose));
+    if !own || answered.touch.is_none() || row.touch() == answered.touch {
+        return Ok(Vec::new());
+    }
+    row.touch = answered.touch.clone();
+    if !row.credit.as_ref().is_some_and(Credited::is_by_voucher) {
+        row.credit = row.touch.clone();
+        numbered(tx, answered.customer, key, &served.order, false).await?;
+    }
+    row.by = Some(Cause { name: format_smolstr!("{}", answered.id), at: served.at, why: Why::Served });
+    write(tx, key, &row).await?;
+    postings(tx, key, &row).await
 }
 
 /// The bookings that bring an order's credit to where its vouchers stand now; `voucher` is the one that changed.
@@ -479,9 +553,10 @@ async fn postings(tx: &Tx, key: &str, row: &Row) -> Result<Vec<Posting>, SqlErro
             Why::Word(_) => "a trusted source told it otherwise",
             Why::Redeemed => "a voucher was redeemed in the order",
             Why::RolledBack => "the voucher was rolled back",
+            Why::Served => "staff had served the customer before",
         };
         let (touch, reason) = match (credited, &sums.credited, why) {
-            (Some(credit), None, _) | (Some(credit), _, Why::Redeemed | Why::RolledBack) => {
+            (Some(credit), None, _) | (Some(credit), _, Why::Redeemed | Why::RolledBack | Why::Served) => {
                 (credit.touch.as_ref(), credit.reason.as_str())
             }
             (None, credit, _) => (credit.as_ref().and_then(|credit| credit.touch.as_ref()), gone),
