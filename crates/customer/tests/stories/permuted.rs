@@ -70,7 +70,7 @@ fn tell(told: &mut Told, event: &Event) -> Result<Heard, OrderRefusal> {
 
 /// Takes a word in as the books do: the ERP names customers by numbers of its own.
 fn tell_of(told: &mut Told, owner: &mut Option<&'static str>, event: &Event) {
-    let of = if event.source == "erp" { "1077" } else { "ada" };
+    let of = if event.source.as_str() == "erp" { "1077" } else { "ada" };
     let act = OrderAct::of(event).unwrap();
     let claims = told.is_claimed_by(act, event);
     let did = told.hear(act, &"o".into(), event, *owner == Some(of), Currency::EUR);

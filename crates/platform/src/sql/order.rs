@@ -7,13 +7,15 @@
 
 mod credit;
 mod foreseen;
+mod served;
 mod told;
 
 pub use credit::Credited;
+pub use served::Answered;
 #[cfg(test)]
 pub(super) use told::Row;
-pub use told::{Answered, OrderPage, Step, Unheard, Word};
 pub(super) use told::{Cause, Why, follow};
+pub use told::{OrderPage, Step, Unheard, Word};
 
 use super::{
     Db, SqlError,

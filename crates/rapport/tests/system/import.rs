@@ -552,7 +552,11 @@ async fn rows_that_are_equal_count_and_are_asked_about() {
                 b2,r1,2026-03-01 09:00,milk,2.25\nb2,r1,2026-03-01 09:00,milk,2.35\n";
     let said = import(&rapport, &shop, &written(&rapport, "equal.csv", file), &with).await;
     assert_eq!((&said["accepted"], &said["warned"]), (&json!(4), &json!(1)), "{said}");
-    assert_eq!((&said["warnings"][0]["code"], &said["warnings"][0]["row"]), (&json!("equal_rows"), &json!(2)), "{said}");
+    assert_eq!(
+        (&said["warnings"][0]["code"], &said["warnings"][0]["row"]),
+        (&json!("equal_rows"), &json!(2)),
+        "{said}"
+    );
     assert_eq!(worth(&shop, "b1", 450).await, 450, "two of one kind are two");
     let back = "event: Order Refunded\ncolumns:\n  userId: id\n  timestamp: at\n  properties.order_id: no\n  \
                 properties.revenue: {column: sum, as: number}\n";

@@ -36,6 +36,26 @@ async fn ready(running: &Running) {
     assert_eq!(status, StatusCode::CREATED);
 }
 
+/// Behind the prompt the journey waits for what is bought, so that a sale reaches its goal.
+const WAITS: &str = r#"
+  - id: till
+    wait:
+      events:
+        - on: {event: Order Completed}
+      timeout: 2h
+      otherwise: end
+  - id: end
+    exit: {}
+"#;
+
+/// A prompt of a journey that waits for the sale is on the board; answers it.
+async fn prompted(running: &Running) -> Value {
+    ready(running).await;
+    running.publish("in-the-branch", &format!("{}{WAITS}", PROMPT.trim_end())).await;
+    visit(running, "ada").await;
+    open_prompt(running).await
+}
+
 async fn visit(running: &Running, user: &str) {
     running.identify(user, json!({"name": "Ada Beispiel"})).await;
     running.consent(user, "staff", "grant").await;
@@ -130,9 +150,7 @@ async fn credited(running: &Running, order: &str) -> Value {
 #[tokio::test]
 async fn staff_talk_first_and_press_later_and_the_sale_is_theirs() {
     let running = begin().await;
-    ready(&running).await;
-    visit(&running, "ada").await;
-    let prompt = open_prompt(&running).await;
+    let prompt = prompted(&running).await;
     let key = prompt["send_key"].as_str().unwrap().to_owned();
     running.track("ada", "Order Completed", json!({"order_id": "o-1", "revenue": 80})).await;
     let asked = in_state(&running, "overtaken").await;
@@ -167,9 +185,7 @@ async fn staff_talk_first_and_press_later_and_the_sale_is_theirs() {
 #[tokio::test]
 async fn a_sale_that_is_told_after_the_answer_counts_as_if_it_had_come_before() {
     let running = begin().await;
-    ready(&running).await;
-    visit(&running, "ada").await;
-    let key = open_prompt(&running).await["send_key"].as_str().unwrap().to_owned();
+    let key = prompted(&running).await["send_key"].as_str().unwrap().to_owned();
     tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     let sold = rapport_kernel::Time(
         i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap(),
@@ -187,9 +203,7 @@ async fn a_sale_that_is_told_after_the_answer_counts_as_if_it_had_come_before() 
 #[tokio::test]
 async fn a_no_takes_the_question_away_at_once() {
     let running = begin().await;
-    ready(&running).await;
-    visit(&running, "ada").await;
-    let key = open_prompt(&running).await["send_key"].as_str().unwrap().to_owned();
+    let key = prompted(&running).await["send_key"].as_str().unwrap().to_owned();
     running.track("ada", "Order Completed", json!({"order_id": "o-1", "revenue": 80})).await;
     in_state(&running, "overtaken").await;
     running.consent("ada", "staff", "withdraw").await;

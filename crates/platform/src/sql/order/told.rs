@@ -17,7 +17,7 @@ use crate::sql::{
 };
 use hashbrown::HashMap;
 use rapport_customer::{Heard, OrderAct, OrderRefusal, Told, told};
-use rapport_engine::{OrderSeen, Served};
+use rapport_engine::OrderSeen;
 use rapport_kernel::{ActivityId, Currency, CustomerId, Money, RecordId, SourceId, Time};
 use rapport_plan::{Kind, Posting, Reference, booking};
 use serde::{Deserialize, Serialize};
@@ -36,21 +36,6 @@ pub struct Word {
     /// What the engine saw.
     pub seen: OrderSeen,
     /// Who is credited if this word makes the order, and no voucher is redeemed in it.
-    pub touch: Option<Credited>,
-}
-
-/// What reached the customer before an order, as staff said after it, on its way into the books.
-#[derive(Clone, Debug)]
-pub struct Answered {
-    /// Which output of which record, by which the booking is named.
-    pub id: RecordId,
-    /// Whom staff had served.
-    pub customer: CustomerId,
-    /// Log time.
-    pub at: Time,
-    /// What the engine saw.
-    pub served: Served,
-    /// Who is credited while no voucher is redeemed in the order.
     pub touch: Option<Credited>,
 }
 
@@ -111,10 +96,10 @@ pub(in crate::sql) struct Row {
     /// When that was so; none if releases before heard it.
     #[serde(default)]
     margin_at: Option<Time>,
-    credit: Option<Credited>,
+    pub(super) credit: Option<Credited>,
     /// Who is credited while no voucher is redeemed in it; not kept by releases before, which credited for good.
     #[serde(default)]
-    touch: Option<Credited>,
+    pub(super) touch: Option<Credited>,
     #[serde(skip)]
     pub(super) customer: Option<CustomerId>,
     #[serde(skip)]
@@ -124,7 +109,7 @@ pub(in crate::sql) struct Row {
     nameless: bool,
     /// What changed it last, by which the booking is named.
     #[serde(skip)]
-    by: Option<Cause>,
+    pub(super) by: Option<Cause>,
 }
 
 /// What changes an order: a word about it, or a voucher.
@@ -179,7 +164,7 @@ impl Row {
     }
 
     /// Who is credited while no voucher is redeemed in it.
-    fn touch(&self) -> Option<Credited> {
+    pub(super) fn touch(&self) -> Option<Credited> {
         let before = || self.credit.clone().filter(|credit| !credit.is_by_voucher());
         self.touch.clone().or_else(before)
     }
@@ -215,25 +200,6 @@ impl Orders {
                 }
                 write(&tx, key, row).await?;
                 facts.extend(postings(&tx, key, row).await?);
-            }
-            commit_with(&ledger, tx, &facts, recorded).await
-        })
-        .await
-    }
-
-    /// Takes in what staff said after orders that they had done before: who is credited may be another now. The order's own words come
-    /// first; of one that is somebody else's, or was never told, nothing changes.
-    ///
-    /// # Errors
-    /// [`SqlError`]; then nothing is taken in.
-    pub async fn serve(&self, ledger: &Ledger, answered: Vec<Answered>) -> Result<(), SqlError> {
-        let Some(recorded) = answered.last().map(|answered| answered.at) else { return Ok(()) };
-        let (orders, ledger) = (self.clone(), ledger.clone());
-        unbroken(async move {
-            let tx = orders.db.begin().await?;
-            let mut facts = Vec::new();
-            for answered in &answered {
-                facts.extend(serve(&tx, &orders.key(&answered.served.order), answered).await?);
             }
             commit_with(&ledger, tx, &facts, recorded).await
         })
@@ -340,7 +306,7 @@ async fn row(tx: &Tx, key: &str, word: &Word) -> Result<Row, SqlError> {
     Ok(Row { told, margin, credit, customer: word.customer, ..Row::default() })
 }
 
-async fn kept(tx: &Tx, key: &str) -> Result<Option<Row>, SqlError> {
+pub(super) async fn kept(tx: &Tx, key: &str) -> Result<Option<Row>, SqlError> {
     let found = tx.row("SELECT customer, body FROM order_told WHERE order_key = $1", values![key]).await?;
     let Some(found) = found else { return Ok(None) };
     let row: Row = json(&found, "body")?;
@@ -428,23 +394,6 @@ async fn credit(tx: &Tx, key: &str, row: &mut Row, word: &Word, again: bool) -> 
     }
 }
 
-async fn serve(tx: &Tx, key: &SmolStr, answered: &Answered) -> Result<Vec<Posting>, SqlError> {
-    let Some(mut row) = kept(tx, key).await? else { return Ok(Vec::new()) };
-    let served = &answered.served;
-    let own = row.customer.is_some_and(|whose| whose == answered.customer || served.also.contains(&whose));
-    if !own || answered.touch.is_none() || row.touch() == answered.touch {
-        return Ok(Vec::new());
-    }
-    row.touch = answered.touch.clone();
-    if !row.credit.as_ref().is_some_and(Credited::is_by_voucher) {
-        row.credit = row.touch.clone();
-        numbered(tx, answered.customer, key, &served.order, false).await?;
-    }
-    row.by = Some(Cause { name: format_smolstr!("{}", answered.id), at: served.at, why: Why::Served });
-    write(tx, key, &row).await?;
-    postings(tx, key, &row).await
-}
-
 /// The bookings that bring an order's credit to where its vouchers stand now; `voucher` is the one that changed.
 pub(in crate::sql) async fn follow(
     tx: &Tx,
@@ -484,7 +433,7 @@ fn count(source: &str, refusal: Option<OrderRefusal>) {
     }
 }
 
-async fn write(tx: &Tx, key: &str, row: &Row) -> Result<(), SqlError> {
+pub(super) async fn write(tx: &Tx, key: &str, row: &Row) -> Result<(), SqlError> {
     let sql = "INSERT INTO order_told (order_key, customer, body) VALUES ($1, $2, $3)
         ON CONFLICT (order_key) DO UPDATE SET customer = excluded.customer, body = excluded.body";
     let customer = row.customer.map_or(String::new(), |whose| whose.to_string());
@@ -527,7 +476,7 @@ async fn booked(tx: &Tx, key: &str) -> Result<BTreeMap<(ActivityId, Currency), S
 
 /// The bookings that bring the ledger from what it has of an order to what is left of it. What it had refused of the order
 /// before is void: these bookings say all.
-async fn postings(tx: &Tx, key: &str, row: &Row) -> Result<Vec<Posting>, SqlError> {
+pub(super) async fn postings(tx: &Tx, key: &str, row: &Row) -> Result<Vec<Posting>, SqlError> {
     let (Some(order), Some(Cause { name, at, why })) = (&row.told.order, &row.by) else { return Ok(Vec::new()) };
     tx.run("DELETE FROM ledger_refused WHERE id LIKE $1", values![format!("order/{key}/%")]).await?;
     let left = order.left();
