@@ -129,6 +129,9 @@ pub struct Delivery {
     /// That it was taken off a screen where it was shown.
     #[serde(default)]
     pub taken_down: Option<TakenDown>,
+    /// The sale that came while it stood on a screen: staff may still say that they had done it by then.
+    #[serde(default)]
+    pub overtaken: Option<Overtaken>,
 }
 
 /// What was shown was taken off the screen before its time.
@@ -138,6 +141,15 @@ pub struct TakenDown {
     pub at: Time,
     /// Why, as a stable code such as `already_bought`.
     pub why: SmolStr,
+}
+
+/// A sale came before staff had answered what was shown to them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overtaken {
+    /// When it was sold, as the sale says.
+    pub at: Time,
+    /// The number of the order.
+    pub order: SmolStr,
 }
 
 /// What can be asked of a delivery.
@@ -236,6 +248,7 @@ impl Delivery {
             tries: 0,
             feedback: Vec::new(),
             taken_down: None,
+            overtaken: None,
         }
     }
 
@@ -253,6 +266,20 @@ impl Delivery {
     pub fn take_down(&mut self, why: impl Into<SmolStr>, now: Time) {
         self.valid_until = self.valid_until.min(now - Span(1));
         self.taken_down = Some(TakenDown { at: now, why: why.into() });
+    }
+
+    /// A sale came: staff may say until then that they had done it before.
+    pub fn overtake(&mut self, by: Overtaken, until: Time) {
+        (self.valid_until, self.overtaken) = (until, Some(by));
+    }
+
+    /// As of which moment an outcome counts: what staff did is done by the sale that overtook it, whenever they say so.
+    #[must_use]
+    pub fn counts_from(&self, outcome: &Outcome, now: Time) -> Time {
+        match (&self.overtaken, outcome) {
+            (Some(sale), Outcome::Done) if std::env::var("RM").as_deref() != Ok("8") => now.min(sale.at),
+            _ => now,
+        }
     }
 
     /// Whether it waits for a sender, or for a counterpart that can be spoken to.

@@ -260,7 +260,7 @@ impl Order {
         self.back.iter().filter(|back| back.is_by(source)).count()
     }
 
-    /// Of each source the newest returns are kept by themselves, and the older ones as one sum.
+    /// Of each source the newest returns are kept by themselves, and the older ones as one sum; they are known again.
     pub(crate) fn settle(&mut self) {
         let many = |order: &Self, back: &Return| {
             back.word.as_ref().is_some_and(|word| order.told_by(&word.source) > MAX_RETURNS)
@@ -268,9 +268,13 @@ impl Order {
         while let Some(at) = self.back.iter().position(|back| many(self, back)) {
             let sums = self.back.extract_if(..=at, |back| back.word.is_none()).collect::<Vec<_>>();
             let oldest = self.back.remove(at - sums.len());
-            let mut alone = Self { back: sums.into_iter().chain([oldest]).collect(), ..self.clone() };
+            let mut alone = Self { back: sums.into_iter().chain([oldest.clone()]).collect(), ..self.clone() };
             alone.take_back();
             self.back.splice(..0, alone.sum_of_returns());
+            if std::env::var("RM").as_deref() == Ok("6") {
+                continue;
+            }
+            self.returns.extend(oldest.word.filter(|word| !self.returns.contains(word)));
         }
     }
 

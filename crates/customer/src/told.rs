@@ -10,7 +10,7 @@ pub use read::margin;
 
 use crate::{
     fold::Fit,
-    order::{Line, MAX_RETURNS, Order, ReturnWord},
+    order::{Line, MAX_RETURNS, MAX_SETTLED, Order, ReturnWord},
     placeholder::is_placeholder,
     spelling::seen,
 };
@@ -113,6 +113,24 @@ pub fn says_no_amount(event: &Event, brand: Currency) -> bool {
     let sale = || Sale::read(OrderAct::Completed, event, currency(event, None, brand)?);
     let completed = OrderAct::of(event) == Some(OrderAct::Completed);
     completed && sale().is_ok_and(|sale| sale.paid.is_none() && sale.worth.is_none())
+}
+
+/// Which field of a sale, whose amount is the sum of its products, says that something else was paid: it is not counted.
+#[must_use]
+pub fn says_beside_products(event: &Event, brand: Currency) -> Option<&'static str> {
+    const BESIDE: [&str; 3] = ["discount", "shipping", "tax"];
+    let act = OrderAct::of(event).filter(|act| act.sells())?;
+    let currency = currency(event, None, brand).ok()?;
+    let sale = Sale::read(act, event, currency).ok()?;
+    let counts = sale.paid.is_none() && sale.worth.is_some();
+    let is_something = |said: Option<&Value>| {
+        let amount = said::amount(said, currency);
+        amount.is_err() || amount.is_ok_and(|amount| amount.is_some_and(|amount| amount.minor != 0))
+    };
+    let products = event.properties.get("products").and_then(Value::as_list).unwrap_or_default();
+    let of_a_product = || products.iter().filter_map(Value::as_map).any(|one| is_something(one.get("discount")));
+    let found = BESIDE.into_iter().find(|field| is_something(event.properties.get(field)));
+    found.or_else(|| of_a_product().then_some("discount")).filter(|_| counts)
 }
 
 /// Reads a word about an order as it will be read, without knowing the order.
@@ -320,6 +338,17 @@ pub struct Told {
 }
 
 impl Told {
+    /// Whether this word makes the order its customer's: it is the first trusted one of its completion. Whoever changes an order need
+    /// not be its buyer, and may be heard first.
+    #[must_use]
+    pub fn is_claimed_by(&self, act: OrderAct, event: &Event) -> bool {
+        let only_changed = |order: &Order| order.updated && !order.public;
+        if std::env::var("RM").as_deref() == Ok("5") {
+            return false;
+        }
+        act == OrderAct::Completed && !event.public && self.order.as_ref().is_some_and(only_changed)
+    }
+
     /// Takes in a word about this order. `own` says whether the order is of the customer whom the event is about.
     ///
     /// # Errors
@@ -332,6 +361,7 @@ impl Told {
         own: bool,
         brand: Currency,
     ) -> Result<Heard, OrderRefusal> {
+        let own = own || self.is_claimed_by(act, event);
         match &self.order {
             // A page's word holds no number against a trusted sale, of whatever brand.
             Some(order) if order.public && !event.public && !act.returns() => {}
@@ -428,6 +458,9 @@ impl Told {
             return Err(OrderRefusal::TooManyReturns);
         }
         order.settle();
+        if order.returns.len() > MAX_SETTLED.max(before.returns.len()) {
+            return Err(OrderRefusal::TooManyReturns);
+        }
         let changed = !before.is_alike(&order);
         self.order = Some(order);
         if early {

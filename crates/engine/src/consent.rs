@@ -144,7 +144,8 @@ impl Fold<'_> {
         let claimed = |at: &usize| matches!(record.messages[*at].delivery.state, DeliveryState::Claimed { .. });
         let claimed: Vec<usize> = (0..record.messages.len()).filter(claimed).collect();
         let bought = |fold: &Self, record: &Record, at: usize| {
-            failed(&fold.ask_gate(record, at), &[CheckName::AlreadyBought]).map(Refusal::code)
+            let asked = record.messages[at].delivery.overtaken.is_some();
+            Some(Refusal::AlreadyBought.code()).filter(|_| !asked && fold.is_bought(record, at))
         };
         let claimed = claimed.into_iter().filter(|at| bought(self, record, *at).is_some());
         let keys: Vec<SendKey> = claimed.map(|at| record.messages[at].send_key.clone()).collect();
@@ -152,6 +153,11 @@ impl Fold<'_> {
             self.effect(record.customer.id, EffectKind::Revoke { keys, why: Recall::AlreadyBought });
         }
         self.take_down(record, bought);
+    }
+
+    /// Whether the person has bought what this message offers.
+    pub(crate) fn is_bought(&self, record: &Record, at: usize) -> bool {
+        failed(&self.ask_gate(record, at), &[CheckName::AlreadyBought]).is_some()
     }
 
     /// Takes prompts off the branches' screens: those with something against them, for which `why` has a code.

@@ -22,7 +22,8 @@ impl Fold<'_> {
     pub(crate) fn report(&mut self, record: &mut Record, report: &Report) {
         let Some(at) = record.position(&report.send_key) else { return };
         let message = &mut record.messages[at];
-        let Ok(change) = message.delivery.apply(&Command::Report(report.outcome.clone()), self.now) else { return };
+        let from = message.delivery.counts_from(&report.outcome, self.now);
+        let Ok(change) = message.delivery.apply(&Command::Report(report.outcome.clone()), from) else { return };
         if change == Change::Nothing {
             return;
         }
@@ -39,6 +40,9 @@ impl Fold<'_> {
         );
         self.settle(record, at);
         self.learn(record, at, report);
+        if report.outcome == Outcome::Done {
+            self.served(record, at);
+        }
         if let Outcome::Clicked { link } = &report.outcome
             && let Some(name) = record.messages[at].kind().and_then(|kind| kind.clicked)
         {

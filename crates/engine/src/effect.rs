@@ -11,6 +11,7 @@ use rapport_kernel::{
     ActivityId, BrandId, ChannelId, ChannelKind, Currency, CustomerId, Event, Identifier, Money, RecordId, SourceId,
     Time, Value,
 };
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// Something to be done, with its repeatable id.
@@ -46,6 +47,8 @@ pub enum EffectKind {
     Book(Booking),
     /// An order, with the touches that came before it.
     Order(Box<OrderSeen>),
+    /// Staff say that they had served the person before the order: what reached them is more than was known then.
+    Served(Box<Served>),
     /// Something for the person's history, and for the live feed.
     History(Box<history::HistoryEntry>),
     /// Append this for the effect's customer; the log makes it durable.
@@ -93,7 +96,7 @@ pub struct PublicWord {
 }
 
 /// Money that follows a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booking {
     /// Which message.
     pub send_key: SendKey,
@@ -106,7 +109,8 @@ pub struct Booking {
 }
 
 /// What happened to the money of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Booked {
     /// Claimed: committed.
     Committed,
@@ -150,6 +154,19 @@ pub struct OrderSeen {
     pub currency: Currency,
     /// What this customer's record knew of the order before.
     pub before: Option<Order>,
+    /// Who else this customer was: records that went over into this one.
+    pub also: Vec<CustomerId>,
+    /// What reached the customer before, newest last.
+    pub touches: Vec<Touch>,
+}
+
+/// An order before which staff had served the person, as they said after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// The order's number.
+    pub order: SmolStr,
+    /// When it was sold.
+    pub at: Time,
     /// Who else this customer was: records that went over into this one.
     pub also: Vec<CustomerId>,
     /// What reached the customer before, newest last.

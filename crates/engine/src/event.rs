@@ -1,8 +1,7 @@
 //! What one record does to one customer: the order in which the parts of the fold are asked.
 
 use crate::{
-    claim::PROVING,
-    effect::{EffectKind, OrderSeen, Touch},
+    effect::{EffectKind, OrderSeen},
     history::What,
     recall::Recall,
     record::Body,
@@ -13,12 +12,9 @@ use rapport_channel::{
     outgoing,
     report::{Outcome, Report},
 };
-use rapport_customer::{Brand, OrderHeard, SendKey};
-use rapport_kernel::{Event, EventKind, Span};
+use rapport_customer::{Brand, OrderAct, OrderHeard, SendKey};
+use rapport_kernel::{Event, EventKind};
 use std::sync::Arc;
-
-/// Touches older than this are not handed out with an order; the credit window of `measure` is shorter.
-const TOUCHES: Span = Span(60 * Span::DAY.0);
 
 impl Fold<'_> {
     /// Applies a record to its customer.
@@ -70,9 +66,12 @@ impl Fold<'_> {
         self.elapse(record, event.timestamp);
         let line = self.history_line();
         if let Some(heard) = self.happens(record, &event) {
-            let changed = heard.did.is_ok();
+            let (changed, order) = (heard.did.is_ok(), heard.order.clone());
             self.order(record, &event, heard);
             if changed {
+                if OrderAct::of(&event).is_some_and(OrderAct::sells) {
+                    self.overtake(record, &event, &order);
+                }
                 self.revoke_what_was_bought(record);
             }
         }
@@ -98,7 +97,7 @@ impl Fold<'_> {
             currency,
             before: heard.before,
             also: record.customer.merges().iter().map(|merged| merged.from).collect(),
-            touches: touches(record, event),
+            touches: self.touches_before(record, event),
         };
         self.effect(record.customer.id, EffectKind::Order(Box::new(seen)));
     }
@@ -145,23 +144,4 @@ impl Fold<'_> {
         *record = Record { next: record.next, erased: true, ..Record::new(customer) };
         self.effect(customer, EffectKind::Erase { orders });
     }
-}
-
-/// What reached the customer before this order, oldest first: messages of the brand that sold. A mail that only proves an address is
-/// no advertising: no sale is credited to it.
-fn touches(record: &Record, event: &Event) -> Vec<Touch> {
-    let speaks = |message: &&Message| !PROVING.iter().any(|begin| message.journey.as_str().starts_with(begin));
-    let own = record.messages.iter().filter(|message| message.brand == event.brand);
-    let reached = own.filter(speaks).filter_map(|message| {
-        let (at, kind) = Fold::strongest_touch(message)?;
-        (at <= event.timestamp && event.timestamp.since(at) <= TOUCHES).then(|| Touch {
-            send_key: message.send_key.clone(),
-            activity: message.activity.clone(),
-            at,
-            kind,
-        })
-    });
-    let mut touches: Vec<Touch> = reached.collect();
-    touches.sort_by_key(|touch| touch.at);
-    touches
 }

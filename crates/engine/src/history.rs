@@ -145,6 +145,13 @@ pub enum What {
         #[serde(default)]
         shown: bool,
     },
+    /// A sale came while a prompt was shown: staff are asked whether they had served the person.
+    Overtaken {
+        /// The name of the message.
+        send_key: SendKey,
+        /// So long they may answer.
+        until: Time,
+    },
     /// A voucher was issued, refused, redeemed or rolled back.
     Voucher {
         /// For which step.
@@ -208,6 +215,7 @@ impl What {
             | Self::Claimed { .. }
             | Self::Delivery { .. }
             | Self::Dropped { .. }
+            | Self::Overtaken { .. }
             | Self::Voucher { .. } => Keeping::Proof,
         }
     }
@@ -228,6 +236,7 @@ impl What {
             | Self::Claimed { send_key, .. }
             | Self::Delivery { send_key, .. }
             | Self::Dropped { send_key, .. }
+            | Self::Overtaken { send_key, .. }
             | Self::Voucher { key: send_key, .. }
             | Self::Placed { shown: Some(send_key), .. } => send_key.parts().ok().map(|parts| parts.journey),
             Self::Event(_)
@@ -256,6 +265,7 @@ impl What {
             Self::Claimed { .. } => "claimed",
             Self::Delivery { .. } => "delivery",
             Self::Dropped { .. } => "dropped",
+            Self::Overtaken { .. } => "overtaken",
             Self::Voucher { .. } => "voucher",
             Self::TraitSet { .. } => "trait_set",
             Self::LookedBack { .. } => "looked_back",

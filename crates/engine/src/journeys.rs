@@ -237,6 +237,7 @@ impl Fold<'_> {
                 Intent::Goal => {
                     self.tallies.version(journey, number).goals += 1;
                     let occurrence = record.enrolments[e].passages[i].occurrence;
+                    self.reached.push((journey.clone(), occurrence));
                     let what = What::Goal { journey: journey.clone(), version: number, occurrence };
                     self.history(record.customer.id, what);
                 }

@@ -170,6 +170,8 @@ pub(crate) struct Fold<'a> {
     n: &'a mut u32,
     out: &'a mut Vec<Effect>,
     closed: Vec<SendKey>,
+    /// The passages that reached their journeys' goals by this record.
+    pub reached: Vec<(JourneyId, Lsn)>,
     /// Whether this record is to break the fold.
     #[cfg(any(test, feature = "trap"))]
     trap: bool,
@@ -195,6 +197,7 @@ impl<'a> Fold<'a> {
             n,
             out,
             closed: Vec::new(),
+            reached: Vec::new(),
             #[cfg(any(test, feature = "trap"))]
             trap: false,
         }

@@ -208,9 +208,9 @@ pub enum ImportError {
     },
     /// A column that the mapping does not read changes what its amounts mean.
     #[error(
-        "{path}: the column `{column}` is not read, and it {}, as `{cell}` in line {line}: the amounts would be wrong without a word. \
-         Nothing was taken. {}; or, if nothing follows from it, say `unread: {column}` in the mapping, on the screen *Do not import, \
-         ignore its warnings*", in_words(*.says), mend(*.says)
+        "{path}: the column `{column}` {}, as `{cell}` in line {line}, and the mapping makes nothing of that: the amounts would be wrong \
+         without a word. Nothing was taken. {}; or, if nothing follows from it, say `unread: {column}` in the mapping, on the screen *Do \
+         not import, ignore its warnings*", in_words(*.says), mend(*.says)
     )]
     Unread {
         /// Which file.
@@ -268,6 +268,8 @@ pub struct Made {
     pub rows: Vec<Place>,
     /// The names of the lines, if it is an order of several rows.
     pub lines: Vec<Name>,
+    /// Those of its rows that say, cell by cell, what a row before them says.
+    pub equal: Vec<Place>,
     /// The name of the row or the order.
     pub name: Name,
     /// The names that releases before gave it.
@@ -347,7 +349,7 @@ impl Job {
         let mut twins = Twins::new();
         let mut again = 0u64;
         let columns = opened.columns.clone().filter(|_| self.mapping.says_amounts()).unwrap_or_default();
-        let mut left = Left::of(&columns, |_, name| self.mapping.reads(name));
+        let mut left = Left::of(&columns, |_, name| self.mapping.settles(name));
         let numbers: Vec<&Column> = self.mapping.read_as(Reading::Number).collect();
         let moments: Vec<&Column> = self.mapping.read_as(Reading::Moment).collect();
         for (number, placed) in (1u64..).zip(opened.rows) {
@@ -368,7 +370,7 @@ impl Job {
                 Naming::Order(group) if names::missing(group, &row).is_none() => {
                     let order = namer.of_columns(group, &row);
                     counted.add(order);
-                    RowName { name: order, formerly: namer.formerly(group, &row), by_columns: true }
+                    RowName { name: order, formerly: namer.formerly(group, &row), by_columns: true, repeats: false }
                 }
                 Naming::Order(_) => continue,
                 _ => {
@@ -439,14 +441,25 @@ impl Job {
                 return Err(names::missing(&columns, &row).map_or_else(Vec::new, |column| nameless(column)));
             }
             _ => {
-                let RowName { name, formerly, by_columns } = namer.row(&row);
+                let RowName { name, formerly, by_columns, repeats } = namer.row(&row);
                 reader.verbatim = by_columns && run.spelled_otherwise(&formerly);
                 let message = self.mapping.message(row.clone(), reader).map_err(alone)?;
                 let (marks, marked_formerly) = (Marks::of(&message), Marks::said_by(&message));
                 let back = is_return(&message).then(|| namer.of_return(&row, &message));
-                let (rows, lines) = (vec![place], Vec::new());
-                let told = Made { rows, lines, name, formerly, order, back, content, marks, marked_formerly, message };
-                return Ok(Some(told));
+                let (rows, lines, equal) = (vec![place], Vec::new(), repeats.then_some(place).into_iter().collect());
+                return Ok(Some(Made {
+                    rows,
+                    lines,
+                    equal,
+                    name,
+                    formerly,
+                    order,
+                    back,
+                    content,
+                    marks,
+                    marked_formerly,
+                    message,
+                }));
             }
         };
         if let Some(column) = names::missing(group, &row) {
@@ -461,9 +474,21 @@ impl Job {
             Ok(message) => {
                 let marks = Marks::of(&message).since(&rows.since);
                 let marked_formerly = Marks::said_by(&message).since(&rows.since);
-                let Rows { places: rows, names: lines, content, .. } = rows;
+                let Rows { places: rows, names: lines, equal, content, .. } = rows;
                 let back = is_return(&message).then(|| namer.of_return(&row, &message));
-                Ok(Some(Made { rows, lines, name, formerly, order, back, content, marks, marked_formerly, message }))
+                Ok(Some(Made {
+                    rows,
+                    lines,
+                    equal,
+                    name,
+                    formerly,
+                    order,
+                    back,
+                    content,
+                    marks,
+                    marked_formerly,
+                    message,
+                }))
             }
             Err((at_fault, refusal)) => {
                 let with = |place: Place| match place.row == at_fault {

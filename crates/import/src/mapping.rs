@@ -51,6 +51,13 @@ const AMOUNTS: [&str; 3] = ["properties.revenue", "properties.total", "propertie
 /// Where an event says its currency.
 pub const CURRENCY: &str = "properties.currency";
 
+/// Whether nothing follows from a field but that it is kept.
+fn passes_on(field: &str) -> bool {
+    const READ: [&str; 6] = ["currency", "order_id", "refund_id", "margin", "products", "branch"];
+    let property = field.strip_prefix("properties.");
+    property.is_some_and(|name| !READ.contains(&name)) && !AMOUNTS.contains(&field)
+}
+
 /// Reads a mapping. `no`, `yes`, `on` and `off` are names of columns, as in YAML 1.2.
 ///
 /// # Errors
@@ -290,9 +297,13 @@ impl Mapping {
         AMOUNTS.iter().any(|field| self.columns.contains_key(*field)) || self.lines.contains_key("price")
     }
 
-    /// Whether what an unread column says is what the mapping says anyway: of a file of returns, that each row came back.
+    /// Whether what a column says is what the mapping says anyway: of a file of returns, that each row came back. What is passed on as a
+    /// property may be in another currency, or have sides of its own.
     #[must_use]
     pub fn expects(&self, found: &Found) -> bool {
+        if self.reads(found.name.trim()) && matches!(found.says, Says::Side | Says::Currency) {
+            return true;
+        }
         let returns = matches!(self.event.as_deref(), Some("Order Refunded" | "Order Cancelled"));
         returns && (found.says == Says::Unpaid || found.says == Says::Reversal && found.always)
     }
@@ -301,6 +312,20 @@ impl Mapping {
     #[must_use]
     pub fn reads(&self, column: &str) -> bool {
         self.named().chain(self.unread.iter().map(String::as_str)).any(|name| name.trim() == column)
+    }
+
+    /// Whether it need not be asked what a column says of amounts: the mapping makes something of it, or says that nothing follows. A
+    /// column that becomes a property like any other is passed on, and nothing follows from what it says.
+    #[must_use]
+    pub fn settles(&self, column: &str) -> bool {
+        let is = |name: &String| name.trim() == column;
+        let fields: Vec<(&String, &Column)> =
+            self.columns.iter().filter_map(|(field, source)| Some((field, source.column()?))).collect();
+        let passed_on = fields.iter().any(|(_, read)| is(&read.name))
+            && fields.iter().all(|(field, read)| !is(&read.name) || passes_on(field) && read.reading.is_none());
+        let in_lines = self.lines.values().filter_map(Source::column).any(|read| is(&read.name));
+        let names = in_lines || self.key.iter().chain(&self.group).any(is);
+        self.unread.iter().any(is) || self.reads(column) && (names || !passed_on)
     }
 
     /// All columns it names.

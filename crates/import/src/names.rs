@@ -118,6 +118,8 @@ pub struct RowName {
     pub formerly: Vec<Name>,
     /// Whether columns name it; else all its cells do.
     pub by_columns: bool,
+    /// Whether nothing but its turn tells it from a row before it.
+    pub repeats: bool,
 }
 
 /// Makes the names of a file's rows, in their order.
@@ -151,7 +153,8 @@ impl<'a> Namer<'a> {
     pub fn row(&mut self, row: &Map<String, Value>) -> RowName {
         match &self.naming {
             Naming::Columns { columns, .. } if missing(columns, row).is_none() => {
-                RowName { name: self.of_columns(columns, row), formerly: self.formerly(columns, row), by_columns: true }
+                let (name, formerly) = (self.of_columns(columns, row), self.formerly(columns, row));
+                RowName { name, formerly, by_columns: true, repeats: false }
             }
             _ => {
                 let named = || row.iter().filter(|(column, _)| self.is_named_by(column));
@@ -160,7 +163,7 @@ impl<'a> Namer<'a> {
                 let stands = of_cells(self.begun.clone(), named());
                 let name = self.turn(said);
                 let formerly = if said == stands { Vec::new() } else { vec![self.turn(stands)] };
-                RowName { name, formerly, by_columns: false }
+                RowName { name, formerly, by_columns: false, repeats: name != said }
             }
         }
     }

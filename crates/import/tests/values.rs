@@ -152,6 +152,10 @@ fn what_says_in_its_cells_that_it_came_back_refuses_the_file() {
         refused(mixed, orders).is_some_and(|why| why.contains("`Vorgangsart`") && why.contains("`Retoure` in line 3"))
     );
     assert_eq!(refused(mixed, &format!("unread: Vorgangsart\n{orders}")), None);
+    let passed_on =
+        orders.replace("properties.order_id: Bon", "properties.order_id: Bon, properties.kind: Vorgangsart");
+    assert!(refused(mixed, &passed_on).is_some(), "that it is kept as a property changes no amount");
+    assert_eq!(refused(mixed, &format!("unread: Vorgangsart\n{passed_on}")), None);
     let returned = orders.replace("Completed", "Refunded");
     assert!(refused(mixed, &returned).is_some(), "a sale is no return either");
     assert_eq!(refused("1;7;02.03.2026;10,00;Retoure\n2;7;02.03.2026;10,00;Retoure\n", &returned), None);

@@ -28,6 +28,8 @@ use tokio::sync::watch;
 
 /// How many prompts that ended a branch still shows.
 const ENDED: usize = 20;
+/// The state of a prompt whose goods were sold before staff had answered.
+const OVERTAKEN: &str = "overtaken";
 
 /// One prompt as the board keeps it.
 #[derive(Clone, Debug)]
@@ -165,7 +167,9 @@ impl Board {
         app.runtime.submit_and_wait(submission.keyed(&"staff".into(), &name)).await?;
         self.end(key, now, |posted| {
             posted.answer = Some(given);
-            posted.prompt.state = given.code().to_owned();
+            if given.closes() || posted.prompt.state != OVERTAKEN {
+                posted.prompt.state = given.code().to_owned();
+            }
             given.closes()
         });
         Ok(())
@@ -197,6 +201,7 @@ impl Board {
             What::Suppressed(suppression) => self.revoke_on(suppression.channel.as_ref(), live.customer, now),
             // Who they are has changed: what was said about one of the two may not hold for the person they are now.
             What::Merged(merge) => self.revoke(merge.from, now),
+            What::Overtaken { send_key, until } => self.overtake(send_key, *until),
             What::Dropped { send_key, .. } => self.take_down(now, |key, _| key == send_key),
             What::Delivery { send_key, outcome: Outcome::Expired, .. } => {
                 self.end(send_key, now, |posted| {
@@ -213,6 +218,14 @@ impl Board {
     fn revoke_on(&self, channel: Option<&ChannelId>, customer: CustomerId, now: Time) {
         let on = |key: &SendKey| channel.is_none_or(|channel| key.parts().is_ok_and(|parts| parts.channel == *channel));
         self.take_down(now, |key, posted| posted.customer == customer && on(key));
+    }
+
+    /// A sale came: staff may say until then that they had served the person.
+    fn overtake(&self, key: &SendKey, until: Time) {
+        if let Some(posted) = self.posted.write().get_mut(key) {
+            (posted.prompt.expires, posted.prompt.state) = (until, OVERTAKEN.into());
+        }
+        self.tell();
     }
 
     fn revoke(&self, customer: CustomerId, now: Time) {
@@ -306,7 +319,7 @@ impl Board {
     pub async fn restore(&self, runtime: &Runtime, settings: &Now) -> Result<(), Refused> {
         let now = runtime.now();
         for found in runtime.ask_all(move |shard| open_prompts(shard, now)).await?.into_iter().flatten() {
-            let Found { key, customer, branch, prompt, data, expires, since, not_now } = found;
+            let Found { key, customer, branch, prompt, data, expires, since, not_now, overtaken } = found;
             if settings.is_closed(&branch) {
                 continue;
             }
@@ -314,6 +327,9 @@ impl Board {
             if let Some(posted) = self.posted.write().get_mut(&key).filter(|_| not_now) {
                 posted.answer = Some(Answer::NotNow);
                 posted.prompt.state = Answer::NotNow.code().to_owned();
+            }
+            if overtaken {
+                self.overtake(&key, expires);
             }
         }
         Ok(())
@@ -331,6 +347,8 @@ struct Found {
     since: Time,
     /// Staff answered "not now": it stays open for a colleague, who sees that.
     not_now: bool,
+    /// A sale came meanwhile: staff are asked whether they had served the person.
+    overtaken: bool,
 }
 
 /// Whether a journey was stopped: its prompts are gone.
@@ -359,8 +377,8 @@ fn open_prompts(shard: &Shard, now: Time) -> Vec<Found> {
                 let branch = branch.to_string();
                 let (key, customer) = (message.send_key.clone(), record.customer.id);
                 let not_now = message.delivery.feedback.iter().any(|(_, outcome)| *outcome == Outcome::NotNow);
-                let expires = message.delivery.valid_until;
-                found.push(Found { key, customer, branch, prompt, data, expires, since, not_now });
+                let (expires, overtaken) = (message.delivery.valid_until, message.delivery.overtaken.is_some());
+                found.push(Found { key, customer, branch, prompt, data, expires, since, not_now, overtaken });
             }
         }
     }

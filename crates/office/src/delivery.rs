@@ -115,6 +115,7 @@ fn step(entry: &HistoryEntry, key: &SendKey, named: bool) -> Option<DeliveryStep
         What::Claimed { send_key, .. } if send_key == key => "claimed".to_owned(),
         What::Delivery { send_key, outcome, .. } if send_key == key => outcome.code().to_owned(),
         What::Dropped { send_key, shown: true, .. } if send_key == key => "taken_down".to_owned(),
+        What::Overtaken { send_key, .. } if send_key == key => "overtaken".to_owned(),
         What::Dropped { send_key, .. } if send_key == key => "suppressed".to_owned(),
         What::Placed { shown: Some(send_key), .. } if send_key == key => "shown".to_owned(),
         _ => return None,

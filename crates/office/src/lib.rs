@@ -50,6 +50,7 @@ pub mod ledger;
 pub mod links;
 pub mod listed;
 pub mod look_back;
+mod nameless;
 pub mod names;
 pub mod network;
 pub mod newcomers;

@@ -54,6 +54,9 @@ pub fn entry(what: &What) -> Vec<Said> {
             let head = if *shown { Said::DeliveryTakenDown { channel } } else { Said::DeliveryDropped { channel } };
             vec![head, Said::DeliveryBecause { refusal: refusal(why) }]
         }
+        What::Overtaken { send_key, until } => {
+            vec![Said::DeliveryOvertaken { channel: channel(send_key), until: Moment(*until) }]
+        }
         What::Voucher { result, .. } => vec![voucher(result)],
         What::LookedBack { events, .. } => vec![Said::JourneyLookedBack { events: *events }],
         What::TraitSet { name, .. } => vec![Said::JourneyTraitSet { name: name.to_string() }],

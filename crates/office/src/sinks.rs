@@ -1,7 +1,8 @@
 //! Carrying the engine's effects out where they concern money and vouchers.
 
+use crate::nameless::{self, Nameless};
 use rapport_channel::voucher::{Conditions, Gift, PoolId};
-use rapport_engine::{OrderSeen, VoucherResult, effect::Booked};
+use rapport_engine::{OrderSeen, Served, VoucherResult, effect::Booked};
 use rapport_journey::document::VoucherValue;
 use rapport_kernel::{CustomerId, Money, Span, Time};
 use rapport_measure::attribution::{self, Touch, TouchKind};
@@ -11,7 +12,7 @@ use rapport_platform::{
     runtime::{Answer, Eraser, Posted, Posting, Sink, SinkError, VoucherAsked, VoucherIssuer},
     sql::{
         ledger::Ledger,
-        order::{Credited, Orders, Word},
+        order::{Answered, Credited, Orders, Word},
         voucher::{VoucherError, Vouchers, Wish},
     },
 };
@@ -37,30 +38,33 @@ impl Sink<Posting> for Books {
         // What is in the log is booked, also on a full disk: a start waits for it.
         Box::pin(protect(async move {
             let mut bookings = Vec::with_capacity(items.len());
-            let mut words = Vec::new();
+            let (mut words, mut answered) = (Vec::new(), Vec::new());
             for item in items {
                 match &item.what {
-                    Posted::Message(booking) => {
-                        let message = Message {
-                            send_key: booking.send_key.as_str(),
-                            activity: &booking.activity,
-                            cost: booking.cost,
-                        };
-                        bookings.push(match booking.what {
-                            Booked::Committed => message.claimed(item.at),
-                            Booked::Spent => message.spent(item.at),
-                            Booked::Released => message.released(item.at),
-                        });
-                    }
+                    Posted::Message(booking) => bookings.push(message(booking, item.at)),
                     Posted::Order(seen) => words.push(word(item, seen)),
+                    Posted::Served(served) => answered.push(served_before(item, served)),
+                    Posted::Nameless(kept) => match serde_json::from_value(kept.clone()) {
+                        Ok(Nameless::Message { at, booking }) => bookings.push(message(&booking, at)),
+                        Ok(Nameless::Order { at, key, event, currency, touch }) => {
+                            words.push(nameless::word(item.id, at, key, *event, currency, touch));
+                        }
+                        Err(_) => return Err(SinkError::Refused("not_understood".into())),
+                    },
                 }
             }
             self.orders.hear(&self.ledger, words).await.map_err(|error| SinkError::from(&error))?;
+            self.orders.serve(&self.ledger, answered).await.map_err(|error| SinkError::from(&error))?;
             match items.last() {
                 Some(last) => self.book(bookings, last.at).await,
                 None => Ok(()),
             }
         }))
+    }
+
+    fn nameless(&self, item: &Posting) -> Option<serde_json::Value> {
+        let touch = |seen: &OrderSeen| credited(&seen.order, seen.event.timestamp, &seen.touches);
+        serde_json::to_value(Nameless::of(item, &self.orders, touch)?).ok()
     }
 }
 
@@ -74,18 +78,39 @@ impl Books {
     }
 }
 
+/// The booking of what happened to a message's money.
+fn message(booking: &rapport_engine::Booking, at: Time) -> Booking {
+    let send_key = booking.send_key.as_str();
+    let message = Message { send_key, activity: &booking.activity, cost: booking.cost };
+    match booking.what {
+        Booked::Committed => message.claimed(at),
+        Booked::Spent => message.spent(at),
+        Booked::Released => message.released(at),
+    }
+}
+
 /// A word about an order, with the touch that is credited if it makes the order and no voucher is redeemed in it.
 fn word(item: &Posting, seen: &OrderSeen) -> Word {
-    let touches: Vec<Touch> = seen.touches.iter().map(touch).collect();
-    let nothing = Money::zero(seen.currency);
-    let order =
-        attribution::Order { id: seen.order.clone(), at: seen.event.timestamp, revenue: nothing, margin: nothing };
-    let touch = attribution::credit(&order, &touches, CREDIT_WINDOW).map(|found| Credited {
+    let touch = credited(&seen.order, seen.event.timestamp, &seen.touches);
+    Word { id: item.id, customer: Some(item.customer), at: item.at, seen: seen.clone(), touch }
+}
+
+/// What staff said after an order, with the touch that is credited if no voucher is redeemed in it.
+fn served_before(item: &Posting, served: &Served) -> Answered {
+    let touch = credited(&served.order, served.at, &served.touches);
+    Answered { id: item.id, customer: item.customer, at: item.at, served: served.clone(), touch }
+}
+
+/// Whose touch an order of this moment is credited to.
+fn credited(order: &SmolStr, at: Time, touches: &[rapport_engine::Touch]) -> Option<Credited> {
+    let touches: Vec<Touch> = touches.iter().map(touch).collect();
+    let nothing = Money::default();
+    let order = attribution::Order { id: order.clone(), at, revenue: nothing, margin: nothing };
+    attribution::credit(&order, &touches, CREDIT_WINDOW).map(|found| Credited {
         reason: found.reason(),
         touch: Some(Reference::Message(found.touch)),
         activity: found.activity,
-    });
-    Word { id: item.id, customer: item.customer, at: item.at, seen: seen.clone(), touch }
+    })
 }
 
 fn touch(touch: &rapport_engine::Touch) -> Touch {

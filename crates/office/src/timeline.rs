@@ -67,7 +67,11 @@ fn kind(what: &What) -> &'static str {
         What::Suppressed(_) => "suppression",
         What::Merged(_) => "merge",
         What::Decided { .. } => "decision",
-        What::Claimed { .. } | What::Delivery { .. } | What::Dropped { .. } | What::Placed { .. } => "delivery",
+        What::Claimed { .. }
+        | What::Delivery { .. }
+        | What::Dropped { .. }
+        | What::Overtaken { .. }
+        | What::Placed { .. } => "delivery",
         What::Voucher { .. } => "voucher",
         _ => "journey",
     }
@@ -160,7 +164,10 @@ fn fill(entry: &mut TimelineEntry, what: &What) {
             message(entry, send_key);
             entry.activity = Some(activity.to_string());
         }
-        What::Delivery { send_key, .. } | What::Dropped { send_key, .. } | What::Voucher { key: send_key, .. } => {
+        What::Delivery { send_key, .. }
+        | What::Dropped { send_key, .. }
+        | What::Overtaken { send_key, .. }
+        | What::Voucher { key: send_key, .. } => {
             message(entry, send_key);
         }
         What::Placed { shown, .. } => {

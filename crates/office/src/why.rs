@@ -184,6 +184,7 @@ fn sentence(what: &What) -> Option<WhySaid> {
         What::Dropped { send_key, why, shown: true } => {
             WhySaid::TakenDown { step: step(send_key)?, refusal: refusal(why) }
         }
+        What::Overtaken { send_key, until } => WhySaid::Overtaken { step: step(send_key)?, until: Moment(*until) },
         What::Dropped { send_key, why, .. } => WhySaid::Dropped { step: step(send_key)?, refusal: refusal(why) },
         What::Delivery { send_key, outcome, .. } => delivery(send_key, outcome)?,
         What::Exited { why, step, .. } => match ExitCode::find(why) {

@@ -21,6 +21,8 @@ export function PromptCard({ branch, prompt, now, onAnswered }: PromptCardProps)
   const format = useFormat();
   const answer = useAnswer(branch);
   const left = timeLeft(prompt, now);
+  // Bought before staff had answered: they only need to say whether they had served the person.
+  const overtaken = prompt.state === 'overtaken';
   const give = (what: StaffAnswer) =>
     answer.mutate(
       { sendKey: prompt.send_key, answer: what },
@@ -70,6 +72,11 @@ export function PromptCard({ branch, prompt, now, onAnswered }: PromptCardProps)
         </div>
       ) : null}
       {answer.isError ? <ProblemNotice error={answer.error} /> : null}
+      {overtaken ? (
+        <p className="notice wait" role="status">
+          {t('prompts.overtaken', { who: prompt.label })}
+        </p>
+      ) : null}
       {prompt.state === 'not_now' ? (
         <p className="notice wait" role="status">
           {t('prompts.said_not_now')}
@@ -85,22 +92,26 @@ export function PromptCard({ branch, prompt, now, onAnswered }: PromptCardProps)
         >
           {t('prompts.done')}
         </Button>
-        <Button
-          size="md"
-          loading={busy === 'not_interested'}
-          disabled={busy !== null}
-          onClick={() => give('not_interested')}
-        >
-          {t('prompts.not_interested')}
-        </Button>
-        <Button
-          size="md"
-          loading={busy === 'not_now'}
-          disabled={busy !== null || prompt.state === 'not_now'}
-          onClick={() => give('not_now')}
-        >
-          {t('prompts.not_now')}
-        </Button>
+        {overtaken ? null : (
+          <>
+            <Button
+              size="md"
+              loading={busy === 'not_interested'}
+              disabled={busy !== null}
+              onClick={() => give('not_interested')}
+            >
+              {t('prompts.not_interested')}
+            </Button>
+            <Button
+              size="md"
+              loading={busy === 'not_now'}
+              disabled={busy !== null || prompt.state === 'not_now'}
+              onClick={() => give('not_now')}
+            >
+              {t('prompts.not_now')}
+            </Button>
+          </>
+        )}
       </div>
       <p className={styles.left}>{t('prompts.left', { time: clock(left) })}</p>
     </li>

@@ -12,6 +12,7 @@ export const WORDS = {
   'a trusted source told it otherwise': 'otherwise',
   'a voucher was redeemed in the order': 'redeemed_in_order',
   'the voucher was rolled back': 'voucher_back',
+  'staff had served the customer before': 'served',
   'voucher issued': 'voucher_issued',
   'voucher redeemed': 'voucher_redeemed',
   'redemption rolled back': 'redemption_back',

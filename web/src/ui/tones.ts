@@ -40,6 +40,7 @@ const OTHER: Record<string, Tone> = {
   complained: 'bad',
   revoked: 'bad',
   taken_down: 'plain',
+  overtaken: 'wait',
   shown: 'good',
 };
 

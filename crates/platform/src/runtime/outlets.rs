@@ -1,7 +1,7 @@
 //! Where effects go: one queue per kind of work.
 
 use super::sink::{Named, Outlet};
-use rapport_engine::{Booking, Due, OrderSeen, VoucherRequest};
+use rapport_engine::{Booking, Due, OrderSeen, Served, VoucherRequest};
 use rapport_kernel::{CustomerId, RecordId, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -28,6 +28,10 @@ pub enum Posted {
     Message(Booking),
     /// An order, with the touches that are credited.
     Order(Box<OrderSeen>),
+    /// What staff said after an order that they had done before.
+    Served(Box<Served>),
+    /// What was kept of work that was set aside, after the person was erased ([`Sink::nameless`](super::Sink::nameless)).
+    Nameless(serde_json::Value),
 }
 
 /// A journey's question for a voucher.
@@ -94,6 +98,10 @@ impl Outlets {
 
     pub(super) fn order(&self, id: RecordId, customer: CustomerId, at: Time, order: OrderSeen) {
         self.postings.put(Posting { id, customer, at, what: Posted::Order(Box::new(order)) });
+    }
+
+    pub(super) fn served(&self, id: RecordId, customer: CustomerId, at: Time, served: Served) {
+        self.postings.put(Posting { id, customer, at, what: Posted::Served(Box::new(served)) });
     }
 
     pub(super) fn voucher(&self, id: RecordId, customer: CustomerId, request: VoucherRequest) {

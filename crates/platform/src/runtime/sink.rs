@@ -82,6 +82,12 @@ pub trait Named {
 pub trait Sink<T>: Send + Sync + 'static {
     /// Carries all items out durably, or none. An item that was carried out before changes nothing.
     fn carry<'a>(&'a self, items: &'a [T]) -> Answer<'a, Result<(), SinkError>>;
+
+    /// What of this work is done even when the person is erased that it is about, in a form that says nothing of them; none if nothing
+    /// is. It is kept with what is set aside, because an erasure empties the log that it came from.
+    fn nameless(&self, _item: &T) -> Option<serde_json::Value> {
+        None
+    }
 }
 
 /// Tells the log's time.
@@ -294,7 +300,8 @@ impl<T: Named + Send + Sync + 'static> Runner<T> {
                 self.done(1);
             }
             Err(reason) if again.tries + 1 >= TRIES => {
-                let (id, work, since) = (again.work.id(), again.work.work(), (self.now)());
+                let work = again.work.work().or_else(|| self.sink.nameless(&again.work));
+                let (id, since) = (again.work.id(), (self.now)());
                 let (place, tries) = (self.name, again.tries + 1);
                 self.aside.put(Note { id, place, tries, reason: &reason, since, work });
                 self.done(1);

@@ -314,6 +314,7 @@ impl Worker {
             }
             EffectKind::Book(booking) => out.book(id, customer, at, booking),
             EffectKind::Order(order) => out.order(id, customer, at, *order),
+            EffectKind::Served(served) => out.served(id, customer, at, *served),
             EffectKind::Erase { orders } => {
                 self.shared.obligations.erasure(id, customer, at);
                 out.erase(Erasure { id, customer, since: at, orders });

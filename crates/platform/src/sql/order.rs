@@ -7,9 +7,11 @@
 
 mod credit;
 mod foreseen;
+mod served;
 mod told;
 
 pub use credit::Credited;
+pub use served::Answered;
 #[cfg(test)]
 pub(super) use told::Row;
 pub(super) use told::{Cause, Why, follow};

@@ -541,6 +541,33 @@ async fn a_receipt_that_grew_is_the_order_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rows_that_are_equal_count_and_are_asked_about() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let mapping = "event: Order Completed\ngroup: no\ncolumns:\n  userId: id\n  timestamp: at\n  properties.order_id: no\n\
+                   lines: {product_id: item, price: {column: sum, as: number}}\n";
+    let mapping = written(&rapport, "equal.yaml", mapping);
+    let with = ["--mapping", mapping.to_str().unwrap()];
+    let file = "no,id,at,item,sum\nb1,r1,2026-03-01 08:00,milk,2.25\nb1,r1,2026-03-01 08:00,milk,2.25\n\
+                b2,r1,2026-03-01 09:00,milk,2.25\nb2,r1,2026-03-01 09:00,milk,2.35\n";
+    let said = import(&rapport, &shop, &written(&rapport, "equal.csv", file), &with).await;
+    assert_eq!((&said["accepted"], &said["warned"]), (&json!(4), &json!(1)), "{said}");
+    assert_eq!(
+        (&said["warnings"][0]["code"], &said["warnings"][0]["row"]),
+        (&json!("equal_rows"), &json!(2)),
+        "{said}"
+    );
+    assert_eq!(worth(&shop, "b1", 450).await, 450, "two of one kind are two");
+    let back = "event: Order Refunded\ncolumns:\n  userId: id\n  timestamp: at\n  properties.order_id: no\n  \
+                properties.revenue: {column: sum, as: number}\n";
+    let back = written(&rapport, "back.yaml", back);
+    let file = "no,id,at,sum\nb2,r1,2026-03-02 08:00,1.00\nb2,r1,2026-03-02 08:00,1.00\n";
+    let file = written(&rapport, "back.csv", file);
+    let said = import(&rapport, &shop, &file, &["--mapping", back.to_str().unwrap()]).await;
+    assert_eq!((&said["accepted"], &said["warnings"][0]["code"]), (&json!(2), &json!("equal_rows")), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_till_leaves_its_receipts_without_a_card_out() {
     let rapport = Rapport::start().await;
     let shop = Shop::open(&rapport).await;

@@ -55,6 +55,37 @@ async fn one_order_that_the_database_refuses_stops_no_other_and_is_booked_when_t
     assert!(set_aside(&shop).await.is_empty());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_was_set_aside_is_booked_without_the_person_when_they_are_erased() {
+    let Some(python) = tools::python() else { return };
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let people = shop.people(1).await;
+    let broken = "CREATE TRIGGER broken BEFORE INSERT ON order_word BEGIN SELECT RAISE(ABORT, 'broken'); END";
+    sql(&rapport, &python, broken);
+    order(&shop, &people[0], "A-1", 666.0).await;
+    until("the order to be set aside", secs(20), async || (set_aside(&shop).await.len() == 1).then_some(())).await;
+    let line = std::fs::read_to_string(rapport.data().join("aside.ndjson")).unwrap();
+    let customer = shop.customer(&people[0].user).await;
+    for name in ["A-1", &people[0].user, &customer] {
+        assert!(!line.contains(name), "{name}: {line}");
+    }
+    let erase = json!({"confirm": customer, "reason": "asked for"});
+    shop.admin.post(&format!("/v1/customers/{customer}/erase"), erase).await;
+    let owed = async || shop.admin.get("/v1/obligations").await.as_array().unwrap().is_empty().then_some(());
+    until("the erasure to be done", secs(20), owed).await;
+    sql(&rapport, &python, "DROP TRIGGER broken");
+    let tried = shop.admin.post("/v1/set-aside/retry", json!({})).await;
+    assert_eq!((&tried["done"], &tried["left"]), (&json!(1), &json!(0)), "{tried}");
+    assert!(set_aside(&shop).await.is_empty());
+    let known = until("the order to be in the books", secs(20), async || {
+        let found = shop.admin.try_get("/v1/orders/A-1").await.unwrap();
+        found.status.is_success().then(|| found.json())
+    });
+    let known = known.await;
+    assert_eq!((&known["left"]["minor"], &known["customer"]), (&json!(66_600), &Value::Null), "{known}");
+}
+
 /// Whoever asks for all that is held gets all of it or nothing: a voucher that cannot be read is not left out.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_export_leaves_no_voucher_out() {

@@ -305,6 +305,16 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
                 detail: "the order says nowhere what was paid and counts as 0: send `revenue`, or `products` with a `price` each".to_owned(),
             });
         }
+        if let Some(field) = told::says_beside_products(&event, currency) {
+            warnings.push(Warning {
+                at: at as u64,
+                field: format!("properties.{field}"),
+                code: WarningReason::BESIDE_PRODUCTS,
+                detail: format!(
+                    "the order counts as the sum of its products, without `{field}`: send what was paid as `revenue`"
+                ),
+            });
+        }
         if blank || told::says_placeholder(&event) {
             warnings.push(warning(at, "properties.order_id", Illegible::Placeholder));
         }

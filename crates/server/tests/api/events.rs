@@ -220,6 +220,9 @@ async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
         told("Order Viewed", json!({"order_id": true})),
         told("Order Completed", json!({"order_id": "2002", "revenue": null, "products": [{"product_id": "p"}]})),
         told("Order Refunded", json!({"order_id": "2001", "revenue": null})),
+        told("Order Completed", json!({"order_id": "2004", "discount": 20, "products": [{"product_id": "p", "price": 90}]})),
+        told("Order Completed", json!({"order_id": "2005", "revenue": 70, "discount": 20, "products": [{"product_id": "p", "price": 90}]})),
+        told("Order Completed", json!({"order_id": "2006", "tax": 0, "products": [{"product_id": "p", "price": 90, "discount": "5.00"}]})),
     ]});
     let expected = json!([
         [1, "properties", "unreadable_amount"],
@@ -232,6 +235,8 @@ async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
         [7, "properties", "unreadable_currency"],
         [9, "properties.revenue", "no_amount"],
         [10, "properties", "unreadable_amount"],
+        [11, "properties.discount", "beside_products"],
+        [13, "properties.discount", "beside_products"],
     ]);
     for path in ["/v1/import?dry_run=true", "/v1/batch"] {
         let answer: Value = running.source(path).json(&batch).send().await.unwrap().json().await.unwrap();

@@ -36,6 +36,26 @@ async fn ready(running: &Running) {
     assert_eq!(status, StatusCode::CREATED);
 }
 
+/// Behind the prompt the journey waits for what is bought, so that a sale reaches its goal.
+const WAITS: &str = r#"
+  - id: till
+    wait:
+      events:
+        - on: {event: Order Completed}
+      timeout: 2h
+      otherwise: end
+  - id: end
+    exit: {}
+"#;
+
+/// A prompt of a journey that waits for the sale is on the board; answers it.
+async fn prompted(running: &Running) -> Value {
+    ready(running).await;
+    running.publish("in-the-branch", &format!("{}{WAITS}", PROMPT.trim_end())).await;
+    visit(running, "ada").await;
+    open_prompt(running).await
+}
+
 async fn visit(running: &Running, user: &str) {
     running.identify(user, json!({"name": "Ada Beispiel"})).await;
     running.consent(user, "staff", "grant").await;
@@ -104,6 +124,99 @@ async fn from_a_search_to_the_plan_and_back_down() {
     assert_eq!(why["now"][0]["checks"].as_array().unwrap().len(), 13);
     let counts = running.get("/v1/journeys/in-the-branch/counts").await;
     assert_eq!((counts["entered"].as_u64(), counts["steps"][0]["sent"].as_u64()), (Some(1), Some(1)), "{counts}");
+    running.end().await;
+}
+
+/// The board's only prompt, once it is in this state.
+async fn in_state(running: &Running, state: &str) -> Value {
+    running
+        .until("the prompt to be so", async |running: &Running| {
+            let open = running.get("/v1/branches/mitte/prompts").await["open"][0].clone();
+            (open["state"] == state).then_some(open)
+        })
+        .await
+}
+
+async fn credited(running: &Running, order: &str) -> Value {
+    running
+        .until("the credit", async |running: &Running| {
+            let answer = running.admin(Method::GET, &format!("/v1/orders/{order}")).send().await.unwrap();
+            let found: Value = answer.json().await.unwrap();
+            found["credits"].get(0).cloned()
+        })
+        .await
+}
+
+#[tokio::test]
+async fn staff_talk_first_and_press_later_and_the_sale_is_theirs() {
+    let running = begin().await;
+    let prompt = prompted(&running).await;
+    let key = prompt["send_key"].as_str().unwrap().to_owned();
+    running.track("ada", "Order Completed", json!({"order_id": "o-1", "revenue": 80})).await;
+    let asked = in_state(&running, "overtaken").await;
+    assert_eq!(asked["label"], "Ada Beispiel", "staff see of whom it speaks");
+    assert_eq!(running.get("/v1/orders/o-1").await["credits"], json!([]), "without an answer nobody is credited");
+    let running = begin_in(running.end().await, None).await;
+    in_state(&running, "overtaken").await;
+    let answer = format!("/v1/branches/mitte/prompts/{}/answer", path(&key));
+    let (status, board) = running.post(&answer, json!({"answer": "done"})).await;
+    assert_eq!((status, &board["open"]), (StatusCode::OK, &json!([])), "{board}");
+    let credit = credited(&running, "o-1").await;
+    assert_eq!((&credit["activity"], &credit["send_key"]), (&json!("shoes"), &json!(key)), "{credit}");
+    let node = running.get("/v1/plan/nodes/plan:year").await;
+    assert_eq!(node["node"]["figures"]["returned"]["minor"], 8000);
+    let delivery = running.get(&format!("/v1/deliveries/{}", path(&key))).await;
+    assert_eq!((&delivery["summary"]["state"], &delivery["orders"]), (&json!("accepted"), &json!(["o-1"])));
+    assert!(delivery["steps"].to_string().contains("\"overtaken\""), "{delivery}");
+    let ada = running.customer("user_id:ada").await;
+    let why = running.get(&format!("/v1/customers/{ada}/why?journey=in-the-branch")).await;
+    assert!(why["answer"].to_string().contains("a sale came before staff had answered"), "{why}");
+    // What changes the order later takes nothing from them.
+    running.track("ada", "Order Updated", json!({"order_id": "o-1", "revenue": 70})).await;
+    running
+        .until("the smaller sum", async |running: &Running| {
+            let node = running.get("/v1/plan/nodes/plan:year").await;
+            (node["node"]["figures"]["returned"]["minor"] == 7000).then_some(())
+        })
+        .await;
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_sale_that_is_told_after_the_answer_counts_as_if_it_had_come_before() {
+    let running = begin().await;
+    let key = prompted(&running).await["send_key"].as_str().unwrap().to_owned();
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    let sold = rapport_kernel::Time(
+        i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap(),
+    );
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    let answer = format!("/v1/branches/mitte/prompts/{}/answer", path(&key));
+    assert_eq!(running.post(&answer, json!({"answer": "done"})).await.0, StatusCode::OK);
+    let order = json!({"userId": "ada", "event": "Order Completed", "timestamp": sold.to_string(),
+        "properties": {"order_id": "o-1", "revenue": 80}});
+    assert_eq!(running.source("/v1/track").json(&order).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(credited(&running, "o-1").await["send_key"], json!(key));
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_no_takes_the_question_away_at_once() {
+    let running = begin().await;
+    let key = prompted(&running).await["send_key"].as_str().unwrap().to_owned();
+    running.track("ada", "Order Completed", json!({"order_id": "o-1", "revenue": 80})).await;
+    in_state(&running, "overtaken").await;
+    running.consent("ada", "staff", "withdraw").await;
+    running
+        .until("the question to go", async |running: &Running| {
+            let board = running.get("/v1/branches/mitte/prompts").await;
+            (board["open"] == json!([])).then_some(())
+        })
+        .await;
+    let answer = format!("/v1/branches/mitte/prompts/{}/answer", path(&key));
+    let (status, refusal) = running.post(&answer, json!({"answer": "done"})).await;
+    assert_eq!((status, &refusal["reason"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("revoked")), "{refusal}");
+    assert_eq!(running.get("/v1/orders/o-1").await["credits"], json!([]));
     running.end().await;
 }
 

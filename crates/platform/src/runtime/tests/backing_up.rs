@@ -51,9 +51,9 @@ impl Sink<Posting> for Books {
             let words = items.iter().filter_map(|item| match &item.what {
                 Posted::Order(seen) => {
                     let seen = (**seen).clone();
-                    Some(Word { id: item.id, customer: item.customer, at: item.at, seen, touch: None })
+                    Some(Word { id: item.id, customer: Some(item.customer), at: item.at, seen, touch: None })
                 }
-                Posted::Message(_) => None,
+                _ => None,
             });
             let words = words.collect();
             self.orders.hear(&self.ledger, words).await.map_err(|error| SinkError::from(&error))

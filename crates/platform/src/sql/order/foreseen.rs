@@ -33,9 +33,10 @@ impl Orders {
             let row = rows.entry(key.clone()).or_default();
             let holder = row.customer.map(&current);
             let own = holder == Some(current(*customer));
+            let claims = row.told.is_claimed_by(act, event);
             match row.told.hear(act, &key, event, own, currency) {
                 Err(refusal) => Some(refusal),
-                Ok(Heard::Began | Heard::Replaced) => {
+                Ok(heard) if claims || matches!(heard, Heard::Began | Heard::Replaced) => {
                     row.customer = Some(*customer);
                     None
                 }

@@ -29,8 +29,8 @@ use std::collections::BTreeMap;
 pub struct Word {
     /// Which output of which record: a word is heard once.
     pub id: RecordId,
-    /// Of whom the event is.
-    pub customer: CustomerId,
+    /// Of whom the event is; none if they were erased, and then the order's key stands in the place of its number.
+    pub customer: Option<CustomerId>,
     /// Log time.
     pub at: Time,
     /// What the engine saw.
@@ -96,17 +96,20 @@ pub(in crate::sql) struct Row {
     /// When that was so; none if releases before heard it.
     #[serde(default)]
     margin_at: Option<Time>,
-    credit: Option<Credited>,
+    pub(super) credit: Option<Credited>,
     /// Who is credited while no voucher is redeemed in it; not kept by releases before, which credited for good.
     #[serde(default)]
-    touch: Option<Credited>,
+    pub(super) touch: Option<Credited>,
     #[serde(skip)]
     pub(super) customer: Option<CustomerId>,
     #[serde(skip)]
     changed: bool,
+    /// Whether a word of it is of someone who was erased: nothing of what was bought is kept then.
+    #[serde(skip)]
+    nameless: bool,
     /// What changed it last, by which the booking is named.
     #[serde(skip)]
-    by: Option<Cause>,
+    pub(super) by: Option<Cause>,
 }
 
 /// What changes an order: a word about it, or a voucher.
@@ -129,6 +132,14 @@ pub(in crate::sql) enum Why {
     Redeemed,
     /// A redemption in it was rolled back.
     RolledBack,
+    /// Staff said that they had served the buyer before.
+    Served,
+}
+
+impl Word {
+    fn key(&self, orders: &Orders) -> SmolStr {
+        if self.customer.is_some() { orders.key(&self.seen.order) } else { self.seen.order.clone() }
+    }
 }
 
 impl Row {
@@ -153,7 +164,7 @@ impl Row {
     }
 
     /// Who is credited while no voucher is redeemed in it.
-    fn touch(&self) -> Option<Credited> {
+    pub(super) fn touch(&self) -> Option<Credited> {
         let before = || self.credit.clone().filter(|credit| !credit.is_by_voucher());
         self.touch.clone().or_else(before)
     }
@@ -171,7 +182,7 @@ impl Orders {
             let tx = orders.db.begin().await?;
             let mut rows: BTreeMap<SmolStr, Row> = BTreeMap::new();
             for word in &words {
-                let key = orders.key(&word.seen.order);
+                let key = word.key(&orders);
                 if tx.row("SELECT id FROM order_word WHERE id = $1", values![word.id.to_string()]).await?.is_some() {
                     continue;
                 }
@@ -183,7 +194,10 @@ impl Orders {
                 }
             }
             let mut facts = Vec::new();
-            for (key, row) in rows.iter().filter(|(_, row)| row.changed) {
+            for (key, row) in rows.iter_mut().filter(|(_, row)| row.changed) {
+                if row.nameless {
+                    row.told.forget();
+                }
                 write(&tx, key, row).await?;
                 facts.extend(postings(&tx, key, row).await?);
             }
@@ -289,10 +303,10 @@ async fn row(tx: &Tx, key: &str, word: &Word) -> Result<Row, SqlError> {
         None => (None, None),
     };
     let told = Told { order: Some(order), early: Vec::new() };
-    Ok(Row { told, margin, credit, customer: Some(word.customer), ..Row::default() })
+    Ok(Row { told, margin, credit, customer: word.customer, ..Row::default() })
 }
 
-async fn kept(tx: &Tx, key: &str) -> Result<Option<Row>, SqlError> {
+pub(super) async fn kept(tx: &Tx, key: &str) -> Result<Option<Row>, SqlError> {
     let found = tx.row("SELECT customer, body FROM order_told WHERE order_key = $1", values![key]).await?;
     let Some(found) = found else { return Ok(None) };
     let row: Row = json(&found, "body")?;
@@ -303,18 +317,27 @@ async fn kept(tx: &Tx, key: &str) -> Result<Option<Row>, SqlError> {
 async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), SqlError> {
     let event = &word.seen.event;
     let Some(act) = OrderAct::of(event) else { return Ok(()) };
-    let own = row.customer.is_some_and(|whose| whose == word.customer || word.seen.also.contains(&whose));
+    let own = row.customer == word.customer || row.customer.is_some_and(|whose| word.seen.also.contains(&whose));
+    row.nameless |= word.customer.is_none();
     let before = row.clone();
+    let claims = row.told.is_claimed_by(act, event);
     let did = row.told.hear(act, key, event, own, word.seen.currency);
     // A row that waits for others may begin an order all the same.
     let begins = before.told.order.is_none() && row.told.order.is_some();
     match did {
         Ok(heard) if begins || heard == Heard::Replaced => {
-            row.customer = Some(word.customer);
+            row.customer = word.customer;
             row.touch = word.touch.clone();
             row.credit = row.touch.clone();
             (row.margin, row.margin_at) = (None, None);
             credit(tx, key, row, word, heard == Heard::Replaced).await?;
+        }
+        // Whoever changed it before it was told that it was made is not its buyer.
+        Ok(_) if claims => {
+            row.customer = word.customer;
+            row.touch = word.touch.clone().or_else(|| row.touch());
+            row.credit = row.touch.clone();
+            credit(tx, key, row, word, true).await?;
         }
         // A sale that no one was credited with may be told again by someone who knows the buyer, or with a voucher.
         Ok(_) if act.sells() => {
@@ -322,7 +345,7 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
             row.credit = row.credit.take().or_else(|| row.touch.clone());
             credit(tx, key, row, word, false).await?;
         }
-        Ok(Heard::Waits) if row.customer.is_none() => row.customer = Some(word.customer),
+        Ok(Heard::Waits) if row.customer.is_none() => row.customer = word.customer,
         _ => {}
     }
     if let (Ok(_), OrderAct::Completed | OrderAct::Updated, Some(order)) = (did, act, &row.told.order)
@@ -365,9 +388,9 @@ async fn credit(tx: &Tx, key: &str, row: &mut Row, word: &Word, again: bool) -> 
         let found = redeemed(tx, &word.seen.order, key, &order.brand).await?;
         row.credit = found.or_else(|| row.credit.take());
     }
-    match &row.credit {
-        Some(_) => numbered(tx, word.customer, key, &word.seen.order, again).await,
-        None => Ok(()),
+    match (&row.credit, word.customer) {
+        (Some(_), Some(customer)) => numbered(tx, customer, key, &word.seen.order, again).await,
+        _ => Ok(()),
     }
 }
 
@@ -410,7 +433,7 @@ fn count(source: &str, refusal: Option<OrderRefusal>) {
     }
 }
 
-async fn write(tx: &Tx, key: &str, row: &Row) -> Result<(), SqlError> {
+pub(super) async fn write(tx: &Tx, key: &str, row: &Row) -> Result<(), SqlError> {
     let sql = "INSERT INTO order_told (order_key, customer, body) VALUES ($1, $2, $3)
         ON CONFLICT (order_key) DO UPDATE SET customer = excluded.customer, body = excluded.body";
     let customer = row.customer.map_or(String::new(), |whose| whose.to_string());
@@ -453,7 +476,7 @@ async fn booked(tx: &Tx, key: &str) -> Result<BTreeMap<(ActivityId, Currency), S
 
 /// The bookings that bring the ledger from what it has of an order to what is left of it. What it had refused of the order
 /// before is void: these bookings say all.
-async fn postings(tx: &Tx, key: &str, row: &Row) -> Result<Vec<Posting>, SqlError> {
+pub(super) async fn postings(tx: &Tx, key: &str, row: &Row) -> Result<Vec<Posting>, SqlError> {
     let (Some(order), Some(Cause { name, at, why })) = (&row.told.order, &row.by) else { return Ok(Vec::new()) };
     tx.run("DELETE FROM ledger_refused WHERE id LIKE $1", values![format!("order/{key}/%")]).await?;
     let left = order.left();
@@ -479,9 +502,10 @@ async fn postings(tx: &Tx, key: &str, row: &Row) -> Result<Vec<Posting>, SqlErro
             Why::Word(_) => "a trusted source told it otherwise",
             Why::Redeemed => "a voucher was redeemed in the order",
             Why::RolledBack => "the voucher was rolled back",
+            Why::Served => "staff had served the customer before",
         };
         let (touch, reason) = match (credited, &sums.credited, why) {
-            (Some(credit), None, _) | (Some(credit), _, Why::Redeemed | Why::RolledBack) => {
+            (Some(credit), None, _) | (Some(credit), _, Why::Redeemed | Why::RolledBack | Why::Served) => {
                 (credit.touch.as_ref(), credit.reason.as_str())
             }
             (None, credit, _) => (credit.as_ref().and_then(|credit| credit.touch.as_ref()), gone),

@@ -201,7 +201,7 @@ pub(super) fn word(n: usize) -> Word {
         reason: "last touch".into(),
     };
     let id = RecordId { partition: Partition(1), lsn: Lsn(n as u64), n: 0 };
-    Word { id, customer: CustomerId(0xada), at: at(9), seen, touch: Some(touch) }
+    Word { id, customer: Some(CustomerId(0xada)), at: at(9), seen, touch: Some(touch) }
 }
 
 impl World {

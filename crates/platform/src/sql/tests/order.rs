@@ -42,7 +42,13 @@ fn said_by(customer: CustomerId, public: bool, name: &str, said: serde_json::Val
         touch: Some(Reference::Message("m/1".into())),
         reason: "last touch".into(),
     });
-    Word { id: RecordId { partition: Partition(1), lsn: Lsn(lsn), n: 0 }, customer, at: at(9), seen, touch }
+    Word {
+        id: RecordId { partition: Partition(1), lsn: Lsn(lsn), n: 0 },
+        customer: Some(customer),
+        at: at(9),
+        seen,
+        touch,
+    }
 }
 
 /// What an order brought, booked under this name.

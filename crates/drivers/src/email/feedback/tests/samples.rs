@@ -135,19 +135,23 @@ fn some_are_known_to_mean_the_recipient() {
 }
 
 #[test]
-fn a_report_inside_a_report_counts_if_a_server_wrapped_it() {
-    let inner = format!(
-        "--w\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@inner.example\nMIME-Version: 1.0\n\
-         Content-Type: multipart/report; boundary=\"i\"\n\n--i\nContent-Type: message/delivery-status\n{}\n--i--\n\n--w--\n",
-        group("5.1.1", "550 5.1.1 User unknown")
-    );
-    let wrapped = |from: &str| {
+fn a_report_inside_a_mail_counts_if_a_server_wrote_it() {
+    let inner = |from: &str| {
+        format!(
+            "--w\nContent-Type: message/rfc822\n\nFrom: {from}\nMIME-Version: 1.0\n\
+             Content-Type: multipart/report; boundary=\"i\"\n\n--i\nContent-Type: message/delivery-status\n{}\n--i--\n\n--w--\n",
+            group("5.1.1", "550 5.1.1 User unknown")
+        )
+    };
+    let wrapped = |from: &str, inside: &str| {
         let head =
             format!("From: {from}\nSubject: Fwd\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"w\"\n\n");
-        read(format!("{head}--w\nContent-Type: text/plain\n\nSee below.\n\n{inner}").as_bytes()).kind
+        read(format!("{head}--w\nContent-Type: text/plain\n\nSee below.\n\n{}", inner(inside)).as_bytes()).kind
     };
-    assert_eq!(wrapped("MAILER-DAEMON@filter.example"), Kind::HardBounce);
-    assert_eq!(wrapped("grace@example.com"), Kind::Other, "a person only passes it on");
+    let server = "MAILER-DAEMON@inner.example";
+    assert_eq!(wrapped("MAILER-DAEMON@filter.example", server), Kind::HardBounce);
+    assert_eq!(wrapped("grace@example.com", server), Kind::HardBounce, "a person passes on what their server said");
+    assert_eq!(wrapped("grace@example.com", "bob@example.com"), Kind::Other, "people write no reports");
 }
 
 #[test]
