@@ -283,7 +283,7 @@ pub async fn ask_first(State(app): State<App>, request: Request, next: Next) -> 
     // Pages know people by the link, signing in by what is in the body. With nothing to bound and nothing to keep an
     // answer for, whoever needs to know asks.
     let path = request.uri().path();
-    let by_headers = path.starts_with("/v1/") && path != "/v1/session";
+    let by_headers = (path.starts_with("/v1/") || path.starts_with("/scim/")) && path != "/v1/session";
     if path == "/v1/session"
         && let Some(underway) = request.extensions().get::<Arc<Underway>>()
     {

@@ -154,7 +154,8 @@ pub async fn remove_user(app: &App, caller: &Caller, id: &str) -> Result<(), Not
 
 /// An account as the directory would tell it.
 fn as_told(known: &DirectoryAccount) -> Result<UserResource, ScimRefusal> {
-    let email = Email::read(known.account.email.as_deref().unwrap_or_default()).map_err(|_| ScimRefusal::InvalidValue)?;
+    let email =
+        Email::read(known.account.email.as_deref().unwrap_or_default()).map_err(|_| ScimRefusal::InvalidValue)?;
     Ok(UserResource {
         user_name: user_name(known).to_owned(),
         email,

@@ -41,8 +41,10 @@ pub async fn add(app: &App, caller: &Caller, input: PersonInput) -> Result<(Acco
     let now = app.now();
     let mut account = Account::new(Accounts::fresh_id(), &called, email.as_ref(), now);
     account.language = input.language.unwrap_or_default();
-    let grants = input.roles.into_iter().map(|role| grant(app, caller, &account.id, role, now));
-    let grants = grants.collect::<Result<Vec<_>, _>>()?;
+    let mut grants = Vec::new();
+    for role in input.roles {
+        grants.push(grant(app, caller, Holder::Person(account.id.clone()), role, now).await?);
+    }
     app.accounts.add(&account, &grants, &caller.name).await?;
     app.rights.reload(&app.accounts).await?;
     let way = match email {
@@ -87,7 +89,7 @@ async fn way_in(app: &App, caller: &Caller, to: &Account) -> Result<WayIn, Probl
 /// Whoever sees the link could come in by it: it is made by those only who could give all that the person holds.
 pub async fn link(app: &App, caller: &Caller, id: &PersonId) -> Result<(Account, WayIn), Problem> {
     let account = known(app, id).await?;
-    outranks(app, caller, id)?;
+    outranks(app, caller, id).await?;
     if account.email.is_none() || !account.active {
         return Err(Problem::refused_with(ApiRefusal::NoEmail, ProblemSaid::NoEmail));
     }
@@ -102,8 +104,16 @@ pub async fn link(app: &App, caller: &Caller, id: &PersonId) -> Result<(Account,
 pub async fn give(app: &App, caller: &Caller, id: &PersonId, role: RoleInput) -> Result<(), Problem> {
     let _turn = app.rights.turn().await;
     known(app, id).await?;
+    give_to(app, caller, Holder::Person(id.clone()), role).await
+}
+
+/// The same for whoever holds roles; the caller holds the turn.
+///
+/// # Errors
+/// As [`give`].
+pub async fn give_to(app: &App, caller: &Caller, holder: Holder, role: RoleInput) -> Result<(), Problem> {
     let now = app.now();
-    let grant = grant(app, caller, id, role, now)?;
+    let grant = grant(app, caller, holder, role, now).await?;
     app.accounts.give(&grant, &caller.name, now).await?;
     Ok(app.rights.reload(&app.accounts).await?)
 }
@@ -114,11 +124,18 @@ pub async fn give(app: &App, caller: &Caller, id: &PersonId, role: RoleInput) ->
 /// [`Code::NotFound`], and what the rights refuse.
 pub async fn withdraw(app: &App, caller: &Caller, id: &PersonId, grant: &str) -> Result<(), Problem> {
     let _turn = app.rights.turn().await;
+    withdraw_from(app, caller, &Holder::Person(id.clone()), grant).await
+}
+
+/// The same for whoever holds roles; the caller holds the turn.
+///
+/// # Errors
+/// As [`withdraw`].
+pub async fn withdraw_from(app: &App, caller: &Caller, holder: &Holder, grant: &str) -> Result<(), Problem> {
     let rights = app.rights.rights();
-    let holder = Holder::Person(id.clone());
-    let grant = rights.grants().find(|known| known.id.0 == grant && known.holder == holder);
+    let grant = rights.grants().find(|known| known.id.0 == grant && known.holder == *holder);
     let grant = grant.ok_or_else(|| Problem::not_found("role"))?;
-    may_give(app, caller, &rights, grant, app.now())?;
+    may_give(app, caller, &rights, grant, app.now()).await?;
     app.rights.decide(&RightsChange::Withdraw(grant.id.clone()), app.now())?;
     app.accounts.withdraw(&grant.id).await?;
     Ok(app.rights.reload(&app.accounts).await?)
@@ -133,7 +150,7 @@ pub async fn set_active(app: &App, caller: &Caller, id: &PersonId, active: bool)
     known(app, id).await?;
     let change = if active { RightsChange::Return(id.clone()) } else { RightsChange::Leave(id.clone()) };
     if active {
-        outranks(app, caller, id)?;
+        outranks(app, caller, id).await?;
     }
     app.rights.decide(&change, app.now())?;
     app.accounts.set_active(id, active).await?;
@@ -146,7 +163,7 @@ pub async fn set_active(app: &App, caller: &Caller, id: &PersonId, active: bool)
 /// [`Code::NotFound`]; only those may who could give all that the person holds.
 pub async fn remove_factor(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
     known(app, id).await?;
-    outranks(app, caller, id)?;
+    outranks(app, caller, id).await?;
     Ok(app.accounts.remove_factor(id).await?)
 }
 
@@ -192,15 +209,30 @@ async fn known(app: &App, id: &PersonId) -> Result<Account, Problem> {
     found.ok_or_else(|| Problem::not_found("person"))
 }
 
-/// Whether the caller could give all that somebody holds: then they may hand them a way in.
-fn outranks(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
-    let (rights, now) = (app.rights.rights(), app.now());
-    let holder = Holder::Person(id.clone());
-    let held = rights.grants().filter(|grant| grant.holder == holder && grant.until.is_none_or(|until| now < until));
-    held.into_iter().try_for_each(|grant| may_give(app, caller, &rights, grant, now))
+/// Whether the caller could give all that somebody holds, themselves or by their teams: then they may hand them a way in.
+async fn outranks(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
+    could_give_all(app, caller, &Holder::Person(id.clone())).await?;
+    let teams = app.accounts.teams().await?;
+    for one in teams.into_iter().filter(|one| one.team.members.contains(id)) {
+        could_give_all(app, caller, &Holder::Team(one.team.id)).await?;
+    }
+    Ok(())
 }
 
-fn may_give(app: &App, caller: &Caller, rights: &Rights, grant: &Grant, now: Time) -> Result<(), Problem> {
+/// Whether the caller could give all that a person or a team holds.
+///
+/// # Errors
+/// What they could not give.
+pub async fn could_give_all(app: &App, caller: &Caller, holder: &Holder) -> Result<(), Problem> {
+    let (rights, now) = (app.rights.rights(), app.now());
+    for grant in rights.grants().filter(|grant| grant.holder == *holder && grant.until.is_none_or(|until| now < until))
+    {
+        may_give(app, caller, &rights, grant, now).await?;
+    }
+    Ok(())
+}
+
+async fn may_give(app: &App, caller: &Caller, rights: &Rights, grant: &Grant, now: Time) -> Result<(), Problem> {
     let permissions = rights.role(&grant.role).map_or(Permissions::NONE, |role| role.permissions);
     let giving = Giving { permissions, realm: &grant.realm, until: grant.until };
     let place = match &grant.realm {
@@ -211,7 +243,7 @@ fn may_give(app: &App, caller: &Caller, rights: &Rights, grant: &Grant, now: Tim
 }
 
 /// The grant of a role, if the caller may give it.
-fn grant(app: &App, caller: &Caller, to: &PersonId, role: RoleInput, now: Time) -> Result<Grant, Problem> {
+async fn grant(app: &App, caller: &Caller, holder: Holder, role: RoleInput, now: Time) -> Result<Grant, Problem> {
     let realm = match &role.branch {
         Some(id) if app.settings.now().branches.iter().any(|known| known.id == *id) => {
             Realm::Object(Object::new(ObjectKind::Branch, id))
@@ -222,10 +254,9 @@ fn grant(app: &App, caller: &Caller, to: &PersonId, role: RoleInput, now: Time) 
         }
         None => Realm::EVERYWHERE,
     };
-    let (holder, role_id) = (Holder::Person(to.clone()), RoleId(role.role.as_str().into()));
-    let grant = Grant { id: fresh_grant(), holder, role: role_id, realm, until: role.until };
+    let grant = Grant { id: fresh_grant(), holder, role: RoleId(role.role.as_str().into()), realm, until: role.until };
     app.rights.decide(&RightsChange::Give(grant.clone()), now)?;
-    may_give(app, caller, &app.rights.rights(), &grant, now)?;
+    may_give(app, caller, &app.rights.rights(), &grant, now).await?;
     Ok(grant)
 }
 

@@ -154,8 +154,12 @@ async fn one(app: &App, id: &PersonId) -> Result<Person, Problem> {
 
 /// What somebody holds.
 pub(super) fn held(id: &PersonId, rights: &Rights) -> Vec<RoleHeld> {
-    let holder = Holder::Person(id.clone());
-    let own = rights.grants().filter(|grant| grant.holder == holder);
+    held_by(&Holder::Person(id.clone()), rights)
+}
+
+/// The same of a person or a team.
+pub(super) fn held_by(holder: &Holder, rights: &Rights) -> Vec<RoleHeld> {
+    let own = rights.grants().filter(|grant| grant.holder == *holder);
     own.map(|grant| RoleHeld {
         id: grant.id.0.to_string(),
         role: grant.role.to_string(),

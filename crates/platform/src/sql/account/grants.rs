@@ -96,7 +96,8 @@ fn read(row: &QueryResult) -> Result<Grant, SqlError> {
     };
     let until: i64 = get(row, "until")?;
     let (account, team) = (text("account")?, text("team")?);
-    let holder = if team.is_empty() { Holder::Person(account.as_str().into()) } else { Holder::Team(team.as_str().into()) };
+    let holder =
+        if team.is_empty() { Holder::Person(account.as_str().into()) } else { Holder::Team(team.as_str().into()) };
     Ok(Grant {
         id: GrantId(text("id")?.into()),
         holder,
