@@ -15,6 +15,7 @@ use rapport_account::{
     Email,
     scim::{ScimRefusal, UserResource},
 };
+use rapport_office::refused::Refused;
 use rapport_people::{PersonId, RightsRefusal};
 use rapport_platform::sql::{
     SqlError,
@@ -39,6 +40,12 @@ impl From<ScimRefusal> for NotDone {
 impl From<Problem> for NotDone {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
+    }
+}
+
+impl From<Refused> for NotDone {
+    fn from(refused: Refused) -> Self {
+        Self::Problem(refused.into())
     }
 }
 

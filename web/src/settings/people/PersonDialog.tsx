@@ -1,14 +1,16 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
 import {
   useClosePerson,
+  useGiveEmail,
   useGiveRole,
   usePersonLink,
   useRemovePersonFactor,
   useReopenPerson,
   useWithdrawRole,
 } from '../../api/people';
-import type { Person, RoleInput } from '../../api/types';
+import { useSession } from '../../api/session';
+import type { Person, PersonLink, RoleInput } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { ProblemNotice } from '../../ui/Await';
@@ -21,6 +23,7 @@ import { RoleSelect } from './RoleSelect';
 /** One person: what they hold, how they get in again, and the end of it. Each button acts at once. */
 export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation();
+  const own = useSession().data?.id === person.id;
   return (
     <Dialog title={person.recovery_key ? t('people.recovery_key') : foreign(person.name)} onClose={onClose}>
       {person.recovery_key ? <p>{t('people.recovery_key_text')}</p> : null}
@@ -30,8 +33,14 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
         </p>
       ) : null}
       <Roles person={person} />
-      {person.email && person.state !== 'closed' ? <WayIn person={person} /> : null}
-      <Ending person={person} />
+      {own ? (
+        <p className="soft">{t('people.own')}</p>
+      ) : (
+        <>
+          {person.state !== 'closed' && !person.recovery_key ? <WayIn person={person} /> : null}
+          <Ending person={person} />
+        </>
+      )}
     </Dialog>
   );
 }
@@ -76,13 +85,16 @@ function Roles({ person }: { person: Person }) {
 function WayIn({ person }: { person: Person }) {
   const { t } = useTranslation();
   const link = usePersonLink();
+  const give = useGiveEmail();
   const factor = useRemovePersonFactor();
-  const problem = link.error ?? factor.error;
+  const problem = link.error ?? give.error ?? factor.error;
+  const made = give.data ?? link.data;
+  const verbs = { invited: t('people.invite_again'), by_token: t('people.new_token') } as const;
   return (
     <section className="stack">
       <div className="row">
         <Button loading={link.isPending} onClick={() => link.mutate(person.id)}>
-          {person.state === 'invited' ? t('people.invite_again') : t('people.reset')}
+          {person.state === 'invited' || person.state === 'by_token' ? verbs[person.state] : t('people.reset')}
         </Button>
         {person.second_factor ? (
           <Button loading={factor.isPending} onClick={() => factor.mutate(person.id)}>
@@ -90,15 +102,55 @@ function WayIn({ person }: { person: Person }) {
           </Button>
         ) : null}
       </div>
-      {problem ? <ProblemNotice error={problem} /> : null}
-      {link.data?.mailed ? <p role="status">{t('people.mailed')}</p> : null}
-      {link.data?.link ? (
-        <>
-          <p>{t('people.link_text')}</p>
-          <Secret value={link.data.link} label={t('people.link')} />
-        </>
+      {person.state === 'by_token' ? (
+        <GiveEmail busy={give.isPending} onGive={email => give.mutate({ id: person.id, email })} />
       ) : null}
+      {problem ? <ProblemNotice error={problem} /> : null}
+      {made ? <Made made={made} /> : null}
     </section>
+  );
+}
+
+/** What was made for somebody to come in by: shown once, unless it was mailed. */
+function Made({ made }: { made: PersonLink }) {
+  const { t } = useTranslation();
+  if (made.mailed) {
+    return <p role="status">{t('people.mailed')}</p>;
+  }
+  return (
+    <>
+      {made.link ? <p>{t('people.link_text')}</p> : null}
+      {made.link ? <Secret value={made.link} label={t('people.link')} /> : null}
+      {made.token ? <Secret value={made.token} label={t('sign_in.token')} /> : null}
+    </>
+  );
+}
+
+/** An account that came by a token alone gets an address, and stays the author of what it did. */
+function GiveEmail({ busy, onGive }: { busy: boolean; onGive: (email: string) => void }) {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState('');
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    onGive(email.trim());
+  };
+  return (
+    <form className="stack tight" onSubmit={onSubmit}>
+      <TextInput
+        type="email"
+        label={t('sign_in.email')}
+        description={t('people.give_email_hint')}
+        value={email}
+        onChange={event => setEmail(event.currentTarget.value)}
+        maxLength={254}
+        required
+      />
+      <div>
+        <Button type="submit" loading={busy}>
+          {t('people.give_email')}
+        </Button>
+      </div>
+    </form>
   );
 }
 

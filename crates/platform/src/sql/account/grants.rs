@@ -29,6 +29,12 @@ impl Accounts {
         for row in self.db.rows("SELECT id FROM account WHERE active = 0", values![]).await? {
             rights.evolve(&RightsChange::Leave(PersonId(get::<String>(&row, "id")?.into())));
         }
+        // Neither who never set a password counts on, nor a program, whose token ends. The recovery key does.
+        let sql = "SELECT id FROM account a WHERE a.password_hash = ''
+            AND NOT EXISTS (SELECT 1 FROM session s WHERE s.account = a.id AND s.kind = 'key')";
+        for row in self.db.rows(sql, values![]).await? {
+            rights.evolve(&RightsChange::Await(PersonId(get::<String>(&row, "id")?.into())));
+        }
         Ok(rights)
     }
 
