@@ -1,6 +1,7 @@
 //! The e-mail address an account signs in by.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
+use rapport_kernel::name;
 use std::fmt;
 
 /// The longest address (RFC 5321, 4.5.3.1.3).
@@ -28,8 +29,13 @@ impl Email {
     pub fn read(text: &str) -> Result<Self, NoEmail> {
         let text = ComposingNormalizerBorrowed::new_nfc().normalize(text.trim());
         let (local, domain) = text.rsplit_once('@').ok_or(NoEmail)?;
-        let odd = |c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c);
+        let odd =
+            |c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c) || name::is_invisible(c);
         if local.is_empty() || local.len() > LONGEST_LOCAL || local.contains(odd) || !is_dotted(local) {
+            return Err(NoEmail);
+        }
+        // Letters of another width look like the usual ones, and would be another account.
+        if !ComposingNormalizerBorrowed::new_nfkc().is_normalized(local) {
             return Err(NoEmail);
         }
         let domain = idna::domain_to_ascii_strict(domain).map_err(|_| NoEmail)?;

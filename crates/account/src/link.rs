@@ -1,7 +1,7 @@
 //! Links by which people set a password: the invitation of a new account, and the reset of one whose password is forgotten.
 //!
-//! A link is good once and for a while. What is kept of it is a hash; a newer link of the same account ends the older ones, and so does
-//! any other change of the password.
+//! A link is good once and for a while. What is kept of it is a hash; a newer link of the same account that reached its owner ends the
+//! older ones, and so does any other change of the password.
 
 use rapport_kernel::{Span, Time, coded};
 

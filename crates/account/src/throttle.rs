@@ -17,6 +17,8 @@ pub enum TryPlace<A, D, N> {
     Strangers(A),
     /// A network, whatever account it tries.
     Network(N),
+    /// A network that asks for links, or brings wrong ones.
+    Links(N),
 }
 
 impl<A, D, N> TryPlace<A, D, N> {
@@ -26,7 +28,7 @@ impl<A, D, N> TryPlace<A, D, N> {
         match self {
             Self::Device(..) | Self::Strangers(_) => SLOWED,
             // An office has one address.
-            Self::Network(_) => 100,
+            Self::Network(_) | Self::Links(_) => 100,
         }
     }
 }

@@ -38,6 +38,8 @@ pub enum RightsChange {
     Leave(PersonId),
     /// Someone is back in the house, with what was not withdrawn meanwhile.
     Return(PersonId),
+    /// Someone has not come in yet, or is a program: what they hold counts, but an installation cannot rely on them to come.
+    Await(PersonId),
 }
 
 /// All that was given.
@@ -49,6 +51,7 @@ pub struct Rights {
     away: BTreeMap<PersonId, Away>,
     limits: Vec<Limit>,
     left: BTreeSet<PersonId>,
+    awaited: BTreeSet<PersonId>,
 }
 
 impl Rights {
@@ -76,7 +79,8 @@ impl Rights {
             | RightsChange::EndAway(_)
             | RightsChange::RemoveLimit(_)
             | RightsChange::Leave(_)
-            | RightsChange::Return(_) => Ok(()),
+            | RightsChange::Return(_)
+            | RightsChange::Await(_) => Ok(()),
         }?;
         if self.has_administrator() {
             let mut after = self.clone();
@@ -106,6 +110,7 @@ impl Rights {
             RightsChange::RemoveLimit(limit) => self.limits.retain(|known| !known.is_of_the_same(limit)),
             RightsChange::Leave(person) => drop(self.left.insert(person.clone())),
             RightsChange::Return(person) => drop(self.left.remove(person)),
+            RightsChange::Await(person) => drop(self.awaited.insert(person.clone())),
         }
     }
 
@@ -223,15 +228,14 @@ impl Rights {
         }
     }
 
-    /// Whether someone manages people everywhere, and for good.
+    /// Whether someone who comes in manages people everywhere, and for good.
     fn has_administrator(&self) -> bool {
         let manages =
             |role: &RoleId| self.role(role).is_some_and(|role| role.permissions.contains(Permission::PeopleManage));
+        let comes = |person: &PersonId| !self.has_left(person) && !self.awaited.contains(person);
         let held = |holder: &Holder| match holder {
-            Holder::Person(person) => !self.has_left(person),
-            Holder::Team(team) => {
-                self.team(team).is_some_and(|team| team.members.iter().any(|person| !self.has_left(person)))
-            }
+            Holder::Person(person) => comes(person),
+            Holder::Team(team) => self.team(team).is_some_and(|team| team.members.iter().any(comes)),
         };
         let for_good = self.grants().filter(|grant| grant.realm == Realm::EVERYWHERE && grant.until.is_none());
         for_good.into_iter().any(|grant| held(&grant.holder) && manages(&grant.role))

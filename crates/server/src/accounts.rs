@@ -2,8 +2,10 @@
 //!
 //! * [`rights`]: the policy in force, asked before every operation; what changes it.
 //! * [`scope`]: what of a view its caller sees.
-//! * [`sign_in`]: address, password and second factor; how fast somebody may try.
+//! * [`sign_in`]: address, password and second factor.
+//! * [`tries`]: how fast somebody may try.
 //! * [`device`]: by which a browser is known that somebody signed in with before.
+//! * [`preferences`]: the language and the time zone somebody may say.
 //! * [`people`]: adding people, giving roles, closing accounts.
 //! * [`directory`]: what a company's directory says of people.
 //! * [`teams`]: several people who hold roles together.
@@ -14,11 +16,13 @@ pub mod device;
 pub mod directory;
 pub mod letters;
 pub mod people;
+pub mod preferences;
 pub mod rights;
 pub mod scope;
 pub mod sign_in;
 pub mod streams;
 pub mod teams;
+pub mod tries;
 
 use rapport_account::LinkRefusal;
 use rapport_platform::sql::account::AccountError;
@@ -43,6 +47,8 @@ impl From<AccountError> for Problem {
                 };
                 Self::refused_with(refusal, said)
             }
+            AccountError::PasswordChanged => Self::told(Code::WrongPassword, ProblemSaid::SignInWrong),
+            AccountError::SessionOver => Self::new(Code::WrongToken, "This token is not known, or it has run out."),
             AccountError::Busy => Self::new(Code::Unavailable, error.to_string()).retry_after(5),
             AccountError::Hash => Self::new(Code::Internal, error.to_string()),
             AccountError::Sql(error) => error.into(),

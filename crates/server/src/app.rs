@@ -1,7 +1,7 @@
 //! What the handlers share: the office, and what only HTTP and sign-in need.
 
 use crate::{
-    accounts::{device::Devices, rights::InForce, sign_in},
+    accounts::{device::Devices, rights::InForce, tries},
     auth::Attempts,
     door::Door,
 };
@@ -32,7 +32,7 @@ pub struct Parts {
     /// The browsers they are known by.
     pub devices: Devices,
     /// Passwords and codes that were tried.
-    pub tries: sign_in::Attempts,
+    pub tries: tries::Attempts,
     /// Answers that are given again.
     pub idempotency: Idempotency,
     /// Wrong keys and tokens.

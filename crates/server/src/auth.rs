@@ -9,7 +9,9 @@
 //! locking anybody out: whoever has the right one still gets in.
 
 use crate::{
-    App, SESSION_COOKIE, cross_origin,
+    App, SESSION_COOKIE,
+    accounts::tries,
+    cross_origin,
     door::{body::Underway, shares::household},
     problem::{ApiRefusal, Code, Problem},
     wire::ProblemSaid,
@@ -74,6 +76,8 @@ pub struct OwnAccount {
     pub caller: Caller,
     /// The account that the person signed in with.
     pub account: Account,
+    /// Where they come from, as far as tries of the password are counted.
+    pub places: Vec<tries::At>,
 }
 
 /// A source, by its write key.
@@ -167,7 +171,11 @@ impl FromRequestParts<App> for InPerson {
         let caller = caller(parts, app).await?;
         let account = app.accounts.find(&caller.account).await?;
         match account.filter(|account| account.email.is_some() && caller.kind == SessionKind::Browser) {
-            Some(account) => Ok(Self(OwnAccount { caller, account })),
+            Some(account) => {
+                let whose = account.email.as_deref().unwrap_or_default();
+                let places = tries::places(&app.devices, Some(&account), whose, &parts.headers, address(parts));
+                Ok(Self(OwnAccount { caller, account, places }))
+            }
             None => Err(Problem::told(Code::NotAllowed, ProblemSaid::OnlyInPerson).because(ApiRefusal::OnlyInPerson)),
         }
     }
@@ -283,7 +291,7 @@ pub async fn ask_first(State(app): State<App>, request: Request, next: Next) -> 
     // Pages know people by the link, signing in by what is in the body. With nothing to bound and nothing to keep an
     // answer for, whoever needs to know asks.
     let path = request.uri().path();
-    let by_headers = path.starts_with("/v1/") && path != "/v1/session";
+    let by_headers = (path.starts_with("/v1/") || path.starts_with("/scim/")) && path != "/v1/session";
     if path == "/v1/session"
         && let Some(underway) = request.extensions().get::<Arc<Underway>>()
     {

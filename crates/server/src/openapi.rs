@@ -47,6 +47,7 @@ pub fn openapi() -> OpenApi {
     ProblemDocument::schemas(&mut nested);
     components.schemas.extend(nested);
     components.schemas.insert("Problem".to_owned(), ProblemDocument::schema());
+    components.schemas.insert("ScimError".to_owned(), api::scim::ScimError::schema());
     // Only query parameters speak of these, and those bring no schemas along.
     components.schemas.insert("AtStep".to_owned(), AtStep::schema());
     components.schemas.insert("Sort".to_owned(), Sort::schema());
@@ -65,21 +66,23 @@ pub fn openapi() -> OpenApi {
         for (method, operation) in
             operations.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
         {
-            say_problems(operation);
+            say_problems(operation, path.starts_with("/scim/"));
             say_permission(operation, method, path);
         }
     }
     document
 }
 
-/// Every operation may answer with a problem.
-fn say_problems(operation: &mut Operation) {
-    let content = ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name("Problem")))).build();
-    let response = ResponseBuilder::new()
+/// Every operation may answer with a problem; what a directory asks for, with an error of its own kind, too.
+fn say_problems(operation: &mut Operation, scim: bool) {
+    let of = |name| ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name(name)))).build();
+    let mut response = ResponseBuilder::new()
         .description("A problem; `code` says which.")
-        .content("application/problem+json", content)
-        .build();
-    operation.responses.responses.insert("default".to_owned(), RefOr::T(response));
+        .content("application/problem+json", of("Problem"));
+    if scim {
+        response = response.content("application/scim+json", of("ScimError"));
+    }
+    operation.responses.responses.insert("default".to_owned(), RefOr::T(response.build()));
 }
 
 /// Every operation says which permission it asks for and where, or why it asks for none.

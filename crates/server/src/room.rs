@@ -18,7 +18,7 @@ use rapport_platform::reserve::protect;
 
 /// Where people say no or ask to be forgotten, where complaints come in, and where an administrator signs in to do it for
 /// them; and where somebody is put out.
-const PROTECTED: [&str; 12] = [
+const PROTECTED: [&str; 21] = [
     "/p/c/{token}",
     "/p/d/{token}",
     "/p/o/{token}",
@@ -31,6 +31,15 @@ const PROTECTED: [&str; 12] = [
     "/v1/sessions/{id}",
     "/v1/tokens/{id}",
     "/v1/people/{id}",
+    "/v1/people/{id}/roles/{grant}",
+    "/v1/teams/{id}",
+    "/v1/teams/{id}/roles/{grant}",
+    "/v1/profile/password",
+    "/v1/password-links/use",
+    "/v1/sources/{id}",
+    "/v1/sources/{id}/key",
+    "/scim/v2/Users/{id}",
+    "/scim/v2/Groups/{id}",
 ];
 
 /// What only makes room.

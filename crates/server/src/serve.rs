@@ -5,7 +5,7 @@ use crate::{
     accounts::{
         device::Devices,
         rights::{self, InForce},
-        sign_in,
+        tries,
     },
     again::{self, SayAgainError},
     api,
@@ -556,7 +556,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         accounts,
         rights,
         devices,
-        tries: sign_in::Attempts::default(),
+        tries: tries::Attempts::default(),
         idempotency,
         attempts,
         door,

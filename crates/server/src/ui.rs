@@ -15,7 +15,7 @@ struct Files;
 /// Serves a file of the UI; addresses without one are the UI's own and get its page. The API's addresses never end here.
 pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    let of_api = ["v1", "p", "errors"].iter().any(|top| path.split('/').next() == Some(top));
+    let of_api = ["v1", "scim", "p", "errors"].iter().any(|top| path.split('/').next() == Some(top));
     let packed = PACKED.iter().any(|(_, end)| path.ends_with(end));
     match Files::get(path).filter(|_| !packed) {
         Some(file) if method.is_safe() => answer(path, &file.data, &headers),

@@ -23,6 +23,6 @@ pub mod unbooked;
 
 pub use rapport_office::view::*;
 pub use {
-    branches::*, brands::*, channels::*, decide::*, events::*, live::*, mail::*, people::*, scim::*, secret::*, session::*,
-    set_aside::*, settings::*, sources::*, status::*, stores::*, unbooked::*,
+    branches::*, brands::*, channels::*, decide::*, events::*, live::*, mail::*, people::*, scim::*, secret::*,
+    session::*, set_aside::*, settings::*, sources::*, status::*, stores::*, unbooked::*,
 };

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCreateToken } from '../api/account';
 import { useSession } from '../api/session';
@@ -18,6 +18,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [permissions, setPermissions] = useState<string[]>([]);
   const [days, setDays] = useState(DAYS);
+  const [password, setPassword] = useState('');
   if (create.data) {
     return (
       <SecretDialog title={t('tokens.made')} label={t('sign_in.token')} value={create.data.token} onClose={onClose} />
@@ -30,7 +31,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
       busy={create.isPending}
       error={create.error}
       disabled={permissions.length === 0}
-      onSubmit={() => create.mutate({ name: name.trim(), permissions, days })}
+      onSubmit={() => create.mutate({ name: name.trim(), permissions, days, password })}
       onClose={onClose}
     >
       <TextInput
@@ -59,6 +60,14 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
         value={String(days)}
         onChange={event => setDays(Number(event.currentTarget.value))}
         data={['7', '30', '90', '180', '365']}
+      />
+      <PasswordInput
+        label={t('account.current_password')}
+        value={password}
+        onChange={event => setPassword(event.currentTarget.value)}
+        visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password'), tabIndex: 0 }}
+        autoComplete="current-password"
+        required
       />
     </FormDialog>
   );

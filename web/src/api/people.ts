@@ -29,6 +29,11 @@ export function useReopenPerson() {
 export function usePersonLink() {
   return useChange((id: string) => read(client.POST('/v1/people/{id}/link', { params: { path: { id } } })));
 }
+export function useGiveEmail() {
+  return useChange(({ id, email }: { id: string; email: string }) =>
+    read(client.PUT('/v1/people/{id}/email', { params: { path: { id } }, body: { email } })),
+  );
+}
 export function useRemovePersonFactor() {
   return useChange((id: string) => read(client.DELETE('/v1/people/{id}/second-factor', { params: { path: { id } } })));
 }

@@ -67,6 +67,7 @@ export type OrderView = Schemas['OrderView'];
 export type Overview = Schemas['Overview'];
 export type Person = Schemas['Person'];
 export type PersonCreated = Schemas['PersonCreated'];
+export type PersonLink = Schemas['PersonLink'];
 export type PersonInput = Schemas['PersonInput'];
 export type PasswordByLink = Schemas['PasswordByLink'];
 export type PasswordChange = Schemas['PasswordChange'];

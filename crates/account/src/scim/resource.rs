@@ -44,7 +44,8 @@ impl UserResource {
         let user_name = required(&body, "username")?;
         let emails = body.get("emails").map(primary).transpose()?.flatten();
         let email = address(emails.as_deref(), &user_name)?;
-        let given = |attribute: &str| optional(&body, attribute).map(|text| text.filter(|text| !text.trim().is_empty()));
+        let given =
+            |attribute: &str| optional(&body, attribute).map(|text| text.filter(|text| !text.trim().is_empty()));
         let called = match given("displayname")? {
             Some(name) => Some(name),
             None => body.get("name").and_then(in_full),
@@ -115,7 +116,8 @@ fn address(email: Option<&str>, user_name: &str) -> Result<Email, ScimRefusal> {
 
 /// A name of parts, in the order of western languages unless it stands there in one piece.
 fn in_full(name: &Value) -> Option<String> {
-    let part = |attribute: &str| name.get(attribute).and_then(Value::as_str).map(str::trim).filter(|part| !part.is_empty());
+    let part =
+        |attribute: &str| name.get(attribute).and_then(Value::as_str).map(str::trim).filter(|part| !part.is_empty());
     let parts = || {
         let both: Vec<&str> = ["givenName", "familyName"].into_iter().filter_map(part).collect();
         (!both.is_empty()).then(|| both.join(" "))

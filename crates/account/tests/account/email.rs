@@ -38,6 +38,12 @@ fn what_is_no_address_is_refused() {
         "ada@.com",
         "ada@example..com",
         "ada,eve@example.com",
+        // What looks like another address.
+        "ada\u{200b}@example.com",
+        "ada\u{200d}@example.com",
+        "a\u{202e}b@example.com",
+        "a\u{ad}da@example.com",
+        "ｊohn@example.com",
         "ada@-example.com",
     ] {
         assert!(Email::read(typed).is_err(), "{typed:?}");

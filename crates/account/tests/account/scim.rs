@@ -116,7 +116,9 @@ proptest! {
 
 #[test]
 fn a_user_is_read_however_much_a_directory_tells() {
-    let read = |body: Value| UserResource::read(&body).map(|user| (user.email.as_str().to_owned(), user.display_name, user.active));
+    let read = |body: Value| {
+        UserResource::read(&body).map(|user| (user.email.as_str().to_owned(), user.display_name, user.active))
+    };
     let ada = |name: &str, active| Ok(("ada@example.com".to_owned(), name.to_owned(), active));
     let full = json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "Ada@example.com", "externalId": "00u1",
@@ -126,11 +128,18 @@ fn a_user_is_read_however_much_a_directory_tells() {
     });
     assert_eq!(read(full), ada("Ada Example", false));
     assert_eq!(read(json!({"userName": "ada@example.com", "displayName": null})), ada("ada", true));
-    let parts = json!({"userName": "ada@example.com", "name": {"givenName": "Ada", "familyName": "Example"}, "emails": []});
+    let parts =
+        json!({"userName": "ada@example.com", "name": {"givenName": "Ada", "familyName": "Example"}, "emails": []});
     assert_eq!(read(parts), ada("Ada Example", true));
     let by_mail = json!({"username": "aexample", "emails": [{"value": "ada@example.com", "type": "work"}]});
     assert_eq!(read(by_mail), ada("ada", true));
-    for no_user in [json!({}), json!({"userName": " "}), json!({"userName": "aexample"}), json!({"userName": 7}), json!({"userName": "a@b.example", "emails": "x"})] {
+    for no_user in [
+        json!({}),
+        json!({"userName": " "}),
+        json!({"userName": "aexample"}),
+        json!({"userName": 7}),
+        json!({"userName": "a@b.example", "emails": "x"}),
+    ] {
         assert_eq!(read(no_user.clone()), Err(ScimRefusal::InvalidValue), "{no_user}");
     }
     assert_eq!(read(json!([])), Err(ScimRefusal::InvalidSyntax));
@@ -157,8 +166,10 @@ fn changed(operations: Value) -> UserChange {
 
 #[test]
 fn a_group_is_read_with_its_members() {
-    let group = GroupResource::read(&json!({"displayName": "Campaigns", "members": [{"value": "p1", "display": "Ada"}]}));
-    let expected = GroupResource { display_name: "Campaigns".into(), external_id: String::new(), members: vec!["p1".into()] };
+    let group =
+        GroupResource::read(&json!({"displayName": "Campaigns", "members": [{"value": "p1", "display": "Ada"}]}));
+    let expected =
+        GroupResource { display_name: "Campaigns".into(), external_id: String::new(), members: vec!["p1".into()] };
     assert_eq!(group, Ok(expected));
     assert_eq!(GroupResource::read(&json!({"members": []})), Err(ScimRefusal::InvalidValue));
 }

@@ -24,6 +24,8 @@ coded! {
         InFuture = "in_future",
         /// A document that does not compile.
         InvalidDocument = "invalid_document",
+        /// The account has an address, is closed, or is the recovery key: it comes in as it does.
+        KeepsItsWayIn = "keeps_its_way_in",
         /// Not 1 to 32 connections to the mail server.
         MailConnections = "mail_connections",
         /// A selector, domain or key that cannot sign.
@@ -32,6 +34,8 @@ coded! {
         MailSecurity = "mail_security",
         /// Mail settings that are unsafe or impossible.
         MailSettings = "mail_settings",
+        /// The name of a source, a branch or Rapport itself, as an author.
+        NameReserved = "name_reserved",
         /// A printer outside the networks that printers may be in.
         NetworkNotListed = "network_not_listed",
         /// A hard bounce without an address: none is named, and none known.
@@ -68,6 +72,8 @@ coded! {
         OriginNotAllowed = "origin_not_allowed",
         /// The target is not below the folder for backups.
         OutsideBackupFolder = "outside_backup_folder",
+        /// One's own account, which asks for the password in the profile.
+        OwnAccount = "own_account",
         /// What pays for confirmation mails moves to another plan first.
         PaysServiceMessages = "pays_service_messages",
         /// Someone of this name may sign in already.
@@ -78,6 +84,8 @@ coded! {
         Stopped = "stopped",
         /// Another team looks the same to people.
         TeamTaken = "team_taken",
+        /// A token that opens no browser.
+        TokenForPrograms = "token_for_programs",
         /// A trusted key does not belong in a page.
         TrustedInPage = "trusted_in_page",
         /// No such activity.

@@ -111,6 +111,8 @@ fn somebody_else_for_good_and_everywhere_can_follow_the_last_administrator() {
     let leaves = |more: Grant| changed(given([root.clone()]), [C::Give(more)]).decide(&C::Withdraw(id(&root)), day(0));
     let ada = grant(person("ada"), "administrator", Realm::EVERYWHERE);
     assert_eq!(leaves(ada.clone()), Ok(()));
+    let awaited = changed(given([root.clone(), ada.clone()]), [C::Await("ada".into())]);
+    assert_eq!(awaited.decide(&C::Withdraw(id(&root)), day(0)), Err(R::LastAdministrator), "invited, and never came");
     assert_eq!(leaves(Grant { until: Some(day(9)), ..ada.clone() }), Err(R::LastAdministrator));
     assert_eq!(leaves(Grant { realm: Realm::below("area:direct"), ..ada }), Err(R::LastAdministrator));
     assert_eq!(leaves(grant(person("ada"), "director", Realm::EVERYWHERE)), Err(R::LastAdministrator));

@@ -82,6 +82,12 @@ pub enum AccountError {
     /// There is no such account.
     #[error("there is no such account")]
     Unknown,
+    /// The account has another password by now than the one that was said.
+    #[error("the password was changed meanwhile")]
+    PasswordChanged,
+    /// What was to open this is over.
+    #[error("the session that opens this is over")]
+    SessionOver,
     /// A link opens nothing.
     #[error("the link opens nothing: {}", .0.code())]
     Link(rapport_account::LinkRefusal),
@@ -156,6 +162,7 @@ impl Accounts {
         if tx.run(sql, values).await? == 0 {
             return Err(AccountError::Exists);
         }
+        remember_name(&tx, &account.id, &account.name).await?;
         for grant in grants {
             grants::insert(&tx, grant, author, account.created).await?;
         }
@@ -181,6 +188,7 @@ impl Accounts {
         if tx.run(sql, said).await? == 0 {
             return Err(AccountError::Unknown);
         }
+        remember_name(&tx, &account.id, &account.name).await?;
         Ok(tx.commit().await?)
     }
 
@@ -225,6 +233,15 @@ impl Accounts {
         rows.iter().map(read).collect()
     }
 
+    /// Every name that an account has or had, with whose it is.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn names(&self) -> Result<Vec<(PersonId, String)>, SqlError> {
+        let rows = self.db.rows("SELECT account, name FROM account_name", values![]).await?;
+        rows.iter().map(|row| Ok((PersonId(get::<String>(row, "account")?.into()), get(row, "name")?))).collect()
+    }
+
     /// The account of somebody who is named by their id, closed ones too; none if there never was one.
     ///
     /// # Errors
@@ -242,6 +259,12 @@ impl Accounts {
         let sql = format!("SELECT {COLUMNS} FROM account a WHERE a.email = $1");
         self.db.row(&sql, values![email.as_str()]).await?.as_ref().map(read).transpose()
     }
+}
+
+/// A name once used stays with its account: it is all that the ledger keeps of an author.
+async fn remember_name(tx: &Tx, id: &PersonId, name: &str) -> Result<(), SqlError> {
+    let sql = "INSERT INTO account_name (account, name) VALUES ($1, $2) ON CONFLICT (account, name) DO NOTHING";
+    tx.run(sql, values![id.0.as_str(), name]).await.map(drop)
 }
 
 async fn is_free(tx: &Tx, email: &str, own: &PersonId) -> Result<(), AccountError> {

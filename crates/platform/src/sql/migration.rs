@@ -209,6 +209,13 @@ const VERSIONS: &[&[&str]] = &[&[
         at BIGINT NOT NULL)",
     "CREATE TABLE directory_account (account TEXT PRIMARY KEY REFERENCES account (id), user_name TEXT NOT NULL,
         external_id TEXT NOT NULL, removed BIGINT NOT NULL)",
+], &[
+    // What a key or a branch's link opened ends with it; links that were handed over; names that somebody used once.
+    "ALTER TABLE session ADD COLUMN parent TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE password_link ADD COLUMN handed BIGINT NOT NULL DEFAULT 0",
+    "CREATE TABLE account_name (account TEXT NOT NULL REFERENCES account (id), name TEXT NOT NULL,
+        PRIMARY KEY (account, name))",
+    "INSERT INTO account_name (account, name) SELECT id, name FROM account",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

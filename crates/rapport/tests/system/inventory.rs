@@ -33,7 +33,7 @@ const NOT_EXPORTED: [(&str, &str); 10] = [
 ];
 
 /// Fields of the API that hold no data of a person, or whose words are put elsewhere. By operation and field; `*` is every field.
-const OTHER: [(&str, &str); 51] = [
+const OTHER: [(&str, &str); 61] = [
     ("take_backup.*", "a folder"),
     ("actuals.*", "an invoice"),
     ("upload_file.*", "a file: it goes within the hour, and what comes in of it comes as events"),
@@ -76,6 +76,16 @@ const OTHER: [(&str, &str); 51] = [
     ("remove_factor.*", "somebody who works here"),
     ("create_token.*", "somebody who works here"),
     ("give_role.*", "somebody who works here"),
+    ("give_email.*", "somebody who works here"),
+    ("create_team.*", "somebody who works here"),
+    ("change_team.*", "somebody who works here"),
+    ("give_team_role.*", "somebody who works here"),
+    ("create_scim_user.*", "somebody who works here"),
+    ("replace_scim_user.*", "somebody who works here"),
+    ("change_scim_user.*", "somebody who works here"),
+    ("create_scim_group.*", "somebody who works here"),
+    ("replace_scim_group.*", "somebody who works here"),
+    ("change_scim_group.*", "somebody who works here"),
     ("transfer.*", "the plan"),
     ("create_source.*", "a source"),
     ("change_source.*", "a source"),

@@ -15,6 +15,7 @@ use rapport_account::{
     Email,
     scim::{ScimRefusal, UserResource},
 };
+use rapport_office::refused::Refused;
 use rapport_people::{PersonId, RightsRefusal};
 use rapport_platform::sql::{
     SqlError,
@@ -39,6 +40,12 @@ impl From<ScimRefusal> for NotDone {
 impl From<Problem> for NotDone {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
+    }
+}
+
+impl From<Refused> for NotDone {
+    fn from(refused: Refused) -> Self {
+        Self::Problem(refused.into())
     }
 }
 
@@ -154,7 +161,8 @@ pub async fn remove_user(app: &App, caller: &Caller, id: &str) -> Result<(), Not
 
 /// An account as the directory would tell it.
 fn as_told(known: &DirectoryAccount) -> Result<UserResource, ScimRefusal> {
-    let email = Email::read(known.account.email.as_deref().unwrap_or_default()).map_err(|_| ScimRefusal::InvalidValue)?;
+    let email =
+        Email::read(known.account.email.as_deref().unwrap_or_default()).map_err(|_| ScimRefusal::InvalidValue)?;
     Ok(UserResource {
         user_name: user_name(known).to_owned(),
         email,

@@ -1,12 +1,16 @@
 //! Adding people, giving them roles, and closing their accounts. Every change is decided by the rights as they are within one turn, so that
 //! two administrators cannot shut each other out at the same moment.
 
-use super::letters::{self, Posted};
+use super::{
+    letters::{self, Posted},
+    preferences,
+};
 use crate::{
     App,
     auth::Caller,
     names, places,
     problem::{ApiRefusal, Code, Problem},
+    serve::ADMIN,
     wire::{PersonInput, ProblemSaid, RoleInput},
 };
 use rapport_account::{Email, LinkKind, SessionKind};
@@ -16,7 +20,10 @@ use rapport_people::{
     RightsChange, RoleId,
 };
 use rapport_plan::NodeId;
-use rapport_platform::sql::account::{Account, Accounts, session::Opening};
+use rapport_platform::sql::account::{Account, Accounts, link::Sent, session::Opening};
+
+/// By what the program itself is the author of what it does.
+const OURSELVES: &str = "Rapport";
 
 /// How somebody who was added gets in.
 pub enum WayIn {
@@ -36,67 +43,119 @@ pub async fn add(app: &App, caller: &Caller, input: PersonInput) -> Result<(Acco
     let called = names::name(&input.name)?;
     let email = input.email.as_deref().map(Email::read).transpose();
     let email = email.map_err(|_| Problem::told(Code::InvalidBody, ProblemSaid::BadEmail))?;
+    let language = preferences::language(input.language)?;
     let turn = app.rights.turn().await;
     name_is_free(app, &called, None).await?;
     let now = app.now();
     let mut account = Account::new(Accounts::fresh_id(), &called, email.as_ref(), now);
-    account.language = input.language.unwrap_or_default();
+    account.language = language;
     let mut grants = Vec::new();
     for role in input.roles {
-        grants.push(grant(app, caller, &account.id, role, now).await?);
+        grants.push(grant(app, caller, Holder::Person(account.id.clone()), role, now).await?);
     }
     app.accounts.add(&account, &grants, &caller.name).await?;
     app.rights.reload(&app.accounts).await?;
-    // A mail server may take its time; nobody who is to be put out waits for it.
+    // A mail server may take its time: nobody else waits for it.
     drop(turn);
-    let way = match email {
-        Some(_) => way_in(app, caller, &account).await?,
-        None => {
-            let opening = Opening::new(SessionKind::Token, &called);
-            WayIn::Token(app.accounts.open(&account.id, opening, now).await?)
-        }
-    };
+    let way = way_in(app, caller, &account).await?;
     Ok((account, way))
 }
 
-/// Nobody is called like somebody else: their name is all that the ledger and the plan's history keep of an author.
+/// Nobody is called like somebody else is or was, or like what is no person: their name is all that the ledger and the plan's history keep
+/// of an author.
 ///
 /// # Errors
 /// [`Code::Conflict`].
 pub async fn name_is_free(app: &App, called: &str, own: Option<&PersonId>) -> Result<(), Problem> {
-    let all = app.accounts.all().await?;
-    let other = all.into_iter().find(|other| Some(&other.id) != own && name::alike(&other.name, called));
-    match other {
-        Some(other) => {
-            let said = ProblemSaid::PersonTaken { person: other.name };
-            Err(Problem::told(Code::Conflict, said).because(ApiRefusal::PersonTaken))
+    let sources = app.sources.store().all().await?;
+    let branch = called.to_lowercase().starts_with(crate::auth::BRANCH);
+    if branch || name::alike(called, OURSELVES) || sources.iter().any(|source| name::alike(source.id.as_str(), called))
+    {
+        return Err(Problem::told(Code::Conflict, ProblemSaid::NameReserved).because(ApiRefusal::NameReserved));
+    }
+    no_account_is_called(app, called, own).await
+}
+
+/// The same as far as accounts go: also for what is no account.
+///
+/// # Errors
+/// [`Code::Conflict`].
+pub async fn no_account_is_called(app: &App, called: &str, own: Option<&PersonId>) -> Result<(), Problem> {
+    let all = app.accounts.names().await?;
+    match all.into_iter().find(|(other, name)| Some(other) != own && name::alike(name, called)) {
+        Some((_, person)) => {
+            Err(Problem::told(Code::Conflict, ProblemSaid::PersonTaken { person }).because(ApiRefusal::PersonTaken))
         }
         None => Ok(()),
     }
 }
 
-/// Makes a link and mails it; where mail cannot leave, whoever asked hands it over.
+/// How somebody gets in: by a link that is mailed, or handed over where mail cannot leave; without an address, by a token in place of the
+/// one before.
 async fn way_in(app: &App, caller: &Caller, to: &Account) -> Result<WayIn, Problem> {
+    if to.email.is_none() {
+        let opening = Opening::new(SessionKind::Token, &to.name);
+        let token = app.accounts.open_instead(&to.id, opening, app.now()).await?;
+        app.rights.sessions_ended();
+        return Ok(WayIn::Token(token));
+    }
     let kind = if to.has_password { LinkKind::Reset } else { LinkKind::Invitation };
     let secret = app.accounts.make_link(&to.id, kind, app.now()).await?;
-    match letters::send_link(app, to, kind, &secret, &caller.name).await? {
+    let posted = letters::send_link(app, to, kind, &secret, &caller.name).await;
+    let sent = match &posted {
+        Ok(Posted::Left) => Sent::Mailed,
+        Ok(Posted::Kept(_)) => Sent::HandedOver,
+        Err(_) => Sent::Nowhere,
+    };
+    app.accounts.settle_link(&to.id, &secret, sent).await?;
+    match posted? {
         Posted::Left => Ok(WayIn::Mailed),
         Posted::Kept(_) => Ok(WayIn::Link(letters::address(app, &secret))),
     }
 }
 
-/// Makes a new link for somebody, in place of the ones before.
+/// Makes a new way in for somebody, in place of the ones before: a link, or a program's token.
 ///
 /// # Errors
-/// Whoever sees the link could come in by it: it is made by those only who could give all that the person holds.
+/// Whoever sees it could come in by it: it is made by those only who could give all that the person holds, and never for oneself.
 pub async fn link(app: &App, caller: &Caller, id: &PersonId) -> Result<(Account, WayIn), Problem> {
     let account = known(app, id).await?;
+    not_oneself(caller, id)?;
     outranks(app, caller, id).await?;
-    if account.email.is_none() || !account.active {
+    if id.0 == ADMIN || !account.active {
         return Err(Problem::refused_with(ApiRefusal::NoEmail, ProblemSaid::NoEmail));
     }
     let way = way_in(app, caller, &account).await?;
     Ok((account, way))
+}
+
+/// Gives an account that came by a token alone an address: its owner is invited to set a password, and stays who they are.
+///
+/// # Errors
+/// As [`link`]; an address that is taken, an account that has one.
+pub async fn give_email(app: &App, caller: &Caller, id: &PersonId, email: &str) -> Result<(Account, WayIn), Problem> {
+    let email = Email::read(email).map_err(|_| Problem::told(Code::InvalidBody, ProblemSaid::BadEmail))?;
+    let turn = app.rights.turn().await;
+    let mut account = known(app, id).await?;
+    not_oneself(caller, id)?;
+    outranks(app, caller, id).await?;
+    if account.email.is_some() || id.0 == ADMIN || !account.active {
+        return Err(Problem::refused_with(ApiRefusal::KeepsItsWayIn, ProblemSaid::KeepsItsWayIn));
+    }
+    account.email = Some(email.as_str().to_owned());
+    app.accounts.change(&account).await?;
+    app.rights.reload(&app.accounts).await?;
+    drop(turn);
+    let way = way_in(app, caller, &account).await?;
+    Ok((account, way))
+}
+
+/// What shuts somebody out of their own account, or lets somebody else in, asks for the password in the profile, and tokens cannot do it.
+fn not_oneself(caller: &Caller, id: &PersonId) -> Result<(), Problem> {
+    match caller.account == *id {
+        true => Err(Problem::told(Code::NotAllowed, ProblemSaid::OwnAccount).because(ApiRefusal::OwnAccount)),
+        false => Ok(()),
+    }
 }
 
 /// Gives a role.
@@ -106,8 +165,16 @@ pub async fn link(app: &App, caller: &Caller, id: &PersonId) -> Result<(Account,
 pub async fn give(app: &App, caller: &Caller, id: &PersonId, role: RoleInput) -> Result<(), Problem> {
     let _turn = app.rights.turn().await;
     known(app, id).await?;
+    give_to(app, caller, Holder::Person(id.clone()), role).await
+}
+
+/// The same for whoever holds roles; the caller holds the turn.
+///
+/// # Errors
+/// As [`give`].
+pub async fn give_to(app: &App, caller: &Caller, holder: Holder, role: RoleInput) -> Result<(), Problem> {
     let now = app.now();
-    let grant = grant(app, caller, id, role, now).await?;
+    let grant = grant(app, caller, holder, role, now).await?;
     app.accounts.give(&grant, &caller.name, now).await?;
     Ok(app.rights.reload(&app.accounts).await?)
 }
@@ -118,9 +185,16 @@ pub async fn give(app: &App, caller: &Caller, id: &PersonId, role: RoleInput) ->
 /// [`Code::NotFound`], and what the rights refuse.
 pub async fn withdraw(app: &App, caller: &Caller, id: &PersonId, grant: &str) -> Result<(), Problem> {
     let _turn = app.rights.turn().await;
+    withdraw_from(app, caller, &Holder::Person(id.clone()), grant).await
+}
+
+/// The same for whoever holds roles; the caller holds the turn.
+///
+/// # Errors
+/// As [`withdraw`].
+pub async fn withdraw_from(app: &App, caller: &Caller, holder: &Holder, grant: &str) -> Result<(), Problem> {
     let rights = app.rights.rights();
-    let holder = Holder::Person(id.clone());
-    let grant = rights.grants().find(|known| known.id.0 == grant && known.holder == holder);
+    let grant = rights.grants().find(|known| known.id.0 == grant && known.holder == *holder);
     let grant = grant.ok_or_else(|| Problem::not_found("role"))?;
     may_give(app, caller, &rights, grant, app.now()).await?;
     app.rights.decide(&RightsChange::Withdraw(grant.id.clone()), app.now())?;
@@ -140,6 +214,7 @@ pub async fn set_active(app: &App, caller: &Caller, id: &PersonId, active: bool)
         outranks(app, caller, id).await?;
     }
     app.rights.decide(&change, app.now())?;
+    not_oneself(caller, id)?;
     app.accounts.set_active(id, active).await?;
     Ok(app.rights.reload(&app.accounts).await?)
 }
@@ -150,6 +225,7 @@ pub async fn set_active(app: &App, caller: &Caller, id: &PersonId, active: bool)
 /// [`Code::NotFound`]; only those may who could give all that the person holds.
 pub async fn remove_factor(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
     known(app, id).await?;
+    not_oneself(caller, id)?;
     outranks(app, caller, id).await?;
     Ok(app.accounts.remove_factor(id).await?)
 }
@@ -196,11 +272,24 @@ async fn known(app: &App, id: &PersonId) -> Result<Account, Problem> {
     found.ok_or_else(|| Problem::not_found("person"))
 }
 
-/// Whether the caller could give all that somebody holds: then they may hand them a way in.
+/// Whether the caller could give all that somebody holds, themselves or by their teams: then they may hand them a way in.
 async fn outranks(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
+    could_give_all(app, caller, &Holder::Person(id.clone())).await?;
+    let teams = app.accounts.teams().await?;
+    for one in teams.into_iter().filter(|one| one.team.members.contains(id)) {
+        could_give_all(app, caller, &Holder::Team(one.team.id)).await?;
+    }
+    Ok(())
+}
+
+/// Whether the caller could give all that a person or a team holds.
+///
+/// # Errors
+/// What they could not give.
+pub async fn could_give_all(app: &App, caller: &Caller, holder: &Holder) -> Result<(), Problem> {
     let (rights, now) = (app.rights.rights(), app.now());
-    let holder = Holder::Person(id.clone());
-    for grant in rights.grants().filter(|grant| grant.holder == holder && grant.until.is_none_or(|until| now < until)) {
+    for grant in rights.grants().filter(|grant| grant.holder == *holder && grant.until.is_none_or(|until| now < until))
+    {
         may_give(app, caller, &rights, grant, now).await?;
     }
     Ok(())
@@ -219,10 +308,9 @@ async fn may_give(app: &App, caller: &Caller, rights: &Rights, grant: &Grant, no
 }
 
 /// The grant of a role, if the caller may give it.
-async fn grant(app: &App, caller: &Caller, to: &PersonId, role: RoleInput, now: Time) -> Result<Grant, Problem> {
+async fn grant(app: &App, caller: &Caller, holder: Holder, role: RoleInput, now: Time) -> Result<Grant, Problem> {
     let realm = realm(app, &role).await?;
-    let (holder, role_id) = (Holder::Person(to.clone()), RoleId(role.role.as_str().into()));
-    let grant = Grant { id: fresh_grant(), holder, role: role_id, realm, until: role.until };
+    let grant = Grant { id: fresh_grant(), holder, role: RoleId(role.role.as_str().into()), realm, until: role.until };
     app.rights.decide(&RightsChange::Give(grant.clone()), now)?;
     may_give(app, caller, &app.rights.rights(), &grant, now).await?;
     Ok(grant)

@@ -9,6 +9,7 @@ use crate::{
     auth::{self, Caller},
     places,
     problem::{Code, Problem},
+    serve::ADMIN,
     wire::{All, ProblemSaid},
 };
 use axum::{
@@ -24,7 +25,10 @@ use rapport_people::{
     AskedAt, Extent, NotAllowed, ObjectKind, Operation, Permission, PersonId, Place, Policy, Principal, Rights,
     RightsChange, RightsRefusal,
 };
-use rapport_platform::sql::{SqlError, account::Accounts};
+use rapport_platform::sql::{
+    SqlError,
+    account::{Account, Accounts},
+};
 use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard, watch};
 
@@ -154,7 +158,9 @@ impl InForce {
 
 async fn read(accounts: &Accounts) -> Result<Now, SqlError> {
     let rights = accounts.rights().await?;
-    let names = accounts.all().await?.into_iter().map(|account| (account.id, account.name)).collect();
+    // Nobody can ask the key, or who has not come in yet.
+    let comes = |account: &Account| account.has_password || (account.email.is_none() && account.id.0 != ADMIN);
+    let names = accounts.all().await?.into_iter().filter(comes).map(|account| (account.id, account.name)).collect();
     Ok(Now { policy: Policy::of(&rights), rights, names })
 }
 

@@ -1,86 +1,20 @@
 //! Coming in by address, password and second factor.
 
+use super::tries::{self, At};
 use crate::{
     App,
-    door::shares::household,
-    problem::{Code, Problem},
+    auth::OwnAccount,
+    problem::{ApiRefusal, Code, Problem},
     wire::ProblemSaid,
 };
 use axum::http::HeaderMap;
-use hashbrown::HashMap;
-use parking_lot::Mutex;
-use rapport_account::{Email, Password, Tries, TryPlace, password::About};
-use rapport_kernel::{Span, Time};
+use rapport_account::{Email, Password, password::About};
 use rapport_people::PersonId;
-use rapport_platform::sql::account::Account;
+use rapport_platform::sql::account::{
+    Account,
+    password::{Hashed, Queue},
+};
 use std::net::IpAddr;
-
-/// Where a try comes from, with what it is told apart by.
-pub type At = TryPlace<String, String, Option<IpAddr>>;
-
-/// Tries of the last hour. Whoever comes when no more can be remembered is counted with all the others of that kind.
-#[derive(Default)]
-pub struct Attempts(Mutex<HashMap<At, Tries>>);
-
-impl Attempts {
-    /// How many places are remembered.
-    const MAX: usize = 50_000;
-
-    /// Begins a try at all of these places, or at none of them.
-    ///
-    /// # Errors
-    /// [`Code::TooMany`] with how long to wait.
-    pub fn begin(&self, places: &[At], now: Time) -> Result<(), Problem> {
-        let mut known = self.0.lock();
-        if known.len() >= Self::MAX {
-            known.retain(|_, tries| !tries.is_over(now));
-        }
-        let keys: Vec<At> = places.iter().map(|place| remembered(&known, place)).collect();
-        let waits = keys.iter().filter_map(|key| known.get(key)?.decide(key.per_hour(), now).err());
-        if let Some(wait) = waits.max() {
-            return Err(slow_down(wait));
-        }
-        keys.into_iter().for_each(|key| known.entry(key).or_default().begin(now));
-        Ok(())
-    }
-
-    /// The try was right: it counts nowhere.
-    pub fn forgive(&self, places: &[At]) {
-        let mut known = self.0.lock();
-        for place in places {
-            if let Some(tries) = known.get_mut(place) {
-                tries.forgive();
-            }
-        }
-    }
-}
-
-/// Under what a place is counted.
-fn remembered(known: &HashMap<At, Tries>, place: &At) -> At {
-    match place {
-        _ if known.len() < Attempts::MAX || known.contains_key(place) => place.clone(),
-        TryPlace::Device(..) | TryPlace::Strangers(_) => TryPlace::Strangers(String::new()),
-        TryPlace::Network(_) => TryPlace::Network(None),
-    }
-}
-
-fn slow_down(wait: Span) -> Problem {
-    let seconds = u32::try_from((wait.0 + 999) / 1_000).unwrap_or(3_600).max(1);
-    let said = ProblemSaid::TriedTooOften { span: Span::SECOND.times(i64::from(seconds)).into() };
-    Problem::told(Code::TooMany, said).retry_after(seconds)
-}
-
-/// Where a request to an account comes from.
-#[must_use]
-pub fn places(app: &App, account: Option<&Account>, whose: &str, headers: &HeaderMap, from: Option<IpAddr>) -> [At; 2] {
-    let device = account.and_then(|account| app.devices.of(headers, &account.id));
-    let whose = whose.chars().take(254).collect::<String>();
-    let about = match device {
-        Some(device) => TryPlace::Device(whose, device),
-        None => TryPlace::Strangers(whose),
-    };
-    [about, TryPlace::Network(from.map(|from| household(from).0))]
-}
 
 /// What somebody says who wants to come in.
 pub struct Said<'a> {
@@ -96,24 +30,30 @@ pub struct Said<'a> {
 ///
 /// # Errors
 /// [`Code::WrongPassword`], [`Code::CodeNeeded`], [`Code::WrongCode`], [`Code::TooMany`].
-pub async fn sign_in(app: &App, said: Said<'_>, headers: &HeaderMap, from: Option<IpAddr>) -> Result<Account, Problem> {
+pub async fn sign_in(
+    app: &App,
+    said: Said<'_>,
+    headers: &HeaderMap,
+    from: Option<IpAddr>,
+) -> Result<(Account, Hashed), Problem> {
     let email = Email::read(said.email).ok();
     let account = match &email {
         Some(email) => app.accounts.by_email(email).await?,
         None => None,
     };
     let whose = email.as_ref().map_or_else(|| said.email.to_lowercase(), |email| email.as_str().to_owned());
-    let places = places(app, account.as_ref(), &whose, headers, from);
+    let places = tries::places(&app.devices, account.as_ref(), &whose, headers, from);
     app.tries.begin(&places, app.now())?;
-    let fits = app.accounts.fits(account.as_ref().map(|account| &account.id), Password::typed(said.password)).await?;
-    let Some(account) = account.filter(|_| fits) else {
+    let (id, typed) = (account.as_ref().map(|account| &account.id), Password::typed(said.password));
+    let fits = app.accounts.fits(id, typed, tries::queue(&places)).await?;
+    let Some((account, password)) = account.zip(fits) else {
         return Err(Problem::told(Code::WrongPassword, ProblemSaid::SignInWrong));
     };
     if account.has_factor {
         second_factor(app, &account.id, said.code, &places).await?;
     }
     app.tries.forgive(&places);
-    Ok(account)
+    Ok((account, password))
 }
 
 /// Takes the code of an account that has a second factor.
@@ -131,22 +71,19 @@ pub async fn second_factor(app: &App, id: &PersonId, code: Option<&str>, places:
     }
 }
 
-/// Whoever is signed in says their password once more, before something that would shut them out if somebody else did it.
+/// Whoever is signed in says their password once more, before something that would shut them out if somebody else did it. Tries count as at
+/// the sign-in: who has somebody's session gets no more of them. The hash is good for as long as it is the account's password.
 ///
 /// # Errors
 /// A named refusal; [`Code::TooMany`].
-pub async fn once_more(app: &App, account: &Account, session: &str, password: &str) -> Result<(), Problem> {
-    let places = [TryPlace::Device(account.id.to_string(), session.to_owned())];
-    app.tries.begin(&places, app.now())?;
-    match app.accounts.fits(Some(&account.id), Password::typed(password)).await? {
-        true => {
-            app.tries.forgive(&places);
-            Ok(())
+pub async fn once_more(app: &App, own: &OwnAccount, password: &str) -> Result<Hashed, Problem> {
+    app.tries.begin(&own.places, app.now())?;
+    match app.accounts.fits(Some(&own.account.id), Password::typed(password), Queue::Known).await? {
+        Some(hash) => {
+            app.tries.forgive(&own.places);
+            Ok(hash)
         }
-        false => {
-            let said = ProblemSaid::OtherPassword;
-            Err(Problem::refused_with(crate::problem::ApiRefusal::OtherPassword, said))
-        }
+        None => Err(Problem::refused_with(ApiRefusal::OtherPassword, ProblemSaid::OtherPassword)),
     }
 }
 

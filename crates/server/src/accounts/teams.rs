@@ -24,12 +24,7 @@ pub async fn make(app: &App, said: GroupResource) -> Result<DirectoryTeam, NotDo
 ///
 /// # Errors
 /// As [`make`]; not found; what the caller may not give, for those who come in.
-pub async fn change(
-    app: &App,
-    caller: &Caller,
-    id: &str,
-    changes: Vec<GroupChange>,
-) -> Result<DirectoryTeam, NotDone> {
+pub async fn change(app: &App, caller: &Caller, id: &str, changes: Vec<GroupChange>) -> Result<DirectoryTeam, NotDone> {
     let _turn = app.rights.turn().await;
     let mut group = team(app, id).await?;
     let before = group.team.members.clone();
@@ -86,7 +81,6 @@ async fn keep(app: &App, group: DirectoryTeam) -> Result<DirectoryTeam, NotDone>
     app.rights.reload(&app.accounts).await?;
     Ok(group)
 }
-
 
 /// Gives a team a role: everybody in it holds it for as long as they are in it.
 ///

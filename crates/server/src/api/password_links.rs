@@ -1,18 +1,17 @@
 //! Links by which people set a password: asked for by who forgot it, opened by whom they were sent to.
 
-use super::session::{self, Connection};
+use super::session::{self, By, Connection};
 use crate::{
     App,
-    accounts::{
-        letters,
-        sign_in::{self, places},
-    },
+    accounts::{letters, letters::Posted, preferences, sign_in, tries},
     extract::Body,
     problem::{Answer, Problem},
     wire::{Done, PasswordByLink, PasswordLinkInput, PasswordLinkRequest, PasswordLinkView, Session},
 };
 use axum::{Json, extract::State, http::HeaderMap, response::IntoResponse};
 use rapport_account::{Email, LinkKind, TryPlace};
+use rapport_platform::sql::account::{Account, AccountError, link::Sent};
+use std::net::IpAddr;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -29,12 +28,21 @@ pub async fn request_link(
     Body(input): Body<PasswordLinkRequest>,
 ) -> Answer<Done> {
     session::from_own_page(&headers)?;
-    let [_, network] = places(&app, None, "", &headers, session::from(connection));
-    app.tries.begin(&[network], app.now())?;
-    if let Ok(email) = Email::read(&input.email) {
+    let email = Email::read(&input.email).ok();
+    let account = match &email {
+        Some(email) => app.accounts.by_email(email).await?,
+        None => None,
+    };
+    let device = account.as_ref().and_then(|account| app.devices.of(&headers, &account.id));
+    let asks = match (&account, device) {
+        (Some(account), Some(device)) => TryPlace::Device(account.id.to_string(), format!("links {device}")),
+        _ => tries::links(session::from(connection)),
+    };
+    app.tries.begin(&[asks], app.now())?;
+    if let Some(account) = account.filter(|account| account.active) {
         // Whether there is an account shows neither in the answer nor in when it comes.
         tokio::spawn(async move {
-            if let Err(problem) = mail(&app, &email).await {
+            if let Err(problem) = mail(&app, &account).await {
                 tracing::warn!(code = problem.code().as_str(), "a link to set a password could not be sent");
             }
         });
@@ -43,15 +51,28 @@ pub async fn request_link(
 }
 
 /// Mails the link, as often as somebody may try within an hour: a mailbox is not filled through us.
-async fn mail(app: &App, email: &Email) -> Result<(), Problem> {
-    let Some(account) = app.accounts.by_email(email).await?.filter(|account| account.active) else { return Ok(()) };
+async fn mail(app: &App, account: &Account) -> Result<(), Problem> {
     let asked = TryPlace::Device(account.id.to_string(), "mailbox".into());
     if app.tries.begin(&[asked], app.now()).is_err() {
         return Ok(());
     }
     let kind = if account.has_password { LinkKind::Reset } else { LinkKind::Invitation };
     let secret = app.accounts.make_link(&account.id, kind, app.now()).await?;
-    letters::send_link(app, &account, kind, &secret, "Rapport").await.map(drop)
+    let posted = letters::send_link(app, account, kind, &secret, "Rapport").await;
+    let sent = if matches!(posted, Ok(Posted::Left)) { Sent::OnRequest } else { Sent::Nowhere };
+    app.accounts.settle_link(&account.id, &secret, sent).await?;
+    posted.map(drop)
+}
+
+/// What a link opens. A good one always does; whoever brings wrong ones is slowed down.
+async fn opened(app: &App, link: &str, from: Option<IpAddr>) -> Result<(LinkKind, Account), Problem> {
+    match app.accounts.by_link(link, app.now()).await {
+        Err(AccountError::Link(refusal)) => {
+            app.tries.begin(&[tries::links(from)], app.now())?;
+            Err(AccountError::Link(refusal).into())
+        }
+        opened => Ok(opened?),
+    }
 }
 
 /// What a link is for, without using it up: link scanners may look.
@@ -63,10 +84,7 @@ pub async fn look_at_link(
     Body(input): Body<PasswordLinkInput>,
 ) -> Answer<PasswordLinkView> {
     session::from_own_page(&headers)?;
-    let [_, network] = places(&app, None, "", &headers, session::from(connection));
-    app.tries.begin(std::slice::from_ref(&network), app.now())?;
-    let (kind, account) = app.accounts.by_link(&input.link, app.now()).await?;
-    app.tries.forgive(&[network]);
+    let (kind, account) = opened(&app, &input.link, session::from(connection)).await?;
     Ok(Json(PasswordLinkView {
         name: account.name,
         email: account.email.unwrap_or_default(),
@@ -84,10 +102,8 @@ pub async fn use_link(
     Body(input): Body<PasswordByLink>,
 ) -> Result<impl IntoResponse, Problem> {
     session::from_own_page(&headers)?;
-    let from = session::from(connection);
-    let [_, network] = places(&app, None, "", &headers, from);
-    app.tries.begin(std::slice::from_ref(&network), app.now())?;
-    let (_, account) = app.accounts.by_link(&input.link, app.now()).await?;
+    let (language, zone) = (preferences::language(input.language)?, preferences::zone(input.zone)?);
+    let (_, account) = opened(&app, &input.link, session::from(connection)).await?;
     let password = sign_in::new_password(&input.password, &account.name, account.email.as_deref())?;
     if account.has_factor {
         // Whoever has the link is no stranger: those who try the password do not take their tries.
@@ -97,14 +113,15 @@ pub async fn use_link(
         app.tries.forgive(&about);
     }
     let hash = app.accounts.hash(password).await?;
+    let turn = app.rights.turn().await;
     let mut account = app.accounts.use_link(&input.link, &hash, app.now()).await?;
-    app.tries.forgive(&[network]);
-    app.rights.sessions_ended();
     if account.language.is_empty() || account.zone.is_empty() {
-        account.language =
-            if account.language.is_empty() { input.language.unwrap_or_default() } else { account.language };
-        account.zone = if account.zone.is_empty() { input.zone.unwrap_or_default() } else { account.zone };
+        account.language = if account.language.is_empty() { language } else { account.language };
+        account.zone = if account.zone.is_empty() { zone } else { account.zone };
         app.accounts.change(&account).await?;
     }
-    session::open(&app, &headers, &account.id, true).await
+    // Whoever came in by an invitation counts from now on.
+    app.rights.reload(&app.accounts).await?;
+    drop(turn);
+    session::open(&app, &headers, &account.id, By::Password(&hash)).await
 }

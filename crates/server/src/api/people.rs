@@ -24,6 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(remove_person))
         .routes(routes!(reopen_person))
         .routes(routes!(person_link))
+        .routes(routes!(give_email))
         .routes(routes!(give_role))
         .routes(routes!(withdraw_role))
         .routes(routes!(remove_person_factor))
@@ -79,7 +80,7 @@ pub async fn reopen_person(
     Ok(Json(Done::YES))
 }
 
-/// Sends a new link to set a password; the ones before are good no more.
+/// Sends a new link to set a password, or makes a program's token anew; the ones before are good no more.
 #[utoipa::path(post, path = "/v1/people/{id}/link", tag = "People", operation_id = "person_link", params(("id" = String, Path, description = "The person's id.")), responses((status = 201, body = PersonLink, description = "Done")))]
 pub async fn person_link(
     State(app): State<App>,
@@ -87,11 +88,27 @@ pub async fn person_link(
     Segments(id): Segments<String>,
 ) -> Result<(StatusCode, Json<PersonLink>), Problem> {
     let (_, way) = desk::link(&app, &caller, &person(&id)).await?;
-    let answer = match way {
-        WayIn::Link(link) => PersonLink { mailed: false, link: Some(link.into()) },
-        WayIn::Mailed | WayIn::Token(_) => PersonLink { mailed: true, link: None },
-    };
-    Ok((StatusCode::CREATED, Json(answer)))
+    Ok((StatusCode::CREATED, Json(told(way))))
+}
+
+/// Gives an account that came by a token alone an address, and sends its owner a link to set a password.
+#[utoipa::path(put, path = "/v1/people/{id}/email", tag = "People", operation_id = "give_email", params(("id" = String, Path, description = "The person's id.")), request_body = PersonEmail, responses((status = 200, body = PersonLink, description = "Done")))]
+pub async fn give_email(
+    State(app): State<App>,
+    Permitted(caller): Permitted,
+    Segments(id): Segments<String>,
+    Body(input): Body<PersonEmail>,
+) -> Answer<PersonLink> {
+    let (_, way) = desk::give_email(&app, &caller, &person(&id), &input.email).await?;
+    Ok(Json(told(way)))
+}
+
+fn told(way: WayIn) -> PersonLink {
+    match way {
+        WayIn::Link(link) => PersonLink { mailed: false, link: Some(link.into()), token: None },
+        WayIn::Token(token) => PersonLink { mailed: false, link: None, token: Some(token.into()) },
+        WayIn::Mailed => PersonLink { mailed: true, link: None, token: None },
+    }
 }
 
 /// Gives somebody a role.
@@ -154,8 +171,12 @@ async fn one(app: &App, id: &PersonId) -> Result<Person, Problem> {
 
 /// What somebody holds.
 pub(super) fn held(id: &PersonId, rights: &Rights) -> Vec<RoleHeld> {
-    let holder = Holder::Person(id.clone());
-    let own = rights.grants().filter(|grant| grant.holder == holder);
+    held_by(&Holder::Person(id.clone()), rights)
+}
+
+/// The same of a person or a team.
+pub(super) fn held_by(holder: &Holder, rights: &Rights) -> Vec<RoleHeld> {
+    let own = rights.grants().filter(|grant| grant.holder == *holder);
     own.map(|grant| RoleHeld {
         id: grant.id.0.to_string(),
         role: grant.role.to_string(),

@@ -3,7 +3,7 @@
 use super::people::held;
 use crate::{
     App,
-    accounts::{people::name_is_free, sign_in},
+    accounts::{people::name_is_free, preferences, sign_in},
     auth::InPerson,
     extract::{Body, Segments},
     names,
@@ -65,11 +65,12 @@ pub async fn change_profile(
         account.name = names::name(&name)?;
         name_is_free(&app, &account.name, Some(&account.id)).await?;
     }
-    if let Some(zone) = change.zone {
-        let known = zone.is_empty() || jiff::tz::TimeZone::get(&zone).is_ok();
-        account.zone = if known { zone } else { return Err(Problem::told(Code::InvalidBody, ProblemSaid::BadZone)) };
+    if change.zone.is_some() {
+        account.zone = preferences::zone(change.zone)?;
     }
-    account.language = change.language.unwrap_or(account.language);
+    if change.language.is_some() {
+        account.language = preferences::language(change.language)?;
+    }
     app.accounts.change(&account).await?;
     app.rights.reload(&app.accounts).await?;
     shown(&app, account).await
@@ -83,9 +84,9 @@ pub async fn change_password(
     Body(input): Body<PasswordChange>,
 ) -> Answer<Done> {
     let new = sign_in::new_password(&input.new, &own.account.name, own.account.email.as_deref())?;
-    sign_in::once_more(&app, &own.account, &own.caller.session, &input.current).await?;
+    let said = sign_in::once_more(&app, &own, &input.current).await?;
     let hash = app.accounts.hash(new).await?;
-    app.accounts.set_password(&own.account.id, &hash, Some(&own.caller.token)).await?;
+    app.accounts.change_password(&own.account.id, &said, &hash, &own.caller.token).await?;
     app.rights.sessions_ended();
     Ok(Json(Done::YES))
 }
@@ -97,8 +98,8 @@ pub async fn begin_factor(
     InPerson(own): InPerson,
     Body(input): Body<PasswordOnceMore>,
 ) -> Result<(StatusCode, Json<FactorBegun>), Problem> {
-    sign_in::once_more(&app, &own.account, &own.caller.session, &input.password).await?;
-    let secret = app.accounts.begin_factor(&own.account.id).await?;
+    let said = sign_in::once_more(&app, &own, &input.password).await?;
+    let secret = app.accounts.begin_factor(&own.account.id, &said).await?;
     let url = secret.url("Rapport", own.account.email.as_deref().unwrap_or(&own.account.name));
     Ok((StatusCode::CREATED, Json(FactorBegun { secret: secret.text().into(), url: url.into() })))
 }
@@ -122,7 +123,7 @@ pub async fn remove_factor(
     InPerson(own): InPerson,
     Body(input): Body<PasswordOnceMore>,
 ) -> Answer<Done> {
-    sign_in::once_more(&app, &own.account, &own.caller.session, &input.password).await?;
+    sign_in::once_more(&app, &own, &input.password).await?;
     app.accounts.remove_factor(&own.account.id).await?;
     Ok(Json(Done::YES))
 }
@@ -165,7 +166,8 @@ pub async fn create_token(
     let only = permissions.collect::<Result<Permissions, _>>();
     let only = only.map_err(|unknown| Problem::new(Code::InvalidBody, unknown.to_string()))?;
     let lasts = Some(Span::DAY.times(i64::from(input.days)));
-    let opening = Opening { only: Some(only), lasts, ..Opening::new(SessionKind::Token, &name) };
+    let said = sign_in::once_more(&app, &own, &input.password).await?;
+    let opening = Opening { only: Some(only), lasts, password: Some(&said), ..Opening::new(SessionKind::Token, &name) };
     let token = app.accounts.open(&own.account.id, opening, app.now()).await?;
     Ok((StatusCode::CREATED, Json(TokenCreated { token: token.into() })))
 }

@@ -156,8 +156,7 @@ pub async fn scim_group(
     Segments(id): Segments<String>,
     Params(query): Params<ScimAttributes>,
 ) -> Done<ScimGroup> {
-    let ScimAnswer(status, mut group) =
-        shown_group(&app, StatusCode::OK, &teams::team(&app, &id).await?).await?;
+    let ScimAnswer(status, mut group) = shown_group(&app, StatusCode::OK, &teams::team(&app, &id).await?).await?;
     if query.leaves_out("members") {
         group.members.clear();
     }

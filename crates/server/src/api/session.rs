@@ -6,7 +6,7 @@ use crate::{
     accounts::sign_in::{self as door, Said},
     auth::{self, Anyone, BRANCH, Caller},
     extract::Body,
-    problem::{Answer, Code, Problem},
+    problem::{Answer, ApiRefusal, Code, Problem},
     serve::ADMIN,
     wire::{Done, ProblemSaid, Session, SessionInput},
 };
@@ -18,7 +18,7 @@ use axum::{
 };
 use rapport_account::SessionKind;
 use rapport_people::PersonId;
-use rapport_platform::sql::account::{Account, session::Opening};
+use rapport_platform::sql::account::{Account, password::Hashed, session::Opening};
 use std::net::{IpAddr, SocketAddr};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -34,7 +34,8 @@ pub(super) fn from(connection: Connection) -> Option<IpAddr> {
     connection.map(|axum::Extension(ConnectInfo(address))| address.ip())
 }
 
-/// Signs in by address and password, or by a token: sets a cookie that scripts cannot read.
+/// Signs in by address and password: sets a cookie that scripts cannot read. The recovery key and a branch's link open a browser too,
+/// which ends with them; the token of a person's or a program's opens none.
 #[utoipa::path(post, path = "/v1/session", tag = "Session", operation_id = "sign_in", request_body = SessionInput, responses((status = 200, body = Session, description = "Done")), security(()))]
 pub async fn sign_in(
     State(app): State<App>,
@@ -47,12 +48,13 @@ pub async fn sign_in(
     match input {
         SessionInput { token: Some(token), email: None, password: None, code: None } => {
             let caller = auth::known(&token, &app, from).await?;
-            open(&app, &headers, &caller.account, false).await
+            opens_browsers(&caller)?;
+            open(&app, &headers, &caller.account, By::Token(&caller.session)).await
         }
         SessionInput { token: None, email: Some(email), password: Some(password), code } => {
             let said = Said { email: &email, password: &password, code: code.as_deref() };
-            let account = door::sign_in(&app, said, &headers, from).await?;
-            open(&app, &headers, &account.id, true).await
+            let (account, password) = door::sign_in(&app, said, &headers, from).await?;
+            open(&app, &headers, &account.id, By::Password(&password)).await
         }
         _ => Err(Problem::told(Code::InvalidBody, ProblemSaid::TokenOrPassword)),
     }
@@ -63,17 +65,42 @@ pub(super) fn from_own_page(headers: &HeaderMap) -> Result<(), Problem> {
     if headers.contains_key(header::ORIGIN) { auth::same_origin(&Method::POST, headers) } else { Ok(()) }
 }
 
-/// Signs a browser in. It is a new session each time: nobody can bring a known one along. A `device` whose owner said a password is known
-/// from now on.
+/// What is exchanged for something else keeps its bounds: a token that was made for less, or that ends, opens no session that may more.
+fn opens_browsers(caller: &Caller) -> Result<(), Problem> {
+    match caller.kind {
+        SessionKind::Key => Ok(()),
+        SessionKind::Token if caller.branch.is_some() => Ok(()),
+        _ => {
+            let said = ProblemSaid::TokenForPrograms;
+            Err(Problem::told(Code::NotAllowed, said).because(ApiRefusal::TokenForPrograms))
+        }
+    }
+}
+
+/// By what a browser is signed in.
+#[derive(Clone, Copy)]
+pub(super) enum By<'a> {
+    /// A password that was said or set just now, while it stays the account's. The browser is known from now on.
+    Password(&'a Hashed),
+    /// This session of a key or a branch's link, with which the browser's ends.
+    Token(&'a str),
+}
+
+/// Signs a browser in. It is a new session each time: nobody can bring a known one along.
 pub(super) async fn open(
     app: &App,
     headers: &HeaderMap,
     account: &PersonId,
-    device: bool,
+    by: By<'_>,
 ) -> Result<impl IntoResponse + use<>, Problem> {
     let kind = if account.0.starts_with(BRANCH) { SessionKind::Phone } else { SessionKind::Browser };
     let label = door::browser(headers);
-    let token = app.accounts.open(account, Opening::new(kind, &label), app.now()).await?;
+    let opening = Opening::new(kind, &label);
+    let opening = match by {
+        By::Password(hash) => Opening { password: Some(hash), ..opening },
+        By::Token(parent) => Opening { parent: Some(parent), ..opening },
+    };
+    let token = app.accounts.open(account, opening, app.now()).await?;
     // The session before this one in the same browser is over: its cookie is gone.
     if let Some((before, true)) = auth::token(headers) {
         app.accounts.sign_out(&before).await?;
@@ -81,7 +108,7 @@ pub(super) async fn open(
     }
     let caller = auth::known(&token, app, None).await?;
     let mut cookies = vec![(header::SET_COOKIE, cookie(app, &token, kind.lifetime().absolute.0 / 1_000))];
-    if device {
+    if matches!(by, By::Password(_)) {
         cookies.push((header::SET_COOKIE, app.devices.cookie(app, account)));
     }
     let answer = Json(shown(app, caller).await?);

@@ -1,9 +1,9 @@
 //! The first administrator, made by whoever has the key that was printed at the first start.
 
-use super::session;
+use super::session::{self, By};
 use crate::{
     App,
-    accounts::{people::name_is_free, rights::Permitted, sign_in},
+    accounts::{people::name_is_free, preferences, rights::Permitted, sign_in},
     extract::Body,
     names,
     problem::{ApiRefusal, Code, Problem},
@@ -41,8 +41,8 @@ pub async fn set_up(
     name_is_free(&app, &called, None).await?;
     let now = app.now();
     let account = Account {
-        language: input.language.unwrap_or_default(),
-        zone: input.zone.unwrap_or_default(),
+        language: preferences::language(input.language)?,
+        zone: preferences::zone(input.zone)?,
         ..Account::new(Accounts::fresh_id(), &called, Some(&email), now)
     };
     let holder = Holder::Person(account.id.clone());
@@ -51,5 +51,5 @@ pub async fn set_up(
     app.accounts.add_with(&account, Some(&hash), &[grant], &caller.name).await?;
     app.rights.reload(&app.accounts).await?;
     drop(turn);
-    session::open(&app, &headers, &account.id, true).await
+    session::open(&app, &headers, &account.id, By::Password(&hash)).await
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     App,
+    accounts::people::no_account_is_called,
     auth::{Admin, Caller, PermittedSomewhere, PermittedWithin},
     cross_origin,
     extract::{Body, Segments},
@@ -52,6 +53,8 @@ pub async fn create_source(
     Body(input): Body<SourceInput>,
 ) -> Result<(StatusCode, Json<SourceKey>), Problem> {
     named(&input.id)?;
+    // A source is the author of what it does, under its id.
+    no_account_is_called(&app, &input.id, None).await?;
     let trust = input.trust.map_or_else(|| Trust::usual(code(input.touchpoint)), Into::into);
     let scope = Scope::usual(trust, input.brand.into());
     let scope = narrowed(scope, input.acts, input.branches)?;

@@ -37,8 +37,7 @@ pub async fn create_team(
     _: Permitted,
     Body(input): Body<TeamInput>,
 ) -> Result<(StatusCode, Json<TeamView>), Problem> {
-    let group =
-        GroupResource { display_name: input.name, external_id: String::new(), members: input.members };
+    let group = GroupResource { display_name: input.name, external_id: String::new(), members: input.members };
     let made = desk::make(&app, group).await.map_err(problem)?;
     Ok((StatusCode::CREATED, Json(shown(&app, made))))
 }

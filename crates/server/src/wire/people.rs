@@ -122,6 +122,17 @@ pub struct PersonLink {
     pub mailed: bool,
     /// The link, to be handed over where no mail could leave; shown once.
     pub link: Option<super::Secret>,
+    /// The new token of an account without an address; shown once and kept only as a hash.
+    pub token: Option<super::Secret>,
+}
+
+/// The address of an account that came by a token alone.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonEmail {
+    /// What they sign in by from now on.
+    #[schema(min_length = 3, max_length = 254)]
+    pub email: String,
 }
 
 /// A role that can be given.

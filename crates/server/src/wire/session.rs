@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SessionInput {
-    /// The recovery key, a program's or a branch's token.
+    /// The recovery key, or the token in a branch's link. A program's token opens no browser.
     #[schema(min_length = 1, max_length = 256)]
     pub token: Option<String>,
     /// The address somebody signs in by.
@@ -218,7 +218,7 @@ pub struct SignedIn {
 }
 
 /// A token for a program.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenInput {
     /// The program that will use the token, as its owner calls it.
@@ -230,6 +230,9 @@ pub struct TokenInput {
     /// How many days it is good.
     #[schema(minimum = 1, maximum = 365)]
     pub days: u32,
+    /// The owner's password, asked for once more: a token outlives the browser that made it.
+    #[schema(max_length = 512, format = Password)]
+    pub password: String,
 }
 
 /// A new token.

@@ -1,91 +1,14 @@
 //! People: the first administrator, invitations, coming in, what each may do, and how it ends.
 
-use crate::common::{Running, TOKEN, begin, begin_as};
+use crate::common::{
+    begin, begin_as,
+    browser::{Browser, OTHER_WORDS, WORDS, invited, link_in, mail_goes_to, mail_to, set_up},
+};
 use rapport_account::totp::{Secret, Step};
 use rapport_drivers::email::sink::{Options, Sink};
-use reqwest::{Client, Method, Response, StatusCode, header};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-
-const WORDS: &str = "correct horse battery staple";
-const OTHER_WORDS: &str = "drei Birnen im Fenster";
-
-/// A browser: it keeps its cookies, and its pages come from this address.
-struct Browser<'a> {
-    server: &'a Running,
-    http: Client,
-    cookies: std::cell::RefCell<Vec<(String, String)>>,
-}
-
-impl<'a> Browser<'a> {
-    fn new(server: &'a Running) -> Self {
-        Self { server, http: Client::new(), cookies: Vec::new().into() }
-    }
-
-    async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Response {
-        let cookies: Vec<String> =
-            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request = self.http.request(method, self.server.url(path));
-        request = request.header(header::ORIGIN, &self.server.base).header(header::COOKIE, cookies.join("; "));
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let response = request.send().await.unwrap();
-        for cookie in response.headers().get_all(header::SET_COOKIE) {
-            let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
-            let value = rest.split(';').next().unwrap();
-            self.cookies.borrow_mut().retain(|(known, _)| known != name);
-            self.cookies.borrow_mut().push((name.to_owned(), value.to_owned()));
-        }
-        response
-    }
-
-    async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
-        let response = self.send(method, path, body).await;
-        let status = response.status();
-        (status, response.json().await.unwrap_or_default())
-    }
-
-    async fn get(&self, path: &str) -> (StatusCode, Value) {
-        self.ask(Method::GET, path, None).await
-    }
-
-    async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
-        self.ask(Method::POST, path, Some(body)).await
-    }
-
-    async fn sign_in(&self, email: &str, password: &str, code: Option<&str>) -> (StatusCode, Value) {
-        self.post("/v1/session", json!({"email": email, "password": password, "code": code})).await
-    }
-
-    async fn is_in(&self) -> bool {
-        self.get("/v1/session").await.0 == StatusCode::OK
-    }
-}
-
-/// The first administrator, signed in.
-async fn set_up(server: &Running) -> Browser<'_> {
-    let browser = Browser::new(server);
-    let (status, session) = browser.post("/v1/session", json!({"token": TOKEN})).await;
-    assert_eq!((status, &session["set_up"]), (StatusCode::OK, &json!(true)), "{session}");
-    let ada = json!({"name": "Ada Example", "email": "Ada@Example.com", "password": WORDS, "language": "de", "zone": "Europe/Berlin"});
-    let (status, session) = browser.post("/v1/setup", ada).await;
-    assert_eq!((status, &session["name"]), (StatusCode::OK, &json!("Ada Example")), "{session}");
-    browser
-}
-
-/// Somebody invited with a role, by the link that is handed over where no mail can leave; signed in.
-async fn invited<'a>(server: &'a Running, by: &Browser<'_>, name: &str, role: &str) -> (Browser<'a>, String) {
-    let email = format!("{}@example.com", name.to_lowercase());
-    let (status, made) = by.post("/v1/people", json!({"name": name, "email": email, "roles": [{"role": role}]})).await;
-    assert_eq!((status, &made["person"]["state"]), (StatusCode::CREATED, &json!("invited")), "{made}");
-    let link = made["link"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
-    let browser = Browser::new(server);
-    let (status, session) =
-        browser.post("/v1/password-links/use", json!({"link": link, "password": OTHER_WORDS})).await;
-    assert_eq!((status, &session["name"]), (StatusCode::OK, &json!(name)), "{session}");
-    (browser, made["person"]["id"].as_str().unwrap().to_owned())
-}
 
 #[tokio::test]
 async fn the_first_administrator_is_set_up_once_and_the_key_can_be_retired() {
@@ -336,7 +259,10 @@ async fn who_manages_people_does_not_come_in_as_somebody_who_may_more() {
     let server = begin().await;
     let ada = set_up(&server).await;
     let (status, made) = ada
-        .post("/v1/tokens", json!({"name": "desk", "permissions": ["people.read", "people.manage"], "days": 1}))
+        .post(
+            "/v1/tokens",
+            json!({"name": "desk", "permissions": ["people.read", "people.manage"], "days": 1, "password": WORDS}),
+        )
         .await;
     assert_eq!(status, StatusCode::CREATED, "{made}");
     let token = made["token"].as_str().unwrap();
@@ -360,8 +286,9 @@ async fn who_manages_people_does_not_come_in_as_somebody_who_may_more() {
 async fn a_token_may_what_it_was_made_for_and_not_more() {
     let server = begin().await;
     let ada = set_up(&server).await;
-    let (status, made) =
-        ada.post("/v1/tokens", json!({"name": "report", "permissions": ["plan.read"], "days": 30})).await;
+    let (status, made) = ada
+        .post("/v1/tokens", json!({"name": "report", "permissions": ["plan.read"], "days": 30, "password": WORDS}))
+        .await;
     assert_eq!(status, StatusCode::CREATED, "{made}");
     let token = made["token"].as_str().unwrap();
     let with = |method, path: &str| server.plain(method, path).bearer_auth(token).send();
@@ -418,111 +345,4 @@ async fn who_holds_nothing_reaches_nothing() {
         }
     }
     assert!(asked > 80, "{asked}");
-}
-
-async fn mail_goes_to(server: &Running, sink: &Sink) {
-    mail_leaves_by(server, sink.address().port()).await;
-}
-
-/// The mail server listens here, on this machine.
-async fn mail_leaves_by(server: &Running, port: u16) {
-    let settings = json!({"host": "127.0.0.1", "port": port, "security": "none", "connections": 2});
-    let (status, answer) = server.put("/v1/mail", settings).await;
-    assert_eq!(status, StatusCode::OK, "{answer}");
-    let mut brand = server.get("/v1/brands/main").await["settings"].clone();
-    brand["sender"] = json!({"name": "Main", "email": "hello@main.example", "imprint": "Main, Street 1, Berlin"});
-    let (status, answer) = server.put("/v1/brands/main", json!({"settings": brand})).await;
-    assert_eq!(status, StatusCode::OK, "{answer}");
-}
-
-/// The text of the mail with this number to somebody.
-async fn mail_to(sink: &Sink, address: &str, number: usize) -> String {
-    let begun = Instant::now();
-    loop {
-        let seen = sink.seen();
-        let mut own = seen.iter().filter(|seen| seen.to == address);
-        if let Some(mail) = own.nth(number - 1) {
-            return mail.shown();
-        }
-        assert!(begun.elapsed() < Duration::from_secs(10), "no mail {number} to {address}");
-        tokio::time::sleep(Duration::from_millis(30)).await;
-    }
-}
-
-/// What stands behind the `#` of the link in a mail.
-fn link_in(text: &str) -> String {
-    let (_, rest) = text.split_once("/password#").unwrap_or_else(|| panic!("no link in {text}"));
-    rest.split_whitespace().next().unwrap().to_owned()
-}
-
-#[tokio::test]
-async fn nobody_who_is_put_out_waits_for_a_mail_server() {
-    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let server = begin().await;
-    let ada = set_up(&server).await;
-    let (ben, id) = invited(&server, &ada, "Ben", "analyst").await;
-    mail_leaves_by(&server, silent.local_addr().unwrap().port()).await;
-    let cleo = json!({"name": "Cleo", "email": "cleo@example.com", "roles": [{"role": "analyst"}]});
-    let closing = async {
-        // The connection is there: the invitation waits for the first word of the mail server.
-        let _taken = silent.accept().await.unwrap();
-        let closed = server.admin(Method::DELETE, &format!("/v1/people/{id}")).send();
-        let closed = tokio::time::timeout(Duration::from_secs(10), closed).await.expect("closed meanwhile").unwrap();
-        assert_eq!(closed.status(), StatusCode::OK);
-        assert!(!ben.is_in().await);
-    };
-    tokio::select! {
-        answer = ada.post("/v1/people", cleo) => panic!("the mail server said something: {answer:?}"),
-        () = closing => {}
-    }
-    server.end().await;
-}
-
-#[tokio::test]
-async fn a_stream_ends_when_its_readers_roles_do() {
-    let server = begin().await;
-    let ada = set_up(&server).await;
-    let (ben, id) = invited(&server, &ada, "Ben", "analyst").await;
-    let mut live = ben.send(Method::GET, "/v1/live", None).await;
-    assert_eq!(live.status(), StatusCode::OK);
-    let (_, people) = ada.get("/v1/people").await;
-    let role = people.as_array().unwrap().iter().find(|one| one["id"] == id.as_str()).unwrap()["roles"][0]["id"].clone();
-    let path = format!("/v1/people/{id}/roles/{}", role.as_str().unwrap());
-    assert_eq!(ada.ask(Method::DELETE, &path, None).await.0, StatusCode::OK);
-    let rest = async { while let Ok(Some(_)) = live.chunk().await {} };
-    tokio::time::timeout(Duration::from_secs(10), rest).await.expect("the stream ends with the role");
-    server.end().await;
-}
-
-#[tokio::test]
-async fn no_permission_gives_others() {
-    let server = begin().await;
-    let ada = set_up(&server).await;
-    let token = async |permissions: &[&str]| {
-        let (status, made) = ada.post("/v1/tokens", json!({"name": "t", "permissions": permissions, "days": 1, "password": WORDS})).await;
-        assert_eq!(status, StatusCode::CREATED, "{made}");
-        made["token"].as_str().unwrap().to_owned()
-    };
-    let send = async |method: Method, path: &str, token: &str, body: Value| {
-        let request = server.plain(method, path).bearer_auth(token).json(&body);
-        request.send().await.unwrap().status()
-    };
-    // Links by which people sign in leave by the mail server.
-    let settings = token(&["settings.read", "settings.change"]).await;
-    let mail = json!({"host": "127.0.0.1", "port": 2525, "security": "none", "connections": 2});
-    assert_ne!(send(Method::PUT, "/v1/mail", &settings, mail).await, StatusCode::OK);
-    // What a key opens, its maker holds.
-    let sources = token(&["source.read", "source.manage"]).await;
-    let source = |id: &str, acts: &[&str]| json!({"id": id, "name": id, "brand": "main", "touchpoint": "till", "trust": "trusted", "acts": acts});
-    assert_eq!(send(Method::POST, "/v1/sources", &sources, source("a", &["suppress"])).await, StatusCode::NOT_FOUND);
-    assert_eq!(send(Method::POST, "/v1/sources", &sources, source("b", &["events"])).await, StatusCode::CREATED);
-    let more = json!({"acts": ["events", "vouchers"]});
-    assert_ne!(send(Method::PATCH, "/v1/sources/b", &sources, more).await, StatusCode::OK);
-    assert_ne!(send(Method::POST, "/v1/sources/default/key", &sources, json!({})).await, StatusCode::CREATED);
-    // A token gives nothing for longer than it lasts.
-    let all: Vec<String> = ada.get("/v1/session").await.1["permissions"].as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect();
-    let all = token(&all.iter().map(String::as_str).collect::<Vec<_>>()).await;
-    let program = json!({"name": "For ever", "roles": [{"role": "administrator"}]});
-    assert_eq!(send(Method::POST, "/v1/people", &all, program).await, StatusCode::FORBIDDEN);
-    server.end().await;
 }

@@ -3,6 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod accounts_ended;
+mod accounts_given;
+mod accounts_named;
+mod accounts_opened;
+mod accounts_tried;
 mod anybody;
 mod common;
 

@@ -143,7 +143,8 @@ async fn groups_are_teams_and_only_who_could_give_their_roles_brings_people_in()
     let server = begin().await;
     let directory = Directory::begin(&server).await;
     let id = directory.make("Users", cleo()).await;
-    let team = directory.make("Groups", json!({"displayName": "Administrators", "externalId": "g1", "members": []})).await;
+    let team =
+        directory.make("Groups", json!({"displayName": "Administrators", "externalId": "g1", "members": []})).await;
     let (status, _) = server.post(&format!("/v1/teams/{team}/roles"), json!({"role": "administrator"})).await;
     assert_eq!(status, StatusCode::CREATED);
     let add = patch(json!([{"op": "Add", "path": "members", "value": [{"value": id}]}]));

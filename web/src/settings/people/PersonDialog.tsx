@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
 import {
   useClosePerson,
+  useGiveEmail,
   useGiveRole,
   usePersonLink,
   useRemovePersonFactor,
@@ -9,7 +10,7 @@ import {
   useWithdrawRole,
 } from '../../api/people';
 import { useSession } from '../../api/session';
-import type { Person } from '../../api/types';
+import type { Person, PersonLink } from '../../api/types';
 import { useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { ProblemNotice } from '../../ui/Await';
@@ -22,6 +23,7 @@ import { HeldRoles } from './HeldRoles';
 /** One person: what they hold, how they get in again, and the end of it. Each button acts at once. */
 export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation();
+  const own = useSession().data?.id === person.id;
   return (
     <Dialog title={person.recovery_key ? t('people.recovery_key') : foreign(person.name)} onClose={onClose} atOnce>
       {person.recovery_key ? <p>{t('people.recovery_key_text')}</p> : null}
@@ -31,8 +33,14 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
         </p>
       ) : null}
       <Roles person={person} />
-      {person.email && person.state !== 'closed' ? <WayIn person={person} /> : null}
-      <Ending person={person} />
+      {own ? (
+        <p className="soft">{t('people.own')}</p>
+      ) : (
+        <>
+          {person.state !== 'closed' && !person.recovery_key ? <WayIn person={person} /> : null}
+          <Ending person={person} />
+        </>
+      )}
     </Dialog>
   );
 }
@@ -44,24 +52,25 @@ function Roles({ person }: { person: Person }) {
 function WayIn({ person }: { person: Person }) {
   const { t } = useTranslation();
   const link = usePersonLink();
+  const give = useGiveEmail();
   const factor = useRemovePersonFactor();
   const [asking, setAsking] = useState(false);
+  const problem = link.error ?? give.error;
+  const made = give.data ?? link.data;
+  const verbs = { invited: t('people.invite_again'), by_token: t('people.new_token') } as const;
   return (
     <section className="stack">
       <div className="row">
         <Button loading={link.isPending} onClick={() => link.mutate(person.id)}>
-          {person.state === 'invited' ? t('people.invite_again') : t('people.reset')}
+          {person.state === 'invited' || person.state === 'by_token' ? verbs[person.state] : t('people.reset')}
         </Button>
         {person.second_factor ? <Button onClick={() => setAsking(true)}>{t('people.remove_factor')}</Button> : null}
       </div>
-      {link.isError ? <ProblemNotice error={link.error} /> : null}
-      {link.data?.mailed ? <p role="status">{t('people.mailed')}</p> : null}
-      {link.data?.link ? (
-        <>
-          <p>{t('people.link_text')}</p>
-          <Secret value={link.data.link} label={t('people.link')} />
-        </>
+      {person.state === 'by_token' ? (
+        <GiveEmail busy={give.isPending} onGive={email => give.mutate({ id: person.id, email })} />
       ) : null}
+      {problem ? <ProblemNotice error={problem} /> : null}
+      {made ? <Made made={made} /> : null}
       <Confirm
         opened={asking}
         grave
@@ -78,11 +87,53 @@ function WayIn({ person }: { person: Person }) {
   );
 }
 
+/** What was made for somebody to come in by: shown once, unless it was mailed. */
+function Made({ made }: { made: PersonLink }) {
+  const { t } = useTranslation();
+  if (made.mailed) {
+    return <p role="status">{t('people.mailed')}</p>;
+  }
+  return (
+    <>
+      {made.link ? <p>{t('people.link_text')}</p> : null}
+      {made.link ? <Secret value={made.link} label={t('people.link')} /> : null}
+      {made.token ? <Secret value={made.token} label={t('sign_in.token')} /> : null}
+    </>
+  );
+}
+
+/** An account that came by a token alone gets an address, and stays the author of what it did. */
+function GiveEmail({ busy, onGive }: { busy: boolean; onGive: (email: string) => void }) {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState('');
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    onGive(email.trim());
+  };
+  return (
+    <form className="stack tight" onSubmit={onSubmit}>
+      <TextInput
+        type="email"
+        label={t('sign_in.email')}
+        description={t('people.give_email_hint')}
+        value={email}
+        onChange={event => setEmail(event.currentTarget.value)}
+        maxLength={254}
+        required
+      />
+      <div>
+        <Button type="submit" loading={busy}>
+          {t('people.give_email')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
 function Ending({ person }: { person: Person }) {
   const { t } = useTranslation();
   const close = useClosePerson();
   const reopen = useReopenPerson();
-  const own = useSession().data?.id === person.id;
   const [asking, setAsking] = useState(false);
   const verb = person.recovery_key ? t('people.retire') : t('people.close');
   return (
@@ -114,7 +165,7 @@ function Ending({ person }: { person: Person }) {
         error={close.error}
         onConfirm={() => close.mutate(person.id, { onSuccess: () => setAsking(false) })}
       >
-        <p>{own ? t('people.close_own') : t('people.close_text')}</p>
+        <p>{t('people.close_text')}</p>
       </Confirm>
     </section>
   );

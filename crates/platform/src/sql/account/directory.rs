@@ -1,7 +1,7 @@
 //! What a company's directory calls accounts. Accounts that were made by hand are shown to the directory too, so that it takes them over
 //! instead of making a second one.
 
-use super::{Account, AccountError, Accounts, COLUMNS, is_free, read};
+use super::{Account, AccountError, Accounts, COLUMNS, is_free, read, remember_name};
 use crate::sql::{
     SqlError,
     db::{get, values},
@@ -58,6 +58,7 @@ impl Accounts {
         if tx.run(sql, values![said.account.name.as_str(), email, id.0.as_str()]).await? == 0 {
             return Err(AccountError::Unknown);
         }
+        remember_name(&tx, id, &said.account.name).await?;
         let sql = "INSERT INTO directory_account (account, user_name, external_id, removed) VALUES ($1, $2, $3, $4)
             ON CONFLICT (account) DO UPDATE SET user_name = excluded.user_name, external_id = excluded.external_id,
             removed = excluded.removed";

@@ -1,6 +1,6 @@
 //! The second factor: the secret an authenticator app shares, and codes for the day on which it is lost.
 
-use super::{AccountError, Accounts};
+use super::{AccountError, Accounts, password::Hashed};
 use crate::sql::{
     SqlError,
     db::{get, values},
@@ -18,14 +18,16 @@ impl Accounts {
     /// Makes a secret that counts as soon as a code of it was typed; another one that waited goes.
     ///
     /// # Errors
-    /// [`SqlError`].
-    pub async fn begin_factor(&self, id: &PersonId) -> Result<Secret, SqlError> {
+    /// [`AccountError::PasswordChanged`] if the one that was said is the account's no more; [`AccountError::Sql`].
+    pub async fn begin_factor(&self, id: &PersonId, said: &Hashed) -> Result<Secret, AccountError> {
         let mut bytes = [0u8; totp::BYTES];
         rand::rng().fill_bytes(&mut bytes);
         let secret = Secret::new(bytes);
-        let sql = "UPDATE account SET totp_waiting = $1 WHERE id = $2";
-        self.db.run(sql, values![secret.text(), id.0.as_str()]).await?;
-        Ok(secret)
+        let sql = "UPDATE account SET totp_waiting = $1 WHERE id = $2 AND password_hash = $3";
+        match self.db.run(sql, values![secret.text(), id.0.as_str(), said.text()]).await? {
+            0 => Err(AccountError::PasswordChanged),
+            _ => Ok(secret),
+        }
     }
 
     /// Takes the secret that waits, if this code is of it; returns the recovery codes, which are kept as hashes.

@@ -29,6 +29,12 @@ impl Accounts {
         for row in self.db.rows("SELECT id FROM account WHERE active = 0", values![]).await? {
             rights.evolve(&RightsChange::Leave(PersonId(get::<String>(&row, "id")?.into())));
         }
+        // Neither who never set a password counts on, nor a program, whose token ends. The recovery key does.
+        let sql = "SELECT id FROM account a WHERE a.password_hash = ''
+            AND NOT EXISTS (SELECT 1 FROM session s WHERE s.account = a.id AND s.kind = 'key')";
+        for row in self.db.rows(sql, values![]).await? {
+            rights.evolve(&RightsChange::Await(PersonId(get::<String>(&row, "id")?.into())));
+        }
         Ok(rights)
     }
 
@@ -96,7 +102,8 @@ fn read(row: &QueryResult) -> Result<Grant, SqlError> {
     };
     let until: i64 = get(row, "until")?;
     let (account, team) = (text("account")?, text("team")?);
-    let holder = if team.is_empty() { Holder::Person(account.as_str().into()) } else { Holder::Team(team.as_str().into()) };
+    let holder =
+        if team.is_empty() { Holder::Person(account.as_str().into()) } else { Holder::Team(team.as_str().into()) };
     Ok(Grant {
         id: GrantId(text("id")?.into()),
         holder,

@@ -10,20 +10,54 @@ use rapport_account::{LinkKind, LinkRefusal, PasswordLink};
 use rapport_kernel::Time;
 use rapport_people::PersonId;
 
+/// What became of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Nobody got it.
+    Nowhere,
+    /// It was mailed, because somebody asked for it who need not be its owner.
+    OnRequest,
+    /// It was mailed by somebody who may make links.
+    Mailed,
+    /// Somebody who may make links was shown it, to hand it over.
+    HandedOver,
+}
+
 impl Accounts {
-    /// Makes a link for an account; the ones before are good no more. Returns its secret.
+    /// Makes a link for an account; what becomes of the ones before says [`Accounts::settle_link`]. Returns its secret.
     ///
     /// # Errors
     /// [`SqlError`].
     pub async fn make_link(&self, id: &PersonId, kind: LinkKind, now: Time) -> Result<String, SqlError> {
         let secret = token::fresh("pl");
-        let tx = self.db.begin().await?;
-        tx.run("DELETE FROM password_link WHERE account = $1 AND used = 0", values![id.0.as_str()]).await?;
         let sql = "INSERT INTO password_link (token_hash, account, kind, created, expires, used) VALUES ($1, $2, $3, $4, $5, 0)";
         let values = values![token::hash(&secret), id.0.as_str(), kind.code(), now.0, (now + kind.lasts()).0];
-        tx.run(sql, values).await?;
-        tx.commit().await?;
+        self.db.run(sql, values).await?;
         Ok(secret)
+    }
+
+    /// Says what became of a link that was made. One that reached its owner ends those made before it; but what anybody may ask for never
+    /// ends a link that was handed over.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn settle_link(&self, id: &PersonId, secret: &str, sent: Sent) -> Result<(), SqlError> {
+        let (own, tx) = (token::hash(secret), self.db.begin().await?);
+        // Of two that were made at the same moment, one stays.
+        let before = "DELETE FROM password_link WHERE account = $1 AND used = 0 AND EXISTS (
+            SELECT 1 FROM password_link own WHERE own.token_hash = $2 AND (own.created > password_link.created
+            OR (own.created = password_link.created AND own.token_hash > password_link.token_hash)))";
+        let of = values![id.0.as_str(), own.as_str()];
+        match sent {
+            Sent::Nowhere => tx.run("DELETE FROM password_link WHERE token_hash = $1", values![own.as_str()]).await?,
+            Sent::OnRequest => tx.run(&format!("{before} AND handed = 0"), of).await?,
+            Sent::Mailed => tx.run(before, of).await?,
+            Sent::HandedOver => {
+                tx.run("UPDATE password_link SET handed = 1 WHERE token_hash = $1", values![own.as_str()]).await?;
+                tx.run(before, of).await?
+            }
+        };
+        tx.commit().await
     }
 
     /// What a link would open now, and for whom.

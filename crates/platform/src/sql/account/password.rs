@@ -22,7 +22,7 @@ const LANES: u32 = 1;
 /// How long somebody waits for their turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The hash of a password, as it is kept.
+/// The hash of a password, as it is kept. Whoever has one has said the password, or set it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hashed(String);
 
@@ -32,23 +32,40 @@ impl Hashed {
     }
 }
 
-/// Hashes, at most as many at once as there are processors, and never more than four: each takes 19 MiB.
+/// Whose password is hashed, as far as they wait for their turn: strangers never keep those waiting who were here before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// Somebody signed in, with a good link, or in a browser that the account has signed in with.
+    Known,
+    /// Everybody else.
+    Strangers,
+}
+
+/// Hashes, about as many at once as there are processors, and never more than four: each takes 19 MiB. One turn is for those who are known.
 #[derive(Clone, Debug)]
-pub(super) struct Hasher(Arc<Semaphore>);
+pub(super) struct Hasher {
+    known: Arc<Semaphore>,
+    strangers: Arc<Semaphore>,
+}
 
 impl Default for Hasher {
     fn default() -> Self {
         let turns = thread::available_parallelism().map_or(1, usize::from).min(4);
-        Self(Arc::new(Semaphore::new(turns)))
+        Self { known: Arc::new(Semaphore::new(1)), strangers: Arc::new(Semaphore::new(turns.saturating_sub(1).max(1))) }
     }
 }
 
 impl Hasher {
     async fn run<T: Send + 'static>(
         &self,
+        queue: Queue,
         work: impl FnOnce() -> Result<T, AccountError> + Send + 'static,
     ) -> Result<T, AccountError> {
-        let turn = timeout(PATIENCE, self.0.clone().acquire_owned()).await.map_err(|_| AccountError::Busy)?;
+        let turns = match queue {
+            Queue::Known => self.known.clone(),
+            Queue::Strangers => self.strangers.clone(),
+        };
+        let turn = timeout(PATIENCE, turns.acquire_owned()).await.map_err(|_| AccountError::Busy)?;
         let turn = turn.map_err(|_| AccountError::Busy)?;
         let working = spawn_blocking(move || {
             let done = work();
@@ -60,25 +77,33 @@ impl Hasher {
 }
 
 impl Accounts {
-    /// Hashes a password.
+    /// Hashes a new password of somebody who is known.
     ///
     /// # Errors
     /// [`AccountError::Busy`], [`AccountError::Hash`].
     pub async fn hash(&self, password: Password) -> Result<Hashed, AccountError> {
-        self.hasher.run(move || hash_now(&password)).await
+        self.hasher.run(Queue::Known, move || hash_now(&password)).await
     }
 
-    /// Whether this is the password of an account that may come in. It takes as long for an account that is not there, is closed, or never
-    /// set one.
+    /// The kept password of an account that may come in, if this is it. It takes as long for an account that is not there, is closed, or
+    /// never set one.
     ///
     /// # Errors
     /// [`AccountError::Busy`], [`AccountError::Hash`], [`AccountError::Sql`].
-    pub async fn fits(&self, id: Option<&PersonId>, password: Password) -> Result<bool, AccountError> {
+    pub async fn fits(
+        &self,
+        id: Option<&PersonId>,
+        password: Password,
+        queue: Queue,
+    ) -> Result<Option<Hashed>, AccountError> {
         let kept = self.kept(id).await?;
         self.hasher
-            .run(move || match PasswordHash::new(&kept) {
-                Ok(known) => Ok(argon2()?.verify_password(password.bytes(), &known).is_ok()),
-                Err(_) => hash_now(&password).map(|_| false),
+            .run(queue, move || match PasswordHash::new(&kept) {
+                Ok(known) => {
+                    let fits = argon2()?.verify_password(password.bytes(), &known).is_ok();
+                    Ok(fits.then_some(Hashed(kept)))
+                }
+                Err(_) => hash_now(&password).map(|_| None),
             })
             .await
     }
@@ -90,13 +115,22 @@ impl Accounts {
         self.db.row(sql, values![id]).await?.map_or(Ok(String::new()), |row| get(&row, "password_hash"))
     }
 
-    /// Gives an account another password. It ends its browsers' sessions but the one with this token, and all its links.
+    /// Gives an account another password in place of the one that was said. It ends its browsers' sessions but the one with this token,
+    /// and all its links.
     ///
     /// # Errors
-    /// [`AccountError::Unknown`], [`AccountError::Sql`].
-    pub async fn set_password(&self, id: &PersonId, hash: &Hashed, but: Option<&str>) -> Result<(), AccountError> {
+    /// [`AccountError::Unknown`], [`AccountError::PasswordChanged`], [`AccountError::Sql`].
+    pub async fn change_password(
+        &self,
+        id: &PersonId,
+        said: &Hashed,
+        new: &Hashed,
+        but: &str,
+    ) -> Result<(), AccountError> {
         let tx = self.db.begin().await?;
-        set_in(&tx, id, hash, but).await?;
+        let sql = "SELECT id FROM account WHERE id = $1 AND password_hash = $2";
+        tx.row(sql, values![id.0.as_str(), said.text()]).await?.ok_or(AccountError::PasswordChanged)?;
+        set_in(&tx, id, new, Some(but)).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -1,9 +1,9 @@
 //! Everything that is signed in: a token of an account that ends one day. The token is kept as its hash ([`super::super::token`]).
 
-use super::{Account, AccountError, Accounts, COLUMNS, read};
+use super::{Account, AccountError, Accounts, COLUMNS, password::Hashed, read};
 use crate::sql::{
     SqlError,
-    db::{get, values},
+    db::{Tx, get, values},
     token,
 };
 use rapport_account::{SessionKind, Standing};
@@ -41,24 +41,29 @@ pub struct Opening<'a> {
     pub only: Option<Permissions>,
     /// How long it lasts, if not as long as its kind.
     pub lasts: Option<Span>,
+    /// The session that opens it, if it ends with that one.
+    pub parent: Option<&'a str>,
+    /// The password that was said, if it opens only while that is still the account's.
+    pub password: Option<&'a Hashed>,
 }
 
 impl<'a> Opening<'a> {
     /// One with everything its account may do, for as long as its kind lasts.
     #[must_use]
     pub fn new(kind: SessionKind, label: &'a str) -> Self {
-        Self { kind, label, only: None, lasts: None }
+        Self { kind, label, only: None, lasts: None, parent: None, password: None }
     }
 }
 
 const SESSION: &str =
     "s.id AS session, s.kind, s.label, s.permissions, s.created AS begun, s.seen, s.expires, s.token_hash";
+const ITS_PARENT_STANDS: &str = "(s.parent = '' OR EXISTS (SELECT 1 FROM session p WHERE p.id = s.parent))";
 
 impl Accounts {
     /// Signs something in; returns its token.
     ///
     /// # Errors
-    /// [`AccountError::Unknown`], [`AccountError::Sql`].
+    /// [`AccountError::Unknown`], [`AccountError::PasswordChanged`], [`AccountError::SessionOver`], [`AccountError::Sql`].
     pub async fn open(&self, id: &PersonId, opening: Opening<'_>, now: Time) -> Result<String, AccountError> {
         let token = token::fresh("st");
         self.open_as(id, opening, &token, now).await?;
@@ -77,27 +82,21 @@ impl Accounts {
         now: Time,
     ) -> Result<(), AccountError> {
         let tx = self.db.begin().await?;
-        if tx.row("SELECT id FROM account WHERE id = $1 AND active = 1", values![id.0.as_str()]).await?.is_none() {
-            return Err(AccountError::Unknown);
-        }
-        let only =
-            opening.only.map(|only| only.iter().map(|permission| permission.code()).collect::<Vec<_>>().join(" "));
-        let lasts = opening.lasts.unwrap_or(opening.kind.lifetime().absolute);
-        let sql = "INSERT INTO session (token_hash, id, account, kind, label, permissions, created, seen, expires)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)
-            ON CONFLICT (token_hash) DO UPDATE SET expires = excluded.expires, account = excluded.account";
-        let values = values![
-            token::hash(token),
-            token::fresh("s"),
-            id.0.as_str(),
-            opening.kind.code(),
-            opening.label,
-            only.unwrap_or_default(),
-            now.0,
-            (now + lasts).0,
-        ];
-        tx.run(sql, values).await?;
+        insert(&tx, id, opening, token, now).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Signs a program in anew: its token, in place of everything that its account had open.
+    ///
+    /// # Errors
+    /// As [`Accounts::open`].
+    pub async fn open_instead(&self, id: &PersonId, opening: Opening<'_>, now: Time) -> Result<String, AccountError> {
+        let token = token::fresh("st");
+        let tx = self.db.begin().await?;
+        tx.run("DELETE FROM session WHERE account = $1", values![id.0.as_str()]).await?;
+        insert(&tx, id, opening, &token, now).await?;
+        tx.commit().await?;
+        Ok(token)
     }
 
     /// Whose token this is, if it is valid now and the account is open. That it was used is noted down now and then; where that cannot be,
@@ -109,7 +108,7 @@ impl Accounts {
         let hash = token::hash(token);
         let sql = format!(
             "SELECT {SESSION}, {COLUMNS} FROM session s JOIN account a ON a.id = s.account
-            WHERE s.token_hash = $1 AND a.active = 1"
+            WHERE s.token_hash = $1 AND a.active = 1 AND {ITS_PARENT_STANDS}"
         );
         let Some(row) = self.db.row(&sql, values![hash.as_str()]).await? else { return Ok(None) };
         let (account, session) = (read(&row)?, read_session(&row)?);
@@ -130,7 +129,9 @@ impl Accounts {
     /// # Errors
     /// [`SqlError`].
     pub async fn sessions(&self, id: &PersonId, now: Time) -> Result<Vec<Session>, SqlError> {
-        let sql = format!("SELECT {SESSION} FROM session s WHERE s.account = $1 ORDER BY s.seen DESC, s.id");
+        let sql = format!(
+            "SELECT {SESSION} FROM session s WHERE s.account = $1 AND {ITS_PARENT_STANDS} ORDER BY s.seen DESC, s.id"
+        );
         let rows = self.db.rows(&sql, values![id.0.as_str()]).await?;
         let all = rows.iter().map(read_session).collect::<Result<Vec<_>, _>>()?;
         let open = |session: &Session| {
@@ -162,11 +163,44 @@ impl Accounts {
     /// # Errors
     /// [`SqlError`].
     pub async fn purge(&self, now: Time) -> Result<u64, SqlError> {
-        let sessions = self.db.run("DELETE FROM session WHERE expires <= $1", values![now.0]).await?;
+        let sql = "DELETE FROM session WHERE expires <= $1
+            OR (parent <> '' AND NOT EXISTS (SELECT 1 FROM session p WHERE p.id = session.parent))";
+        let sessions = self.db.run(sql, values![now.0]).await?;
         // Who comes with a link that is over is told so for a while.
         let long_ago = (now - Span::DAY.times(30)).0;
         Ok(sessions + self.db.run("DELETE FROM password_link WHERE expires <= $1", values![long_ago]).await?)
     }
+}
+
+async fn insert(tx: &Tx, id: &PersonId, opening: Opening<'_>, token: &str, now: Time) -> Result<(), AccountError> {
+    let account =
+        tx.row("SELECT password_hash FROM account WHERE id = $1 AND active = 1", values![id.0.as_str()]).await?;
+    let kept: String = get(&account.ok_or(AccountError::Unknown)?, "password_hash")?;
+    if opening.password.is_some_and(|said| said.text() != kept) {
+        return Err(AccountError::PasswordChanged);
+    }
+    let only = opening.only.map(|only| only.iter().map(|permission| permission.code()).collect::<Vec<_>>().join(" "));
+    let mut expires = now + opening.lasts.unwrap_or(opening.kind.lifetime().absolute);
+    if let Some(parent) = opening.parent {
+        let sql = "SELECT expires FROM session WHERE id = $1 AND account = $2";
+        let row = tx.row(sql, values![parent, id.0.as_str()]).await?.ok_or(AccountError::SessionOver)?;
+        expires = expires.min(Time(get(&row, "expires")?));
+    }
+    let sql = "INSERT INTO session (token_hash, id, account, kind, label, permissions, created, seen, expires, parent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)
+        ON CONFLICT (token_hash) DO UPDATE SET expires = excluded.expires, account = excluded.account";
+    let values = values![
+        token::hash(token),
+        token::fresh("s"),
+        id.0.as_str(),
+        opening.kind.code(),
+        opening.label,
+        only.unwrap_or_default(),
+        now.0,
+        expires.0,
+        opening.parent.unwrap_or_default(),
+    ];
+    Ok(tx.run(sql, values).await.map(drop)?)
 }
 
 fn read_session(row: &QueryResult) -> Result<Session, SqlError> {

@@ -1,5 +1,10 @@
 use super::*;
-use crate::sql::account::{Account, AccountError, Accounts, session::Opening};
+use crate::sql::account::{
+    Account, AccountError, Accounts,
+    link::Sent,
+    password::{Hashed, Queue},
+    session::Opening,
+};
 use rapport_account::{Email, LinkKind, LinkRefusal, Password, SessionKind, totp::Secret};
 use rapport_people::{Grant, GrantId, Holder, Permission, Permissions, PersonId, Place, Policy, Principal, Realm};
 
@@ -27,6 +32,11 @@ async fn with_ada(home: &Home) -> Accounts {
 
 async fn browser(accounts: &Accounts, now: Time) -> String {
     accounts.open(&"p_ada".into(), Opening::new(SessionKind::Browser, "Firefox"), now).await.unwrap()
+}
+
+/// The kept password, as somebody has it who said it.
+async fn said(accounts: &Accounts, words: &str) -> Option<Hashed> {
+    accounts.fits(Some(&"p_ada".into()), password(words), Queue::Known).await.unwrap()
 }
 
 async fn is_in(accounts: &Accounts, token: &str, now: Time) -> bool {
@@ -71,12 +81,12 @@ async fn a_wrong_password_an_unknown_address_and_a_closed_account_look_alike() {
     let home = Home::new();
     let accounts = with_ada(&home).await;
     let id = PersonId::from("p_ada");
-    assert!(accounts.fits(Some(&id), password(WORDS)).await.unwrap());
-    assert!(!accounts.fits(Some(&id), password("correct horse battery stable")).await.unwrap());
-    assert!(!accounts.fits(None, password(WORDS)).await.unwrap());
+    assert!(said(&accounts, WORDS).await.is_some());
+    assert!(said(&accounts, "correct horse battery stable").await.is_none());
+    assert!(accounts.fits(None, password(WORDS), Queue::Strangers).await.unwrap().is_none());
     let token = browser(&accounts, at(0)).await;
     accounts.set_active(&id, false).await.unwrap();
-    assert!(!accounts.fits(Some(&id), password(WORDS)).await.unwrap());
+    assert!(said(&accounts, WORDS).await.is_none());
     assert!(!is_in(&accounts, &token, at(1)).await, "closing ends what is signed in");
     let opened = accounts.open(&id, Opening::new(SessionKind::Browser, ""), at(1)).await;
     assert!(matches!(opened, Err(AccountError::Unknown)));
@@ -94,12 +104,73 @@ async fn a_changed_password_ends_the_other_browsers_and_no_programs() {
     let program = accounts.open(&"p_ada".into(), program, at(0)).await.unwrap();
     let link = accounts.make_link(&"p_ada".into(), LinkKind::Reset, at(0)).await.unwrap();
     let hash = accounts.hash(password("another one for today")).await.unwrap();
-    accounts.set_password(&"p_ada".into(), &hash, Some(&own)).await.unwrap();
+    let before = said(&accounts, WORDS).await.unwrap();
+    accounts.change_password(&"p_ada".into(), &before, &hash, &own).await.unwrap();
     assert!(is_in(&accounts, &own, at(1)).await && !is_in(&accounts, &other, at(1)).await);
     let (_, session) = accounts.by_token(&program, at(1)).await.unwrap().unwrap();
     assert_eq!(session.only, Some(only));
     let gone = accounts.by_link(&link, at(1)).await.unwrap_err();
     assert!(matches!(gone, AccountError::Link(LinkRefusal::Unknown)), "links end, too");
+    // Whoever said the old one is too late by now.
+    let late = Opening { password: Some(&before), ..Opening::new(SessionKind::Browser, "") };
+    let refused = [
+        accounts.open(&"p_ada".into(), late, at(1)).await.map(drop),
+        accounts.change_password(&"p_ada".into(), &before, &hash, &own).await,
+        accounts.begin_factor(&"p_ada".into(), &before).await.map(drop),
+    ];
+    assert!(refused.iter().all(|refused| matches!(refused, Err(AccountError::PasswordChanged))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_a_token_opened_ends_with_it() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let ada = PersonId::from("p_ada");
+    let lasts = Some(Span::DAY);
+    let key = accounts.open(&ada, Opening { lasts, ..Opening::new(SessionKind::Key, "") }, at(0)).await.unwrap();
+    let parent = accounts.by_token(&key, at(1)).await.unwrap().unwrap().1.id;
+    let opening = Opening { parent: Some(&parent), ..Opening::new(SessionKind::Browser, "") };
+    let screen = accounts.open(&ada, opening, at(1)).await.unwrap();
+    let session = accounts.by_token(&screen, at(2)).await.unwrap().unwrap().1;
+    assert_eq!(session.expires, at(86_400), "not longer than the key");
+    assert!(accounts.end(&ada, &parent).await.unwrap());
+    assert!(!is_in(&accounts, &screen, at(2)).await);
+    assert_eq!(accounts.sessions(&ada, at(2)).await.unwrap(), []);
+    assert!(matches!(accounts.open(&ada, opening, at(2)).await, Err(AccountError::SessionOver)));
+    assert_eq!(accounts.purge(at(2)).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_link_that_reached_its_owner_ends_the_ones_before_but_not_what_was_handed_over_if_anybody_asked() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let id = PersonId::from("p_ada");
+    let link = async |second: i64, sent: Sent| {
+        let link = accounts.make_link(&id, LinkKind::Invitation, at(second)).await.unwrap();
+        accounts.settle_link(&id, &link, sent).await.unwrap();
+        link
+    };
+    let opens = async |link: &str| accounts.by_link(link, at(9)).await.is_ok();
+    let handed = link(0, Sent::HandedOver).await;
+    let first = link(1, Sent::OnRequest).await;
+    let nowhere = link(2, Sent::Nowhere).await;
+    assert!(opens(&handed).await && opens(&first).await && !opens(&nowhere).await);
+    let second = link(3, Sent::OnRequest).await;
+    assert!(opens(&handed).await && !opens(&first).await && opens(&second).await);
+    let mailed = link(4, Sent::Mailed).await;
+    assert!(!opens(&handed).await && !opens(&second).await && opens(&mailed).await);
+}
+
+#[tokio::test]
+async fn names_once_used_stay_with_their_account() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let renamed = Account { name: "Grace".into(), ..ada() };
+    accounts.change(&renamed).await.unwrap();
+    let mut names = accounts.names().await.unwrap();
+    names.sort();
+    let own = |name: &str| (PersonId::from("p_ada"), name.to_owned());
+    assert_eq!(names, [own(&ada().name), own("Grace")]);
 }
 
 #[tokio::test]
@@ -124,6 +195,7 @@ async fn a_link_sets_one_password_once() {
     let id = PersonId::from("p_ada");
     let older = accounts.make_link(&id, LinkKind::Invitation, at(0)).await.unwrap();
     let link = accounts.make_link(&id, LinkKind::Reset, at(1)).await.unwrap();
+    accounts.settle_link(&id, &link, Sent::Mailed).await.unwrap();
     let hash = accounts.hash(password("a new one for today")).await.unwrap();
     let refusal = async |secret: &str, now: Time| match accounts.use_link(secret, &hash, now).await {
         Err(AccountError::Link(refusal)) => Some(refusal),
@@ -135,7 +207,7 @@ async fn a_link_sets_one_password_once() {
     assert_eq!(refusal(&link, at(2)).await, None);
     assert_eq!(refusal(&link, at(2)).await, Some(LinkRefusal::Used));
     assert!(!is_in(&accounts, &signed_in, at(3)).await);
-    assert!(accounts.fits(Some(&id), password("a new one for today")).await.unwrap());
+    assert!(said(&accounts, "a new one for today").await.is_some());
     let closed = accounts.make_link(&id, LinkKind::Reset, at(4)).await.unwrap();
     accounts.set_active(&id, false).await.unwrap();
     assert_eq!(refusal(&closed, at(4)).await, Some(LinkRefusal::Unknown));
@@ -147,7 +219,7 @@ async fn a_code_lets_in_once_and_so_does_a_recovery_code() {
     let accounts = with_ada(&home).await;
     let id = PersonId::from("p_ada");
     let code = |secret: &Secret, now: Time| secret.code(rapport_account::totp::Step(now.0 / 30_000));
-    let secret = accounts.begin_factor(&id).await.unwrap();
+    let secret = accounts.begin_factor(&id, &said(&accounts, WORDS).await.unwrap()).await.unwrap();
     assert!(!accounts.find(&id).await.unwrap().unwrap().has_factor, "not before a code was typed");
     assert_eq!(accounts.confirm_factor(&id, "000000", at(0)).await.unwrap(), None);
     let codes = accounts.confirm_factor(&id, &code(&secret, at(0)), at(0)).await.unwrap().unwrap();

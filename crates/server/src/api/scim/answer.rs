@@ -48,7 +48,8 @@ impl IntoResponse for NotDone {
                 (status, None, problem.detail().to_owned())
             }
         };
-        let error = ScimError { schemas: vec![SCIM_ERROR.to_owned()], status: status.as_u16().to_string(), scim_type, detail };
+        let error =
+            ScimError { schemas: vec![SCIM_ERROR.to_owned()], status: status.as_u16().to_string(), scim_type, detail };
         ScimAnswer(status, error).into_response()
     }
 }

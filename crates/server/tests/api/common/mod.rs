@@ -1,5 +1,7 @@
 //! A real server on a free port, with everything behind it, in a directory of its own.
 
+pub mod browser;
+
 use rapport_server::{Config, Server, door::Limits};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
