@@ -302,7 +302,15 @@ export const session: Schemas['Session'] = {
   held: [],
 };
 
-const held = (id: string, role: string) => ({ id, role, branch: null, until: null });
+const held = (id: string, role: string) => ({
+  id,
+  role,
+  node: null,
+  brand: null,
+  branch: null,
+  journey: null,
+  until: null,
+});
 
 export const staff: Schemas['Person'][] = [
   {

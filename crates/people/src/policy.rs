@@ -282,7 +282,9 @@ impl Policy {
         place: &Place,
         now: Time,
     ) -> NotAllowed {
-        let inside = self.at_person(&who.person, place, now).any(|holding| !holding.outside);
+        // Who sees it from a node of theirs is of the house, too.
+        let seen = place.as_seen();
+        let inside = self.at_person(&who.person, &seen, now).any(|holding| !holding.outside);
         let held_by = if inside { self.held_by(permission, place, now) } else { Vec::new() };
         NotAllowed::Denied { permission, lacking, held_by }
     }

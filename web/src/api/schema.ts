@@ -128,11 +128,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The state of a back-test. */
+        /**
+         * The state of a back-test.
+         * @description Permission: asked where the backtest stands.
+         */
         get: operations["backtest"];
         put?: never;
         post?: never;
-        /** Ends a back-test. */
+        /**
+         * Ends a back-test.
+         * @description Permission: asked where the backtest stands.
+         */
         delete: operations["cancel_backtest"];
         options?: never;
         head?: never;
@@ -146,10 +152,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a backup is being taken, and the last one. */
+        /**
+         * Whether a backup is being taken, and the last one.
+         * @description Permission: asked at the company.
+         */
         get: operations["backup"];
         put?: never;
-        /** Begins to take a backup; ask with `GET` how it goes. */
+        /**
+         * Begins to take a backup; ask with `GET` how it goes.
+         * @description Permission: asked at the company.
+         */
         post: operations["take_backup"];
         delete?: never;
         options?: never;
@@ -184,10 +196,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All branches; for staff, their own. */
+        /**
+         * All branches; for staff, their own.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
         get: operations["branches"];
         put?: never;
-        /** Adds a branch. */
+        /**
+         * Adds a branch.
+         * @description Permission: asked at the company.
+         */
         post: operations["create_branch"];
         delete?: never;
         options?: never;
@@ -204,7 +222,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Closes a branch: its staff are signed out, its open prompts expire, and no message goes there any more. */
+        /**
+         * Closes a branch: its staff are signed out, its open prompts expire, and no message goes there any more.
+         * @description Permission: asked where the branch stands.
+         */
         post: operations["close_branch"];
         delete?: never;
         options?: never;
@@ -221,7 +242,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a new sign-in for the branch's phone; the one before ends. */
+        /**
+         * Makes a new sign-in for the branch's phone; the one before ends.
+         * @description Permission: asked where the branch stands.
+         */
         post: operations["branch_link"];
         delete?: never;
         options?: never;
@@ -236,7 +260,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The branch's page as it changes: server-sent events named `board`. */
+        /**
+         * The branch's page as it changes: server-sent events named `board`.
+         * @description Permission: asked where the branch stands.
+         */
         get: operations["branch_live"];
         put?: never;
         post?: never;
@@ -253,7 +280,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The branch's page: prompts open and ended. */
+        /**
+         * The branch's page: prompts open and ended.
+         * @description Permission: asked where the branch stands.
+         */
         get: operations["prompts"];
         put?: never;
         post?: never;
@@ -272,7 +302,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The staff's answer to a prompt. */
+        /**
+         * The staff's answer to a prompt.
+         * @description Permission: asked where the branch stands.
+         */
         post: operations["answer"];
         delete?: never;
         options?: never;
@@ -289,7 +322,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a closed branch again; its phones need a new sign-in. */
+        /**
+         * Opens a closed branch again; its phones need a new sign-in.
+         * @description Permission: asked where the branch stands.
+         */
         post: operations["reopen_branch"];
         delete?: never;
         options?: never;
@@ -304,7 +340,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every brand in short: its name, currency, time zone and purposes. */
+        /**
+         * Every brand in short: its name, currency, time zone and purposes.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
         get: operations["brands"];
         put?: never;
         post?: never;
@@ -321,9 +360,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One brand with its settings. */
+        /**
+         * One brand with its settings.
+         * @description Permission: asked where the brand stands.
+         */
         get: operations["brand"];
-        /** Sets a brand's settings; makes the brand if it is new. */
+        /**
+         * Sets a brand's settings; makes the brand if it is new.
+         * @description Permission: asked where the brand stands.
+         */
         put: operations["set_brand"];
         post?: never;
         delete?: never;
@@ -339,7 +384,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every kind of channel, and the channels of all brands. */
+        /**
+         * Every kind of channel, and the channels of all brands.
+         * @description Permission: asked at the company.
+         */
         get: operations["channels"];
         put?: never;
         post?: never;
@@ -357,7 +405,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets how messages of a kind leave the house, where that is a matter of names and values. */
+        /**
+         * Sets how messages of a kind leave the house, where that is a matter of names and values.
+         * @description Permission: asked at the company.
+         */
         put: operations["set_channel"];
         post?: never;
         delete?: never;
@@ -375,7 +426,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tries whether messages of a kind could be carried out now; none is sent. */
+        /**
+         * Tries whether messages of a kind could be carried out now; none is sent.
+         * @description Permission: asked at the company.
+         */
         post: operations["try_channel"];
         delete?: never;
         options?: never;
@@ -394,7 +448,7 @@ export interface paths {
         put?: never;
         /**
          * Records a declaration of will; a withdrawal is in force everywhere before this answers.
-         * @description Permission: a write key is judged by what its source was given.
+         * @description Permission: asked at the company; a write key is judged by what its source was given.
          */
         post: operations["declare"];
         delete?: never;
@@ -412,7 +466,7 @@ export interface paths {
         };
         /**
          * Finds customers by an identifier, or by text as shown on a screen; without either, those seen last.
-         * @description Permission: finds by identifiers.
+         * @description Permission: asked at the company; finds by identifiers.
          */
         get: operations["customers"];
         put?: never;
@@ -432,7 +486,7 @@ export interface paths {
         };
         /**
          * One customer, as known now.
-         * @description Permission: names only with customer.read_identity.
+         * @description Permission: asked at the company; names only with customer.read_identity.
          */
         get: operations["customer"];
         put?: never;
@@ -455,6 +509,7 @@ export interface paths {
         /**
          * Decides about an identifier a public source reported for this customer: from now on they are known by it, or saying it again
          *     changes nothing.
+         * @description Permission: asked at the company.
          */
         post: operations["decide_claim"];
         delete?: never;
@@ -472,7 +527,7 @@ export interface paths {
         };
         /**
          * What holds, and every declaration with its proof.
-         * @description Permission: each consent names the address it is about.
+         * @description Permission: asked at the company; each consent names the address it is about.
          */
         get: operations["customer_consents"];
         put?: never;
@@ -492,7 +547,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Erases this person. */
+        /**
+         * Erases this person.
+         * @description Permission: asked at the company.
+         */
         post: operations["erase"];
         delete?: never;
         options?: never;
@@ -507,7 +565,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything held about this person. */
+        /**
+         * Everything held about this person.
+         * @description Permission: asked at the company.
+         */
         get: operations["export_customer"];
         put?: never;
         post?: never;
@@ -524,7 +585,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Links for this person to the public pages. */
+        /**
+         * Links for this person to the public pages.
+         * @description Permission: asked at the company.
+         */
         get: operations["links"];
         put?: never;
         post?: never;
@@ -543,7 +607,7 @@ export interface paths {
         };
         /**
          * Which customers became this one, and why.
-         * @description Permission: each merge names identifiers.
+         * @description Permission: asked at the company; each merge names identifiers.
          */
         get: operations["merges"];
         put?: never;
@@ -566,6 +630,7 @@ export interface paths {
         /**
          * Undoes a wrong merge: what the customer was wrongly known by becomes a customer of its own, who is the answer. What happened stays
          *     where it is; a no of which no one knows whose it was holds for both.
+         * @description Permission: asked at the company.
          */
         post: operations["part"];
         delete?: never;
@@ -581,7 +646,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that happened, newest first, over all touchpoints. */
+        /**
+         * Everything that happened, newest first, over all touchpoints.
+         * @description Permission: asked at the company.
+         */
         get: operations["timeline"];
         put?: never;
         post?: never;
@@ -600,7 +668,7 @@ export interface paths {
         };
         /**
          * Why did this person (not) get something of this journey?
-         * @description Permission: asked where the journey stands; names only with customer.read_identity.
+         * @description Permission: asked where that stands which the request names; names only with customer.read_identity.
          */
         get: operations["why"];
         put?: never;
@@ -640,7 +708,7 @@ export interface paths {
         };
         /**
          * Deliveries by where they stand, newest first. Finished ones are listed for 90 days.
-         * @description Permission: names only with customer.read_identity.
+         * @description Permission: asked anywhere, and the answer holds only what one may see; names only with customer.read_identity.
          */
         get: operations["deliveries"];
         put?: never;
@@ -660,7 +728,7 @@ export interface paths {
         };
         /**
          * One message to one person, with everything on record.
-         * @description Permission: names only with customer.read_identity.
+         * @description Permission: asked where the delivery stands; names only with customer.read_identity.
          */
         get: operations["delivery"];
         put?: never;
@@ -680,7 +748,7 @@ export interface paths {
         };
         /**
          * The HTML part of an e-mail as it was sent, to be looked at in a frame.
-         * @description Permission: a mail says whom it is to.
+         * @description Permission: asked where the delivery stands; a mail says whom it is to.
          */
         get: operations["mail_copy"];
         put?: never;
@@ -700,7 +768,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Closes an unknown delivery by what a person found out. */
+        /**
+         * Closes an unknown delivery by what a person found out.
+         * @description Permission: asked where the delivery stands.
+         */
         post: operations["resolve"];
         delete?: never;
         options?: never;
@@ -720,6 +791,7 @@ export interface paths {
         /**
          * Takes a file and looks at it: how it is written, its columns with examples, and what they seem to hold, or held by the mapping of the
          *     last file like it. Nothing is brought in yet. The file is kept for an hour, or until it is dropped.
+         * @description Permission: asked at the company.
          */
         post: operations["upload_file"];
         delete?: never;
@@ -735,11 +807,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A file: where it stands, and what became of its rows. */
+        /**
+         * A file: where it stands, and what became of its rows.
+         * @description Permission: asked at the company.
+         */
         get: operations["file"];
         put?: never;
         post?: never;
-        /** Drops a file. What came in of it stays in. */
+        /**
+         * Drops a file. What came in of it stays in.
+         * @description Permission: asked at the company.
+         */
         delete: operations["drop_file"];
         options?: never;
         head?: never;
@@ -755,7 +833,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a file in: each row counts once in its series. The answer comes at once; `state` says when it is done. */
+        /**
+         * Brings a file in: each row counts once in its series. The answer comes at once; `state` says when it is done.
+         * @description Permission: asked at the company.
+         */
         post: operations["import_file"];
         delete?: never;
         options?: never;
@@ -772,7 +853,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Looks at a file again, read as the request describes; what its columns hold is guessed anew. */
+        /**
+         * Looks at a file again, read as the request describes; what its columns hold is guessed anew.
+         * @description Permission: asked at the company.
+         */
         post: operations["look_at_file"];
         delete?: never;
         options?: never;
@@ -789,7 +873,7 @@ export interface paths {
         };
         /**
          * All rows of the last import with which something is wrong, with the reasons.
-         * @description Permission: rows as they were, names and all.
+         * @description Permission: asked at the company; rows as they were, names and all.
          */
         get: operations["refused_rows"];
         put?: never;
@@ -812,6 +896,7 @@ export interface paths {
         /**
          * Tries a file out: every row is judged by the rules that it would be brought in by, and nothing is kept. The answer comes at once;
          *     `state` says when it is done.
+         * @description Permission: asked at the company.
          */
         post: operations["try_file"];
         delete?: never;
@@ -867,7 +952,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether nothing is sent, why, and what would go out if the hold were lifted. */
+        /**
+         * Whether nothing is sent, why, and what would go out if the hold were lifted.
+         * @description Permission: asked at the company.
+         */
         get: operations["hold"];
         put?: never;
         post?: never;
@@ -889,6 +977,8 @@ export interface paths {
         /**
          * Lifts the hold: what is due goes out.
          * @description Refused as a conflict if something else would go out than was seen.
+         *
+         *     Permission: asked at the company.
          */
         post: operations["release_hold"];
         delete?: never;
@@ -969,7 +1059,7 @@ export interface paths {
         /**
          * Takes in one thing that came back: a returned mail with a bounce, a complaint, an automatic reply; or what a mail service knows of it,
          *     as JSON (Amazon SES, by Amazon SNS or as it is).
-         * @description Permission: a write key is judged by what its source was given.
+         * @description Permission: asked at the company; a write key is judged by what its source was given.
          */
         post: operations["inbound"];
         delete?: never;
@@ -985,7 +1075,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every journey in short: its name, state, newest version and draft. */
+        /**
+         * Every journey in short: its name, state, newest version and draft.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
         get: operations["journeys"];
         put?: never;
         post?: never;
@@ -1002,7 +1095,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One journey with its versions. */
+        /**
+         * One journey with its versions.
+         * @description Permission: asked where the journey stands.
+         */
         get: operations["journey"];
         put?: never;
         post?: never;
@@ -1019,10 +1115,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The back-tests since the last start, newest first. */
+        /**
+         * The back-tests since the last start, newest first.
+         * @description Permission: asked where that stands which the request names.
+         */
         get: operations["backtests"];
         put?: never;
-        /** Replays the log through a document; nothing is sent. */
+        /**
+         * Replays the log through a document; nothing is sent.
+         * @description Permission: asked where that stands which the request names.
+         */
         post: operations["start_backtest"];
         delete?: never;
         options?: never;
@@ -1037,7 +1139,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live figures per step. */
+        /**
+         * Live figures per step.
+         * @description Permission: asked where the journey stands.
+         */
         get: operations["counts"];
         put?: never;
         post?: never;
@@ -1055,10 +1160,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Saves a draft, also an unfinished one. */
+        /**
+         * Saves a draft, also an unfinished one.
+         * @description Permission: asked where that stands which the request names.
+         */
         put: operations["draft"];
         post?: never;
-        /** Throws the draft away. A journey that was never published is gone with it; versions stay. */
+        /**
+         * Throws the draft away. A journey that was never published is gone with it; versions stay.
+         * @description Permission: asked where the journey stands.
+         */
         delete: operations["drop_draft"];
         options?: never;
         head?: never;
@@ -1074,7 +1185,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pauses: at once, also what is queued. */
+        /**
+         * Pauses: at once, also what is queued.
+         * @description Permission: asked where the journey stands.
+         */
         post: operations["pause"];
         delete?: never;
         options?: never;
@@ -1091,7 +1205,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publishes a document as a new version. */
+        /**
+         * Publishes a document as a new version.
+         * @description Permission: asked where that stands which the request names.
+         */
         post: operations["publish"];
         delete?: never;
         options?: never;
@@ -1110,7 +1227,7 @@ export interface paths {
         put?: never;
         /**
          * Goes on after a pause.
-         * @description Permission: sets it going again.
+         * @description Permission: asked where the journey stands; sets it going again.
          */
         post: operations["resume"];
         delete?: never;
@@ -1148,7 +1265,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops for good: everybody leaves, nothing queued is sent. */
+        /**
+         * Stops for good: everybody leaves, nothing queued is sent.
+         * @description Permission: asked where the journey stands.
+         */
         post: operations["stop"];
         delete?: never;
         options?: never;
@@ -1163,7 +1283,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One version with its document. */
+        /**
+         * One version with its document.
+         * @description Permission: asked where the journey stands.
+         */
         get: operations["version"];
         put?: never;
         post?: never;
@@ -1182,7 +1305,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Checks a document and explains it in plain sentences; nothing is stored. */
+        /**
+         * Checks a document and explains it in plain sentences; nothing is stored.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
         post: operations["check"];
         delete?: never;
         options?: never;
@@ -1199,7 +1325,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a document's messages with sample data, as they would be sent; nothing is stored or sent. */
+        /**
+         * Makes a document's messages with sample data, as they would be sent; nothing is stored or sent.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
         post: operations["preview"];
         delete?: never;
         options?: never;
@@ -1236,7 +1365,7 @@ export interface paths {
         };
         /**
          * What is happening now: server-sent events named `entry`, preceded by recent entries if requested.
-         * @description Permission: names only with customer.read_identity.
+         * @description Permission: asked anywhere, and the answer holds only what one may see; names only with customer.read_identity.
          */
         get: operations["live"];
         put?: never;
@@ -1254,9 +1383,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How mail leaves the house. */
+        /**
+         * How mail leaves the house.
+         * @description Permission: asked at the company.
+         */
         get: operations["mail"];
-        /** Sets how mail leaves the house. */
+        /**
+         * Sets how mail leaves the house.
+         * @description Permission: asked at the company.
+         */
         put: operations["set_mail"];
         post?: never;
         delete?: never;
@@ -1277,6 +1412,8 @@ export interface paths {
         /**
          * Makes an RSA and an Ed25519 key, which sign from now on beside the ones there are.
          * @description Publish their records, then remove the old keys: a signature whose record is not there yet does no harm.
+         *
+         *     Permission: asked at the company.
          */
         post: operations["make_dkim_keys"];
         delete?: never;
@@ -1295,7 +1432,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Removes a signing key: mail no longer carries its signature. */
+        /**
+         * Removes a signing key: mail no longer carries its signature.
+         * @description Permission: asked at the company.
+         */
         delete: operations["remove_dkim_key"];
         options?: never;
         head?: never;
@@ -1311,7 +1451,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Connects to the mail server and signs in; no mail is sent. */
+        /**
+         * Connects to the mail server and signs in; no mail is sent.
+         * @description Permission: asked at the company.
+         */
         post: operations["try_mail"];
         delete?: never;
         options?: never;
@@ -1326,7 +1469,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Erasures, withdrawals and exports under way, the longest waiting first. An export that failed stays until it was handed over. */
+        /**
+         * Erasures, withdrawals and exports under way, the longest waiting first. An export that failed stays until it was handed over.
+         * @description Permission: asked at the company.
+         */
         get: operations["obligations"];
         put?: never;
         post?: never;
@@ -1343,7 +1489,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One sale, and which activities are credited with it. */
+        /**
+         * One sale, and which activities are credited with it.
+         * @description Permission: asked where the order stands.
+         */
         get: operations["order"];
         put?: never;
         post?: never;
@@ -1360,7 +1509,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The first screen: the five kinds of money of every node, and what changed. */
+        /**
+         * The first screen: the five kinds of money of every node, and what changed.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
         get: operations["overview"];
         put?: never;
         post?: never;
@@ -1477,10 +1629,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who works here, by name; closed accounts at the end. */
+        /**
+         * Everybody who works here, by name; closed accounts at the end.
+         * @description Permission: asked at the company.
+         */
         get: operations["people"];
         put?: never;
-        /** Adds a person, who is invited by mail; without an address, an account of a program with a token. */
+        /**
+         * Adds a person, who is invited by mail; without an address, an account of a program with a token.
+         * @description Permission: asked at the company.
+         */
         post: operations["create_person"];
         delete?: never;
         options?: never;
@@ -1498,7 +1656,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Closes an account; everything of it that is signed in ends before the answer. */
+        /**
+         * Closes an account; everything of it that is signed in ends before the answer.
+         * @description Permission: asked at the company.
+         */
         delete: operations["remove_person"];
         options?: never;
         head?: never;
@@ -1516,7 +1677,7 @@ export interface paths {
         put?: never;
         /**
          * Sends a new link to set a password; the ones before are good no more.
-         * @description Permission: and everything the person holds.
+         * @description Permission: asked at the company; and everything the person holds.
          */
         post: operations["person_link"];
         delete?: never;
@@ -1536,7 +1697,7 @@ export interface paths {
         put?: never;
         /**
          * Opens a closed account again, with the roles it had.
-         * @description Permission: and everything the person holds.
+         * @description Permission: asked at the company; and everything the person holds.
          */
         post: operations["reopen_person"];
         delete?: never;
@@ -1556,7 +1717,7 @@ export interface paths {
         put?: never;
         /**
          * Gives somebody a role.
-         * @description Permission: and everything the role allows.
+         * @description Permission: asked at the company; and everything the role allows.
          */
         post: operations["give_role"];
         delete?: never;
@@ -1577,7 +1738,7 @@ export interface paths {
         post?: never;
         /**
          * Takes a role back.
-         * @description Permission: and everything the role allows.
+         * @description Permission: asked at the company; and everything the role allows.
          */
         delete: operations["withdraw_role"];
         options?: never;
@@ -1597,7 +1758,7 @@ export interface paths {
         post?: never;
         /**
          * Takes the second factor of somebody away who lost it together with the recovery codes.
-         * @description Permission: and everything the person holds.
+         * @description Permission: asked at the company; and everything the person holds.
          */
         delete: operations["remove_person_factor"];
         options?: never;
@@ -1612,7 +1773,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The whole tree as of a moment. */
+        /**
+         * The whole tree as of a moment.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
         get: operations["plan"];
         put?: never;
         post?: never;
@@ -1631,7 +1795,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Books actuals from a CSV file or a spreadsheet (XLSX): one row is one line of an invoice, which is booked once, on its invoice's day. */
+        /**
+         * Books actuals from a CSV file or a spreadsheet (XLSX): one row is one line of an invoice, which is booked once, on its invoice's day.
+         * @description Permission: asked at the company.
+         */
         post: operations["actuals"];
         delete?: never;
         options?: never;
@@ -1646,7 +1813,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What changed since a moment. */
+        /**
+         * What changed since a moment.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
         get: operations["changes"];
         put?: never;
         post?: never;
@@ -1665,7 +1835,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds a node. */
+        /**
+         * Adds a node.
+         * @description Permission: asked where that stands which the request names.
+         */
         post: operations["create_node"];
         delete?: never;
         options?: never;
@@ -1680,14 +1853,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One node with its children and its last 30 days. */
+        /**
+         * One node with its children and its last 30 days.
+         * @description Permission: asked where the node stands.
+         */
         get: operations["node"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes a node's name, owner, brand or dates. */
+        /**
+         * Changes a node's name, owner, brand or dates.
+         * @description Permission: asked where the node stands.
+         */
         patch: operations["change_node"];
         trace?: never;
     };
@@ -1700,7 +1879,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts a closed node away, with all below it, once nothing is committed there: lists leave it out, sums keep it. */
+        /**
+         * Puts a closed node away, with all below it, once nothing is committed there: lists leave it out, sums keep it.
+         * @description Permission: asked where the node stands.
+         */
         post: operations["archive_node"];
         delete?: never;
         options?: never;
@@ -1715,7 +1897,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How a node became what it is, and what was moved to it and away from it; newest first, at most 200. */
+        /**
+         * How a node became what it is, and what was moved to it and away from it; newest first, at most 200.
+         * @description Permission: asked where the node stands.
+         */
         get: operations["node_changes"];
         put?: never;
         post?: never;
@@ -1734,7 +1919,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Closes a node and all below it: no budget comes or goes, nothing new is paid for; what is under way still lands. */
+        /**
+         * Closes a node and all below it: no budget comes or goes, nothing new is paid for; what is under way still lands.
+         * @description Permission: asked where the node stands.
+         */
         post: operations["close_node"];
         delete?: never;
         options?: never;
@@ -1754,6 +1942,7 @@ export interface paths {
         /**
          * Closes a plan's books up to and with a day: nothing is decided or dated into it any more, and what happened then and is told
          *     later counts on the first open day. They can be closed further, and never be opened again.
+         * @description Permission: asked where the node stands.
          */
         post: operations["close_books"];
         delete?: never;
@@ -1769,7 +1958,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What contact brought, against the hold-out, with interval. */
+        /**
+         * What contact brought, against the hold-out, with interval.
+         * @description Permission: asked where the node stands.
+         */
         get: operations["effect"];
         put?: never;
         post?: never;
@@ -1790,7 +1982,7 @@ export interface paths {
         put?: never;
         /**
          * Moves a node, with all below it and all its figures, under another parent.
-         * @description Permission: asked at the node and at the new parent.
+         * @description Permission: asked where the node stands; asked at the node and at the new parent.
          */
         post: operations["move_node"];
         delete?: never;
@@ -1806,7 +1998,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The ledger records behind a node's figures, with everything below it. */
+        /**
+         * The ledger records behind a node's figures, with everything below it.
+         * @description Permission: asked where the node stands.
+         */
         get: operations["records"];
         put?: never;
         post?: never;
@@ -1825,7 +2020,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a closed node again. */
+        /**
+         * Opens a closed node again.
+         * @description Permission: asked where the node stands.
+         */
         post: operations["reopen_node"];
         delete?: never;
         options?: never;
@@ -1842,7 +2040,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings an archived node back; it is still closed. */
+        /**
+         * Brings an archived node back; it is still closed.
+         * @description Permission: asked where the node stands.
+         */
         post: operations["restore_node"];
         delete?: never;
         options?: never;
@@ -1861,7 +2062,7 @@ export interface paths {
         put?: never;
         /**
          * Moves budget; both sides are booked or none.
-         * @description Permission: asked at both activities; up to the limit.
+         * @description Permission: asked where that stands which the request names; up to the limit.
          */
         post: operations["transfer"];
         delete?: never;
@@ -1877,7 +2078,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened and is not in the books: newest first, at most 500. */
+        /**
+         * What happened and is not in the books: newest first, at most 500.
+         * @description Permission: asked at the company.
+         */
         get: operations["unbooked"];
         put?: never;
         post?: never;
@@ -1896,7 +2100,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leaves something unbooked for good. It stays in the list of what was left unbooked, with who decided it and why. */
+        /**
+         * Leaves something unbooked for good. It stays in the list of what was left unbooked, with who decided it and why.
+         * @description Permission: asked at the company.
+         */
         post: operations["dismiss_unbooked"];
         delete?: never;
         options?: never;
@@ -1913,7 +2120,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tries to book what waits once more, such as after the missing activity was added. What is refused again waits on. */
+        /**
+         * Tries to book what waits once more, such as after the missing activity was added. What is refused again waits on.
+         * @description Permission: asked at the company.
+         */
         post: operations["retry_unbooked"];
         delete?: never;
         options?: never;
@@ -1928,7 +2138,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every receipt printer with its branch and address. */
+        /**
+         * Every receipt printer with its branch and address.
+         * @description Permission: asked at the company.
+         */
         get: operations["printers"];
         put?: never;
         post?: never;
@@ -1946,10 +2159,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Adds or changes a printer. */
+        /**
+         * Adds or changes a printer.
+         * @description Permission: asked at the company.
+         */
         put: operations["set_printer"];
         post?: never;
-        /** Takes a printer out; its branch prints no texts any more. */
+        /**
+         * Takes a printer out; its branch prints no texts any more.
+         * @description Permission: asked at the company.
+         */
         delete: operations["remove_printer"];
         options?: never;
         head?: never;
@@ -1965,7 +2184,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks the printer how it is; nothing is printed. */
+        /**
+         * Asks the printer how it is; nothing is printed.
+         * @description Permission: asked at the company.
+         */
         post: operations["try_printer"];
         delete?: never;
         options?: never;
@@ -2104,7 +2326,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The roles that can be given, with what each allows. */
+        /**
+         * The roles that can be given, with what each allows.
+         * @description Permission: asked at the company.
+         */
         get: operations["roles"];
         put?: never;
         post?: never;
@@ -2229,7 +2454,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Work that was given up after several tries: at most 500 of it. */
+        /**
+         * Work that was given up after several tries: at most 500 of it.
+         * @description Permission: asked at the company.
+         */
         get: operations["set_aside"];
         put?: never;
         post?: never;
@@ -2251,6 +2479,7 @@ export interface paths {
         /**
          * Tries it once more, such as after what stood in the way was mended. The log is read from its beginning for it, which
          *     takes a while; what fails again stays set aside.
+         * @description Permission: asked at the company.
          */
         post: operations["retry_set_aside"];
         delete?: never;
@@ -2270,7 +2499,7 @@ export interface paths {
         put?: never;
         /**
          * Makes the first administrator and signs them in. The key stays a recovery key until its account is closed.
-         * @description Permission: only by the recovery key, before anybody has an account.
+         * @description Permission: asked at the company; only by the recovery key, before anybody has an account.
          */
         post: operations["set_up"];
         delete?: never;
@@ -2286,10 +2515,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every source of events with its rights and what of its events could not be read. */
+        /**
+         * Every source of events with its rights and what of its events could not be read.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
         get: operations["sources"];
         put?: never;
-        /** Adds a source and makes its write key. */
+        /**
+         * Adds a source and makes its write key.
+         * @description Permission: asked where that stands which the request names.
+         */
         post: operations["create_source"];
         delete?: never;
         options?: never;
@@ -2310,7 +2545,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes a source's name, rights, origins or whether it is active; what is left out stays. */
+        /**
+         * Changes a source's name, rights, origins or whether it is active; what is left out stays.
+         * @description Permission: asked where the source stands.
+         */
         patch: operations["change_source"];
         trace?: never;
     };
@@ -2323,7 +2561,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a new write key; the one before ends. */
+        /**
+         * Makes a new write key; the one before ends.
+         * @description Permission: asked where the source stands.
+         */
         post: operations["new_key"];
         delete?: never;
         options?: never;
@@ -2338,7 +2579,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the last look at everything on the disk found. */
+        /**
+         * What the last look at everything on the disk found.
+         * @description Permission: asked at the company.
+         */
         get: operations["stores"];
         put?: never;
         post?: never;
@@ -2357,7 +2601,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begins to look at everything on the disk; ask with `GET` how it goes. */
+        /**
+         * Begins to look at everything on the disk; ask with `GET` how it goes.
+         * @description Permission: asked at the company.
+         */
         post: operations["check_stores"];
         delete?: never;
         options?: never;
@@ -2376,7 +2623,7 @@ export interface paths {
         put?: never;
         /**
          * Records that a person must not be contacted; in force everywhere before this answers.
-         * @description Permission: a write key is judged by what its source was given.
+         * @description Permission: asked at the company; a write key is judged by what its source was given.
          */
         post: operations["suppress"];
         delete?: never;
@@ -2478,7 +2725,7 @@ export interface paths {
         };
         /**
          * Looks a voucher up by its code: its pool, its state, and what it is worth.
-         * @description Permission: a write key is judged by what its source was given.
+         * @description Permission: asked where the voucher stands; a write key is judged by what its source was given.
          */
         get: operations["voucher"];
         put?: never;
@@ -2496,10 +2743,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every pool with what was issued and redeemed. */
+        /**
+         * Every pool with what was issued and redeemed.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
         get: operations["pools"];
         put?: never;
-        /** Adds a pool. */
+        /**
+         * Adds a pool.
+         * @description Permission: asked where that stands which the request names.
+         */
         post: operations["create_pool"];
         delete?: never;
         options?: never;
@@ -2516,7 +2769,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Closes a pool: it gives no more codes, and those that were given stay good. */
+        /**
+         * Closes a pool: it gives no more codes, and those that were given stay good.
+         * @description Permission: asked where the voucher pool stands.
+         */
         post: operations["close_pool"];
         delete?: never;
         options?: never;
@@ -2533,7 +2789,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds codes made elsewhere. */
+        /**
+         * Adds codes made elsewhere.
+         * @description Permission: asked where the voucher pool stands.
+         */
         post: operations["import_codes"];
         delete?: never;
         options?: never;
@@ -2553,6 +2812,7 @@ export interface paths {
         /**
          * Adds codes that were given to people elsewhere, such as in a letter: from now on they can be redeemed, and what they promise is
          *     committed.
+         * @description Permission: asked where the voucher pool stands.
          */
         post: operations["hand_out"];
         delete?: never;
@@ -2570,7 +2830,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lets a closed pool give codes again. */
+        /**
+         * Lets a closed pool give codes again.
+         * @description Permission: asked where the voucher pool stands.
+         */
         post: operations["reopen_pool"];
         delete?: never;
         options?: never;
@@ -2589,7 +2852,7 @@ export interface paths {
         put?: never;
         /**
          * Redeems a voucher at an order; no race redeems it twice.
-         * @description Permission: a write key is judged by what its source was given.
+         * @description Permission: asked at the company; a write key is judged by what its source was given.
          */
         post: operations["redeem"];
         delete?: never;
@@ -2609,7 +2872,7 @@ export interface paths {
         put?: never;
         /**
          * Takes a redemption back, also one that has not come yet: it then takes nothing when it comes.
-         * @description Permission: a write key is judged by what its source was given.
+         * @description Permission: asked at the company; a write key is judged by what its source was given.
          */
         post: operations["rollback"];
         delete?: never;
@@ -2629,7 +2892,7 @@ export interface paths {
         put?: never;
         /**
          * Whether a voucher would count for this basket; changes nothing.
-         * @description Permission: a write key is judged by what its source was given.
+         * @description Permission: asked at the company; a write key is judged by what its source was given.
          */
         post: operations["validate"];
         delete?: never;
@@ -6000,9 +6263,9 @@ export interface components {
             compared: components["schemas"]["Compared"];
             /**
              * Format: int64
-             * @description Customers known.
+             * @description Customers known; absent for those who see a part of the plan only.
              */
-            customers: number;
+            customers?: number | null;
             /** @description The last days of what is looked at, in the currency of the first total. */
             days: components["schemas"]["DayFigures"][];
             /** @description The months of the period of what is looked at so far, in the currency of the first total. */
@@ -7175,10 +7438,16 @@ export interface components {
         };
         /** @description A role that somebody holds. */
         RoleHeld: {
-            /** @description At which branch alone; absent if it is held everywhere. */
+            /** @description At which branch alone. */
             branch?: string | null;
+            /** @description Of which brand alone; absent: of all. */
+            brand?: string | null;
             /** @description By which it is taken back. */
             id: string;
+            /** @description For which journey alone: it is shared. */
+            journey?: string | null;
+            /** @description At which node of the plan, with everything below it: `area:direct`; absent: at the company. */
+            node?: string | null;
             /** @description Which role; `GET /v1/roles` lists them. */
             role: string;
             /**
@@ -7189,8 +7458,14 @@ export interface components {
         };
         /** @description A role to be given. */
         RoleInput: {
-            /** @description At which branch alone; absent: everywhere. */
+            /** @description At which branch alone; then without `node`, `brand` and `journey`. */
             branch?: string | null;
+            /** @description Of which brand alone; absent: of all. */
+            brand?: string | null;
+            /** @description For which journey alone: it is shared, with people of other companies, too. */
+            journey?: string | null;
+            /** @description At which node of the plan, with everything below it: `area:direct`; absent: at the company. */
+            node?: string | null;
             /** @description The role's name, one of `GET /v1/roles`. */
             role: string;
             /**
@@ -7254,7 +7529,7 @@ export interface components {
             id: string;
             /** @description What they are called. */
             name: string;
-            /** @description What they may do, by the names of the permissions. */
+            /** @description What they may do at one place at least, by the names of the permissions. */
             permissions: string[];
             /** @description Whether nobody has an account yet but the key that was printed at the first start: the first administrator can be set up. */
             set_up: boolean;

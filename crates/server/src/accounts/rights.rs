@@ -1,8 +1,9 @@
 //! The policy in force, and the one place where it is asked: before every operation of the API, by the permission that
 //! `crates/people/operations.txt` names for it.
 //!
-//! The same row says where: at the company; where the object of the path stands ([`places`]); anywhere, for a list, which is then held to
-//! what its caller may see ([`PermittedWithin`]); or at what the request names, which the handler asks about when it was read ([`PermittedSomewhere`]).
+//! The same row says where: at the company; where the object of the path stands ([`places`], [`PermittedAt`]); anywhere, for a list, which
+//! is then held to what its caller may see ([`PermittedWithin`]); or at what the request names, which the handler asks about when it was
+//! read ([`PermittedSomewhere`]).
 
 use crate::{
     App,

@@ -75,7 +75,10 @@ function PlaceSelect({ value, onChange }: RoleSelectProps) {
         description={t('people.place_hint')}
         value={value.node ?? ''}
         onChange={event => place(event.currentTarget.value, value.brand ?? '')}
-        data={[{ value: '', label: t('people.everywhere') }, ...nodes.map(node => ({ value: node.id, label: wayTo(nodes, node) }))]}
+        data={[
+          { value: '', label: t('people.everywhere') },
+          ...nodes.map(node => ({ value: node.id, label: wayTo(nodes, node) })),
+        ]}
       />
       {brands.length > 1 ? (
         <NativeSelect
