@@ -277,7 +277,7 @@ impl Delivery {
     #[must_use]
     pub fn counts_from(&self, outcome: &Outcome, now: Time) -> Time {
         match (&self.overtaken, outcome) {
-            (Some(sale), Outcome::Done) if std::env::var("RM").as_deref() != Ok("8") => now.min(sale.at),
+            (Some(sale), Outcome::Done) => now.min(sale.at),
             _ => now,
         }
     }

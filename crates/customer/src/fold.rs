@@ -271,9 +271,6 @@ impl Order {
             let mut alone = Self { back: sums.into_iter().chain([oldest.clone()]).collect(), ..self.clone() };
             alone.take_back();
             self.back.splice(..0, alone.sum_of_returns());
-            if std::env::var("RM").as_deref() == Ok("6") {
-                continue;
-            }
             self.returns.extend(oldest.word.filter(|word| !self.returns.contains(word)));
         }
     }

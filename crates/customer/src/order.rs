@@ -184,8 +184,6 @@ impl Line {
             let key = |line: &Self| (line.product.clone(), line.sku.clone(), line.price, line.bought());
             // Releases before 0.2 kept a price in whole minor units.
             let fraction = self.fraction == other.fraction || self.fraction == 0 || other.fraction == 0;
-            let fraction =
-                if std::env::var("RM").as_deref() == Ok("4") { self.fraction == other.fraction } else { fraction };
             return key(self) == key(other) && fraction;
         }
         self.id == other.id

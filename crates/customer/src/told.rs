@@ -343,9 +343,6 @@ impl Told {
     #[must_use]
     pub fn is_claimed_by(&self, act: OrderAct, event: &Event) -> bool {
         let only_changed = |order: &Order| order.updated && !order.public;
-        if std::env::var("RM").as_deref() == Ok("5") {
-            return false;
-        }
         act == OrderAct::Completed && !event.public && self.order.as_ref().is_some_and(only_changed)
     }
 

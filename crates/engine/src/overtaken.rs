@@ -22,9 +22,6 @@ const TOUCHES: Span = Span(60 * Span::DAY.0);
 impl Fold<'_> {
     /// A sale came: the prompts that may have led to it ask whether they did.
     pub(crate) fn overtake(&mut self, record: &mut Record, sale: &Event, order: &SmolStr) {
-        if std::env::var("RM").as_deref() == Ok("1") {
-            return;
-        }
         let until = self.now + STILL_ASKED;
         for at in 0..record.messages.len() {
             let message = &record.messages[at];
@@ -52,9 +49,6 @@ impl Fold<'_> {
     pub(crate) fn served(&mut self, record: &Record, at: usize) {
         let message = &record.messages[at];
         let Some(sale) = message.delivery.overtaken.clone() else { return };
-        if std::env::var("RM").as_deref() == Ok("7") {
-            return;
-        }
         let served = Served {
             order: sale.order,
             at: sale.at,
@@ -77,11 +71,7 @@ fn touches(record: &Record, brand: &BrandId, sold: Time, led: impl Fn(usize) -> 
     let own = record.messages.iter().enumerate().filter(|(_, message)| message.brand == *brand && speaks(message));
     let reached = own.filter_map(|(i, message)| {
         let (at, kind) = Fold::strongest_touch(message)?;
-        let pressed_late = kind == "done"
-            && at > sold
-            && at.since(sold) <= STILL_ASKED
-            && led(i)
-            && std::env::var("RM").as_deref() != Ok("2");
+        let pressed_late = kind == "done" && at > sold && at.since(sold) <= STILL_ASKED && led(i);
         let at = if pressed_late { sold } else { at };
         (at <= sold && sold.since(at) <= TOUCHES).then(|| Touch {
             send_key: message.send_key.clone(),

@@ -86,9 +86,7 @@ struct Told {
 impl Told {
     /// Whether this row takes or gives money once more that a row before it, of the same words, takes or gives.
     fn is_told_twice(&self, place: &Place) -> bool {
-        std::env::var("RM").as_deref() != Ok("10")
-            && self.made.equal.contains(place)
-            && (known::is_order(&self.made.message) || self.made.back.is_some())
+        self.made.equal.contains(place) && (known::is_order(&self.made.message) || self.made.back.is_some())
     }
 }
 

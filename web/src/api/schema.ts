@@ -4160,7 +4160,7 @@ export interface components {
          * @description Where a message stands, or what came back about it.
          * @enum {string}
          */
-        DeliveryCode: "accepted" | "allowed" | "bounced" | "claimed" | "clicked" | "complained" | "deferred" | "delivered" | "done" | "expired" | "not_interested" | "not_now" | "not_sent" | "opened" | "planned" | "printed" | "refused" | "shown" | "stopped" | "suppressed" | "taken_down" | "unknown";
+        DeliveryCode: "accepted" | "allowed" | "bounced" | "claimed" | "clicked" | "complained" | "deferred" | "delivered" | "done" | "expired" | "not_interested" | "not_now" | "not_sent" | "opened" | "overtaken" | "planned" | "printed" | "refused" | "shown" | "stopped" | "suppressed" | "taken_down" | "unknown";
         /** @description One change in a delivery's life. */
         DeliveryStep: {
             /**
@@ -4682,6 +4682,11 @@ export interface components {
             channel: string;
             /** @enum {string} */
             code: "delivery_taken_down";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_overtaken";
+            until: components["schemas"]["Moment"];
         } | {
             /** @enum {string} */
             code: "delivery_because";
@@ -5262,7 +5267,7 @@ export interface components {
          * @description What is wrong with a row of a file.
          * @enum {string}
          */
-        FileRowCode: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "bad_amount" | "bad_date" | "bad_side" | "card_unreadable" | "changed" | "closed_period" | "continues" | "country_unreadable" | "crowded" | "damaged_row" | "differs" | "future_date" | "id_unreadable" | "in_future" | "keeps_moment" | "lines_differ" | "malformed" | "margin_above_revenue" | "mixed_currency" | "named_twice" | "negative_amount" | "no_amount" | "no_column" | "no_consent_recorded" | "no_customer" | "no_key" | "no_moment" | "no_name" | "no_order_id" | "not_csv" | "older_file" | "other_currency" | "other_customer" | "other_moment" | "other_order" | "overflow" | "overlap" | "phone_unreadable" | "phone_without_country" | "placeholder" | "refused" | "repeated" | "reversal" | "rounded" | "same_order" | "sum_row" | "together" | "too_many_lines" | "too_many_returns" | "trusted_order" | "two_currencies" | "unbooked" | "unknown_activity" | "unknown_order" | "unknown_product" | "unreadable" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_moment" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        FileRowCode: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "bad_amount" | "bad_date" | "bad_side" | "beside_products" | "card_unreadable" | "changed" | "closed_period" | "continues" | "country_unreadable" | "crowded" | "damaged_row" | "differs" | "equal_rows" | "future_date" | "id_unreadable" | "in_future" | "keeps_moment" | "lines_differ" | "malformed" | "margin_above_revenue" | "mixed_currency" | "named_twice" | "negative_amount" | "no_amount" | "no_column" | "no_consent_recorded" | "no_customer" | "no_key" | "no_moment" | "no_name" | "no_order_id" | "not_csv" | "older_file" | "other_currency" | "other_customer" | "other_moment" | "other_order" | "overflow" | "overlap" | "phone_unreadable" | "phone_without_country" | "placeholder" | "refused" | "repeated" | "reversal" | "rounded" | "same_order" | "sum_row" | "together" | "too_many_lines" | "too_many_returns" | "trusted_order" | "two_currencies" | "unbooked" | "unknown_activity" | "unknown_order" | "unknown_product" | "unreadable" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_moment" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /**
          * @description What the rows of a file of orders are.
          * @enum {string}
@@ -7236,7 +7241,7 @@ export interface components {
             customer: string;
             /**
              * Format: date-time
-             * @description The moment from which it cannot be answered any more.
+             * @description The moment from which it cannot be answered any more; half an hour after a sale that came meanwhile.
              */
             expires: string;
             /** @description Which journey asks. */
@@ -7251,7 +7256,7 @@ export interface components {
             say: string;
             /** @description Which message this is; answer under it. */
             send_key: string;
-            /** @description `open`, `done`, `not_interested`, `not_now`, `expired`, `revoked`. */
+            /** @description `open`, `overtaken` (bought meanwhile: say `done` if they were served before), `done`, `not_interested`, `not_now`, `expired`, `revoked`. */
             state: string;
             /** @description A voucher to hand over, if one was issued. */
             voucher?: string | null;
@@ -8365,7 +8370,7 @@ export interface components {
          * @description Why something in a message could not be read, or will not count.
          * @enum {string}
          */
-        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_amount" | "no_consent_recorded" | "no_moment" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "beside_products" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_amount" | "no_consent_recorded" | "no_moment" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /** @description How often a way out of a step was taken. */
         WayCount: {
             /**
@@ -8587,6 +8592,11 @@ export interface components {
             code: "dropped";
             refusal: components["schemas"]["RefusalCode"];
             step: string;
+        } | {
+            /** @enum {string} */
+            code: "overtaken";
+            step: string;
+            until: components["schemas"]["Moment"];
         } | {
             /** @enum {string} */
             code: "taken_down";

@@ -141,7 +141,7 @@ impl Parts {
                 PartType::Text(text) | PartType::Html(text) => text.clone().into_owned(),
                 PartType::Binary(bytes) | PartType::InlineBinary(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                 PartType::Message(inner) => {
-                    if is_from_server(message) || std::env::var("RM").as_deref() != Ok("9") && is_from_server(inner) {
+                    if is_from_server(message) || is_from_server(inner) {
                         parts.adopt_wrapped(inner);
                     }
                     String::from_utf8_lossy(inner.raw_message()).into_owned()
