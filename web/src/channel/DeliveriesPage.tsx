@@ -18,6 +18,7 @@ import { Page } from '../ui/Page';
 import { State } from '../ui/State';
 import { type Column, TablePanel } from '../ui/Table';
 import { toneOf } from '../ui/tones';
+import { useChannel } from '../ui/useChannel';
 import { activityId } from '../ui/usePlanThread';
 import { useReason } from '../ui/useReason';
 import { Cost, hasCost } from './Cost';
@@ -76,6 +77,7 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
   const journeys = useJourneys();
   const plan = usePlan();
   const channels = useChannels();
+  const { nameOf } = useChannel();
   const why = useReason();
   const state = useDeliveryState();
   const set = (name: keyof DeliveryFilter, value: string) =>
@@ -114,7 +116,7 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
     {
       name: 'channel',
       label: t('deliveries.channel'),
-      options: [...sent].map(value => [value, word('channel', value)]),
+      options: [...sent].map(value => [value, nameOf(value)]),
     },
     { name: 'journey', label: t('journeys.journey'), options: (journeys.data ?? []).map(one => [one.id, one.name]) },
     ...(filter.journey || filter.step
@@ -173,7 +175,7 @@ function useColumns(): Column<DeliverySummary>[] {
   const names = useNames('activity', 'journey');
   const state = useDeliveryState();
   const { t } = useTranslation();
-  const word = useCode();
+  const { nameOf } = useChannel();
   const format = useFormat();
   return [
     {
@@ -214,8 +216,8 @@ function useColumns(): Column<DeliverySummary>[] {
     {
       id: 'channel',
       head: t('deliveries.channel'),
-      value: item => word('channel', item.channel),
-      cell: item => word('channel', item.channel),
+      value: item => nameOf(item.channel),
+      cell: item => nameOf(item.channel),
     },
     {
       id: 'activity',

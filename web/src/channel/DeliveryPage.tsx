@@ -14,6 +14,7 @@ import { MessageView } from '../ui/MessageView';
 import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
+import { useChannel } from '../ui/useChannel';
 import { usePlanThread } from '../ui/usePlanThread';
 import { MailView } from './MailView';
 import { Answer, Reason } from './Reason';
@@ -35,17 +36,18 @@ export function DeliveryPage() {
 const AGAINST = new Set<string>(['failed', 'refused', 'deferred']);
 
 function Delivery({ view }: { view: DeliveryView }) {
-  const { t } = useTranslation();
-  const word = useCode();
+  const { t, i18n } = useTranslation();
   const state = useDeliveryState();
   const format = useFormat();
   const { summary } = view;
   const checked = view.steps.findLast(step => step.checks.length > 0);
   const journey = useNames('journey')('journey', summary.journey);
-  const title =
-    summary.channel === 'staff'
-      ? t('delivery.title_staff', { who: summary.label })
-      : t('delivery.title', { channel: word('channel', summary.channel), who: summary.label });
+  const { kindOf, nameOf } = useChannel();
+  const own = `delivery.title_${kindOf(summary.channel)}`;
+  const title = t((i18n.exists(own) ? own : 'delivery.title') as 'delivery.title', {
+    channel: nameOf(summary.channel),
+    who: summary.label,
+  });
   const thread = usePlanThread(summary.activity, [
     { label: foreign(journey), kind: t('journeys.journey'), to: `/journeys/${encodeURIComponent(summary.journey)}` },
     { label: foreign(summary.label), kind: t('delivery.kind') },
@@ -123,6 +125,7 @@ function Verdict({ checks }: { checks: readonly CheckView[] }) {
 function Facts({ view }: { view: DeliveryView }) {
   const { t } = useTranslation();
   const word = useCode();
+  const { nameOf } = useChannel();
   const format = useFormat();
   const reason = useBookingReason();
   const { summary } = view;
@@ -164,7 +167,7 @@ function Facts({ view }: { view: DeliveryView }) {
                 {view.consent_said?.code === 'delivery_consent_of' ? (
                   t('delivery.consent_of', {
                     purpose: word('purpose', view.consent_said.purpose),
-                    channel: word('channel', view.consent_said.channel),
+                    channel: nameOf(view.consent_said.channel),
                     time: format.time(view.consent_said.since),
                   })
                 ) : (

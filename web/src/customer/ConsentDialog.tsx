@@ -7,6 +7,7 @@ import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
 import { FormDialog } from '../ui/Dialog';
 import { Foreign } from '../ui/Foreign';
 import { useSay } from '../ui/notices';
+import { useChannel } from '../ui/useChannel';
 import { meant, termsOf } from './terms';
 
 const ACTS = ['grant', 'withdraw', 'object'] as const;
@@ -17,6 +18,7 @@ export function ConsentDialog({ customer, onClose }: { customer: string; onClose
   const { t, i18n } = useTranslation();
   const say = useSay();
   const word = useCode();
+  const { nameOf } = useChannel();
   const declare = useDeclare(customer);
   const [form, setForm] = useState({ brand: '', purpose: '', channel: '', language: i18n.language, proof: '' });
   const [act, setAct] = useState<Declared>('grant');
@@ -81,7 +83,7 @@ export function ConsentDialog({ customer, onClose }: { customer: string; onClose
         onChange={set('channel')}
         data={[
           ...(agrees ? [] : [{ value: '', label: t('consents.all_channels') }]),
-          ...channels.map(value => ({ value, label: word('channel', value) })),
+          ...channels.map(value => ({ value, label: nameOf(value) })),
         ]}
       />
       {wording ? (

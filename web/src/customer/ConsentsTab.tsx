@@ -13,6 +13,7 @@ import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { useSaid } from '../ui/said';
 import { toneOf } from '../ui/tones';
+import { useChannel } from '../ui/useChannel';
 import { ConsentDialog } from './ConsentDialog';
 
 /** What a person agreed to, in the very words they saw, with proof; and what outranks it. */
@@ -77,6 +78,7 @@ function All({ consents }: { consents: Consents }) {
 function Suppression({ record }: { record: SuppressionRecord }) {
   const { t } = useTranslation();
   const word = useCode();
+  const { nameOf } = useChannel();
   const format = useFormat();
   return (
     <li className="stack tight">
@@ -85,7 +87,7 @@ function Suppression({ record }: { record: SuppressionRecord }) {
         <State tone="bad">{word('suppression_scope', record.scope)}</State>
       </div>
       <span className="small soft">
-        {record.channel ? word('channel', record.channel) : t('consents.all_channels')} ·{' '}
+        {record.channel ? nameOf(record.channel) : t('consents.all_channels')} ·{' '}
         {record.brand ? <Name of="brand" id={record.brand} /> : t('consents.all_brands')} · {format.time(record.at)} ·{' '}
         <Name of="touchpoint" id={record.source} />
       </span>
@@ -96,12 +98,13 @@ function Suppression({ record }: { record: SuppressionRecord }) {
 function Now({ state }: { state: ConsentState }) {
   const { t } = useTranslation();
   const word = useCode();
+  const { nameOf } = useChannel();
   const format = useFormat();
   return (
     <li className="stack tight">
       <div className="between">
         <strong>
-          {word('purpose', state.purpose)} · {word('channel', state.channel)}
+          {word('purpose', state.purpose)} · {nameOf(state.channel)}
         </strong>
         <State tone={toneOf(state.status)}>{word('consent', state.status)}</State>
       </div>
@@ -127,14 +130,14 @@ function Declared({ record }: { record: ConsentRecord }) {
   const { t } = useTranslation();
   const proof = useSaid()('proof', record.proof_said) ?? foreign(record.proof);
   const word = useCode();
+  const { nameOf } = useChannel();
   const format = useFormat();
   return (
     <li className="stack tight">
       <strong>{word('act', record.act)}</strong>
       <span className="small soft">
         {record.purpose ? word('purpose', record.purpose) : t('consents.all_purposes')} ·{' '}
-        {record.channel ? word('channel', record.channel) : t('consents.all_channels')} ·{' '}
-        <Name of="brand" id={record.brand} />
+        {record.channel ? nameOf(record.channel) : t('consents.all_channels')} · <Name of="brand" id={record.brand} />
       </span>
       <span className="small soft">
         {format.time(record.at)} · <Name of="touchpoint" id={record.source} />

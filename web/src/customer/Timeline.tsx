@@ -12,6 +12,7 @@ import { More } from '../ui/More';
 import { Name } from '../ui/Name';
 import { NodeLink } from '../ui/NodeLink';
 import { Panel } from '../ui/Page';
+import { useChannel } from '../ui/useChannel';
 import { useAddressed } from '../ui/useTableState';
 import { Values } from '../ui/Values';
 import { byDay, inOrder, KINDS, orderOf } from './days';
@@ -95,6 +96,7 @@ export function TimelineItem({ entry, late = false }: { entry: TimelineEntry; la
   const { t } = useTranslation();
   const format = useFormat();
   const word = useCode();
+  const { nameOf } = useChannel();
   const title = useEntryTitle();
   const detail = useEntryDetail()(entry);
   const [hasData, hasContext] = [entry.data, entry.context].map(said => Object.keys(said ?? {}).length > 0);
@@ -106,7 +108,7 @@ export function TimelineItem({ entry, late = false }: { entry: TimelineEntry; la
         </time>
         <span>{word('entry_kind', entry.kind)}</span>
         {entry.touchpoint ? <Name of="touchpoint" id={entry.touchpoint} /> : null}
-        {entry.channel ? <span>{word('channel', entry.channel)}</span> : null}
+        {entry.channel ? <span>{nameOf(entry.channel)}</span> : null}
         {late ? <span title={t('timeline.late_means')}>{t('timeline.late')}</span> : null}
       </div>
       <p className={styles.title}>{title(entry)}</p>

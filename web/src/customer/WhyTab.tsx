@@ -11,6 +11,7 @@ import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { useSaid } from '../ui/said';
 import { toneOf } from '../ui/tones';
+import { useChannel } from '../ui/useChannel';
 import { TimelineItem } from './Timeline';
 
 /** "Why did I (not) get this?", answered completely: in sentences, from the record, and as the gate would say it now. */
@@ -85,11 +86,12 @@ function Answer({ why }: { why: Why }) {
 
 function Step({ step }: { step: WhyNow }) {
   const word = useCode();
+  const { nameOf } = useChannel();
   return (
     <div className="stack tight">
       <div className="between">
         <strong>
-          {step.step} · {word('channel', step.channel)}
+          {step.step} · {nameOf(step.channel)}
         </strong>
         <State tone={toneOf(step.verdict)}>{word('verdict', step.verdict)}</State>
       </div>

@@ -13,6 +13,7 @@ import { Name } from '../ui/Name';
 import { Page, Panel } from '../ui/Page';
 import { useSaid } from '../ui/said';
 import { type Column, Table } from '../ui/Table';
+import { useChannel } from '../ui/useChannel';
 
 /** Why nothing is sent, what would go out, and the button that lets it go. */
 export function HoldPage() {
@@ -78,7 +79,7 @@ function Reasons({ view }: { view: HoldView }) {
 
 function useGroups(): Column<HoldWaiting>[] {
   const { t } = useTranslation();
-  const word = useCode();
+  const { nameOf } = useChannel();
   const format = useFormat();
   return [
     {
@@ -87,7 +88,7 @@ function useGroups(): Column<HoldWaiting>[] {
       kind: 'lead',
       cell: group => <Name of="journey" id={group.journey} />,
     },
-    { id: 'channel', head: t('deliveries.channel'), cell: group => word('channel', group.channel) },
+    { id: 'channel', head: t('deliveries.channel'), cell: group => nameOf(group.channel) },
     { id: 'oldest_planned', head: t('held.oldest_planned'), cell: group => format.time(group.oldest) },
     { id: 'messages', head: t('held.messages'), kind: 'num', cell: group => format.number(group.messages) },
   ];
@@ -95,7 +96,7 @@ function useGroups(): Column<HoldWaiting>[] {
 
 function useMessages(): Column<DeliverySummary>[] {
   const { t } = useTranslation();
-  const word = useCode();
+  const { nameOf } = useChannel();
   const format = useFormat();
   return [
     {
@@ -117,7 +118,7 @@ function useMessages(): Column<DeliverySummary>[] {
         </>
       ),
     },
-    { id: 'channel', head: t('deliveries.channel'), cell: item => word('channel', item.channel) },
+    { id: 'channel', head: t('deliveries.channel'), cell: item => nameOf(item.channel) },
     { id: 'at', head: t('deliveries.at'), cell: item => format.time(item.at) },
   ];
 }

@@ -14,6 +14,7 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import type { GraphNode, StepCount } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { useChannel } from '../ui/useChannel';
 import styles from './JourneyGraph.module.css';
 import { NumberLink } from './NumberLink';
 import type { Words } from './way';
@@ -51,6 +52,7 @@ export function heightOf({ detail }: Words, counted: boolean): number {
 /** One step of the picture: what it is, what it does, and how many came by. */
 export function GraphStep({ data: { step, words, count, journey } }: NodeProps<Node<StepData, 'step'>>) {
   const word = useCode();
+  const { nameOf } = useChannel();
   const { t } = useTranslation();
   const Icon = ICONS[step.kind] ?? IconMail;
   return (
@@ -59,7 +61,7 @@ export function GraphStep({ data: { step, words, count, journey } }: NodeProps<N
       <div className={styles.kind}>
         <Icon size={16} stroke={1.7} aria-hidden />
         <span className={styles.sort}>
-          {step.channel && step.kind !== 'staff' ? word('channel', step.channel) : word('step', step.kind)}
+          {step.channel && step.kind !== 'staff' ? nameOf(step.channel) : word('step', step.kind)}
         </span>
         {count && count.here > 0 ? (
           <NumberLink journey={journey} step={step.id} name="here" className={styles.here}>

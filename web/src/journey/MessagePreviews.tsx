@@ -5,6 +5,7 @@ import { Foreign } from '../ui/Foreign';
 import { MessageView } from '../ui/MessageView';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
+import { useChannel } from '../ui/useChannel';
 
 /** What is wrong with a message, in a sentence: a content's own problem, or the reason of a refusal. */
 function useWord(): (code: string) => string {
@@ -17,7 +18,7 @@ function useWord(): (code: string) => string {
 export function MessagePreviews({ text }: { text: string }) {
   const { t } = useTranslation();
   const word = useWord();
-  const channel = useCode();
+  const { nameOf } = useChannel();
   const [settled] = useDebouncedValue(text, 800);
   const messages = usePreview(settled).data?.messages ?? [];
   if (messages.length === 0) return null;
@@ -31,7 +32,7 @@ export function MessagePreviews({ text }: { text: string }) {
           <li key={message.step} className="stack tight" aria-label={message.step}>
             <div className="between">
               <span className="small soft">
-                <Foreign>{message.step}</Foreign> · {channel('channel', message.channel)}
+                <Foreign>{message.step}</Foreign> · {nameOf(message.channel)}
               </span>
               {message.refused || message.view === '' ? <State tone="bad">{t('preview.refused')}</State> : null}
             </div>

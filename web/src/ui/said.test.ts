@@ -140,5 +140,5 @@ function fits(as: unknown, schema: Schema): boolean {
   };
   if (schema.$ref) return of[named(schema)]?.includes(as) ?? false;
   if (schema.type === 'integer' || schema.type === 'number') return as === 'number' || as === 'percent';
-  return as === 'text' || as === 'event' || typeof as === 'object';
+  return as === 'text' || as === 'event' || as === 'channel' || typeof as === 'object';
 }

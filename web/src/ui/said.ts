@@ -3,13 +3,14 @@ import { type NameKind, useNames } from '../api/names';
 import { useCode, useTranslation } from '../i18n';
 import type { Money } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
+import { useChannel } from './useChannel';
 
 /** What the server says as a code with values, beside its English. */
 export interface Sentence {
   code: string;
 }
 
-type Form = 'moment' | 'length' | 'money' | 'number' | 'percent' | 'event' | 'worth';
+type Form = 'channel' | 'moment' | 'length' | 'money' | 'number' | 'percent' | 'event' | 'worth';
 
 type As = Form | { group: string } | { name: NameKind; either?: true } | { part: Told; either?: true };
 
@@ -66,7 +67,7 @@ export const VALUES: Record<string, As> = {
   identifiers: { group: 'identifier' },
   moment: { group: 'moment' },
   state: { group: 'delivery' },
-  channel: { group: 'channel' },
+  channel: 'channel',
   purpose: { group: 'purpose' },
   limit: 'number',
   of: { part: 'pattern' },
@@ -123,7 +124,9 @@ export function useSaid(): (group: Told, sentence: Sentence) => string | null {
     }),
     [format.locale],
   );
+  const { kindOf, nameOf } = useChannel();
   const forms: Record<Form, (value: unknown) => string> = {
+    channel: value => nameOf(String(value)),
     moment: value => format.time(String(value)),
     length: value => format.span(Number(value)),
     money: value => format.money(value as Money),
@@ -146,7 +149,7 @@ export function useSaid(): (group: Told, sentence: Sentence) => string | null {
     return String(value);
   };
   const say = (group: Told, { code, ...values }: Sentence): string | null => {
-    const channel = String((values as { channel?: unknown }).channel ?? '');
+    const channel = kindOf(String((values as { channel?: unknown }).channel ?? ''));
     // Where a channel has words of its own: a prompt is shown, and not taken.
     const key = [`${group}.${code}_${channel}`, `${group}.${code}`].find(one => i18n.exists(one));
     if (key === undefined) return null;

@@ -1,6 +1,7 @@
-import { useCode, useTranslation } from '../../i18n';
+import { useTranslation } from '../../i18n';
 import { countries } from '../../i18n/places';
 import { useFormat } from '../../i18n/useFormat';
+import { useChannel } from '../../ui/useChannel';
 import styles from './brand.module.css';
 import { idOf, listOf, type Path, textOf } from './document';
 import { SelectField, TextField } from './fields';
@@ -30,7 +31,7 @@ export function SoftOptIn() {
 
 function Rule({ path, onRemove }: { path: Path; onRemove: () => void }) {
   const { t } = useTranslation();
-  const word = useCode();
+  const { nameOf } = useChannel();
   const { locale } = useFormat();
   const { document } = useBrandForm();
   const country = textOf(useField([...path, 'country']).value);
@@ -43,10 +44,7 @@ function Rule({ path, onRemove }: { path: Path; onRemove: () => void }) {
         </div>
         <RemoveButton label={t('brand_form.remove_rule', { country })} onClick={onRemove} />
       </div>
-      <CheckList
-        path={[...path, 'channels']}
-        choices={channels.map(value => ({ value, label: word('channel', value) }))}
-      />
+      <CheckList path={[...path, 'channels']} choices={channels.map(value => ({ value, label: nameOf(value) }))} />
       <TextField path={[...path, 'law']} />
     </fieldset>
   );

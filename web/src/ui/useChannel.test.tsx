@@ -1,0 +1,31 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { renderHook, waitFor } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { fakeApi } from '../../fake/api';
+import { speak, startI18n } from '../i18n';
+import { useChannel } from './useChannel';
+
+beforeAll(startI18n);
+
+it('calls a channel by its kind, and by its own name where it has one', async () => {
+  await speak('de');
+  const channels = [
+    { id: 'email', kind: 'email', brands: ['nordwind'] },
+    { id: 'newsletter', kind: 'email', brands: ['nordwind'] },
+    { id: 'post_card', kind: null, brands: ['nordwind'] },
+  ];
+  vi.stubGlobal('fetch', (request: Request) =>
+    new URL(request.url).pathname === '/v1/channels' ? Response.json({ kinds: [], channels }) : fakeApi(request),
+  );
+  const client = new QueryClient();
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
+  const { result } = renderHook(useChannel, { wrapper });
+  await waitFor(() => expect(result.current.kindOf('newsletter')).toBe('email'));
+  const plain = (text: string) => text.replace(/[\u2066-\u2069]/g, '');
+  expect(plain(result.current.nameOf('email'))).toBe('E-Mail');
+  expect(plain(result.current.nameOf('newsletter'))).toBe('E-Mail „newsletter“');
+  expect(plain(result.current.nameOf('post_card'))).toBe('post card');
+});
