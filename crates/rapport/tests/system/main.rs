@@ -27,7 +27,6 @@ mod import_back;
 mod ingest;
 mod inventory;
 mod kill;
-mod lease;
 mod output;
 mod releases;
 mod sdk;
