@@ -85,7 +85,7 @@ pub async fn change_source(
     Body(input): Body<SourceChange>,
 ) -> Result<Tagged<SourceView>, Problem> {
     let id = SourceId::from(id);
-    let change = |known: Source| {
+    let change = |known: Source| -> Result<Source, Problem> {
         read.fits(Some(&revision(&known)))?;
         let before = known.scope.acts.clone();
         let source = changed(known, input)?;
