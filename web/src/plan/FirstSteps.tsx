@@ -32,7 +32,8 @@ function Steps({ hasPlan }: { hasPlan: boolean }) {
   const sources = useSources();
   const mail = useMail();
   const journeys = useJourneys();
-  const known = [first, sources, mail, journeys].every(query => query.isSuccess);
+  const noBrand = brands.data?.length === 0;
+  const known = (noBrand || first.isSuccess) && [sources, mail, journeys].every(query => query.isSuccess);
   if (!known || (journeys.data?.length ?? 0) > 0) return null;
   const steps = [
     { name: 'brand', to: '/settings', search: { tab: 'brands' }, done: hasSender(first.data) },
