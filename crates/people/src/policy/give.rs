@@ -40,15 +40,16 @@ impl Policy {
         let allowed = self.ask(who, Permission::PeopleManage, &place, now)?;
         // What someone holds of themselves they have held all along, so that the last moment speaks for all.
         let last = Time(giving.until.unwrap_or(Time::MAX).0 - 1);
-        let missing =
-            std::iter::once(Permission::PeopleManage).chain(giving.permissions.iter()).find_map(|permission| {
-                match (self.basis(who, permission, &place, last), self.basis(who, permission, &place, now)) {
-                    (Ok(Basis::Own), _) => None,
-                    (_, Ok(Basis::Own)) => Some((permission, Lacking::Duration)),
-                    (_, Ok(Basis::InPlaceOf(_))) => Some((permission, Lacking::Permission)),
-                    (_, Err(lacking)) => Some((permission, lacking)),
-                }
-            });
+        let lacking = |at| {
+            let mut all = std::iter::once(Permission::PeopleManage).chain(giving.permissions.iter());
+            all.find_map(|permission| match self.basis(who, permission, &place, at) {
+                Ok(Basis::Own) => None,
+                Ok(Basis::InPlaceOf(_)) => Some((permission, Lacking::Permission)),
+                Err(lacking) => Some((permission, lacking)),
+            })
+        };
+        let too_short = || lacking(last).map(|(permission, _)| (permission, Lacking::Duration));
+        let missing = lacking(now).or_else(too_short);
         // Who manages people here sees what they could be given: nothing is hidden any more.
         match missing {
             None => Ok(allowed),
