@@ -61,6 +61,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/scim/v2/Groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The teams, as far as a filter fits them.
+         * @description Permission: asked at the company.
+         */
+        get: operations["scim_groups"];
+        put?: never;
+        /**
+         * Makes a team.
+         * @description Permission: asked at the company; a company's directory, by the token of a program's account.
+         */
+        post: operations["create_scim_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One team.
+         * @description Permission: asked at the company.
+         */
+        get: operations["scim_group"];
+        /**
+         * Takes over a team's name and members.
+         * @description Permission: asked at the company; a company's directory, by the token of a program's account.
+         */
+        put: operations["replace_scim_group"];
+        post?: never;
+        /**
+         * Removes a team that holds no roles.
+         * @description Permission: asked at the company; a company's directory, by the token of a program's account.
+         */
+        delete: operations["remove_scim_group"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a team's name or members.
+         * @description Permission: asked at the company; a company's directory, by the token of a program's account.
+         */
+        patch: operations["change_scim_group"];
+        trace?: never;
+    };
+    "/scim/v2/ServiceProviderConfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of SCIM is spoken here.
+         * @description Permission: asked at the company.
+         */
+        get: operations["scim_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people who work here, as far as a filter fits them.
+         * @description Permission: asked at the company.
+         */
+        get: operations["scim_users"];
+        put?: never;
+        /**
+         * Makes an account, and invites its person by mail.
+         * @description Permission: asked at the company; a company's directory, by the token of a program's account.
+         */
+        post: operations["create_scim_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person.
+         * @description Permission: asked at the company.
+         */
+        get: operations["scim_user"];
+        /**
+         * Takes over what the directory says of a person now.
+         * @description Permission: asked at the company; a company's directory, by the token of a program's account.
+         */
+        put: operations["replace_scim_user"];
+        post?: never;
+        /**
+         * Closes an account for good. It stays as the author of what it did.
+         * @description Permission: asked at the company; a company's directory, by the token of a program's account.
+         */
+        delete: operations["remove_scim_user"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a person; `active: false` signs them out of everything before the answer.
+         * @description Permission: asked at the company; a company's directory, by the token of a program's account.
+         */
+        patch: operations["change_scim_user"];
+        trace?: never;
+    };
     "/v1/a": {
         parameters: {
             query?: never;
@@ -1390,7 +1522,7 @@ export interface paths {
         get: operations["mail"];
         /**
          * Sets how mail leaves the house.
-         * @description Permission: asked at the company.
+         * @description Permission: asked at the company; links by which people sign in leave by it.
          */
         put: operations["set_mail"];
         post?: never;
@@ -1666,6 +1798,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/{id}/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Gives an account that came by a token alone an address, and sends its owner a link to set a password.
+         * @description Permission: asked at the company; and everything the person holds.
+         */
+        put: operations["give_email"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/people/{id}/link": {
         parameters: {
             query?: never;
@@ -1676,7 +1828,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends a new link to set a password; the ones before are good no more.
+         * Sends a new link to set a password, or makes a program's token anew; the ones before are good no more.
          * @description Permission: asked at the company; and everything the person holds.
          */
         post: operations["person_link"];
@@ -2393,7 +2545,8 @@ export interface paths {
         get: operations["who_am_i"];
         put?: never;
         /**
-         * Signs in by address and password, or by a token: sets a cookie that scripts cannot read.
+         * Signs in by address and password: sets a cookie that scripts cannot read. The recovery key and a branch's link open a browser too,
+         *     which ends with them; the token of a person's or a program's opens none.
          * @description Permission: who signs in is nobody yet.
          */
         post: operations["sign_in"];
@@ -2647,6 +2800,94 @@ export interface paths {
          */
         post: operations["track_short"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every team, by name.
+         * @description Permission: asked at the company.
+         */
+        get: operations["teams"];
+        put?: never;
+        /**
+         * Makes a team.
+         * @description Permission: asked at the company.
+         */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes a team's name and members.
+         * @description Permission: asked at the company.
+         */
+        put: operations["change_team"];
+        post?: never;
+        /**
+         * Removes a team that holds no roles.
+         * @description Permission: asked at the company.
+         */
+        delete: operations["remove_team"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives everybody in a team a role, for as long as they are in it.
+         * @description Permission: asked at the company.
+         */
+        post: operations["give_team_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{id}/roles/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a role of a team back.
+         * @description Permission: asked at the company.
+         */
+        delete: operations["withdraw_team_role"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6635,6 +6876,11 @@ export interface components {
             person: components["schemas"]["Person"];
             token?: components["schemas"]["Secret"] | null;
         };
+        /** @description The address of an account that came by a token alone. */
+        PersonEmail: {
+            /** @description What they sign in by from now on. */
+            email: string;
+        };
         /** @description A new person. */
         PersonInput: {
             /** @description Where the invitation goes, and what they sign in by. Without one it is an account of a program, which comes by a token. */
@@ -6651,6 +6897,7 @@ export interface components {
             link?: components["schemas"]["Secret"] | null;
             /** @description Whether a mail with the link has left. */
             mailed: boolean;
+            token?: components["schemas"]["Secret"] | null;
         };
         /**
          * @description How far an account is.
@@ -7132,6 +7379,24 @@ export interface components {
             person: string;
         } | {
             /** @enum {string} */
+            code: "name_reserved";
+        } | {
+            /** @enum {string} */
+            code: "own_account";
+        } | {
+            /** @enum {string} */
+            code: "token_for_programs";
+        } | {
+            /** @enum {string} */
+            code: "keeps_its_way_in";
+        } | {
+            /** @enum {string} */
+            code: "bad_language";
+        } | {
+            /** @enum {string} */
+            code: "team_taken";
+        } | {
+            /** @enum {string} */
             code: "unpublished";
         } | {
             /** @enum {string} */
@@ -7499,6 +7764,220 @@ export interface components {
         };
         /** @description An id of the sender's: a text, or a whole number, which is taken like its digits. */
         Said: string | number;
+        /** @description Many changes at once. */
+        ScimBulk: {
+            /**
+             * Format: int64
+             * @description How many changes at most.
+             */
+            maxOperations: number;
+            /**
+             * Format: int64
+             * @description How many bytes at most.
+             */
+            maxPayloadSize: number;
+            /** @description Yes or no. */
+            supported: boolean;
+        };
+        /** @description What of SCIM is spoken here (RFC 7643, 5). */
+        ScimConfig: {
+            /** @description How a directory says who it is. */
+            authenticationSchemes: components["schemas"]["ScimScheme"][];
+            /** @description Whether many changes can be sent at once. */
+            bulk: components["schemas"]["ScimBulk"];
+            /** @description Whether a password can be set. */
+            changePassword: components["schemas"]["ScimSupport"];
+            /** @description Whether resources have versions. */
+            etag: components["schemas"]["ScimSupport"];
+            /** @description Whether lists can be filtered. */
+            filter: components["schemas"]["ScimFilterSupport"];
+            /** @description Whether resources can be changed in part. */
+            patch: components["schemas"]["ScimSupport"];
+            /** @description Which form this is. */
+            schemas: string[];
+            /** @description Whether lists can be sorted. */
+            sort: components["schemas"]["ScimSupport"];
+        };
+        /** @description An address. */
+        ScimEmail: {
+            /** @description Whether it is the one that counts. */
+            primary: boolean;
+            /** @description Always `work`. */
+            type: string;
+            /** @description The address itself. */
+            value: string;
+        };
+        /** @description Why a directory's request was not carried out. */
+        ScimError: {
+            /** @description What is wrong in this case. */
+            detail: string;
+            /** @description Which form this is. */
+            schemas: string[];
+            /**
+             * @description What of the request is wrong, as a code of RFC 7644.
+             * @example uniqueness
+             */
+            scimType?: string | null;
+            /**
+             * @description The HTTP status, as a text.
+             * @example 409
+             */
+            status: string;
+        };
+        /** @description Filters of lists. */
+        ScimFilterSupport: {
+            /**
+             * Format: int64
+             * @description How many resources a page has at most.
+             */
+            maxResults: number;
+            /** @description Yes or no. */
+            supported: boolean;
+        };
+        /** @description A team. */
+        ScimGroup: {
+            /** @description What people call it. */
+            displayName: string;
+            /** @description What the directory calls it. */
+            externalId?: string | null;
+            /** @description The team's id. */
+            id: string;
+            /** @description Who is in it. */
+            members: components["schemas"]["ScimReference"][];
+            /** @description Where it is found. */
+            meta: components["schemas"]["ScimMeta"];
+            /** @description Which form this is. */
+            schemas: string[];
+        };
+        /** @description A group as a directory sends it. */
+        ScimGroupInput: {
+            /** @description What people call it. */
+            displayName: string;
+            /** @description What the directory calls it. */
+            externalId?: string | null;
+            /** @description Who is in it: `[{"value": "id"}]`. */
+            members?: Record<string, never>[] | null;
+        };
+        /** @description A page of teams. */
+        ScimGroups: {
+            /**
+             * Format: int64
+             * @description How many are shown.
+             */
+            itemsPerPage: number;
+            /** @description Those that are shown. */
+            Resources: components["schemas"]["ScimGroup"][];
+            /** @description Which form this is. */
+            schemas: string[];
+            /**
+             * Format: int64
+             * @description The place of the first one shown; the first of all is 1.
+             */
+            startIndex: number;
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            totalResults: number;
+        };
+        /** @description Where a resource is found. */
+        ScimMeta: {
+            /** @description Its address on this server. */
+            location: string;
+            /** @description `User` or `Group`. */
+            resourceType: string;
+        };
+        /** @description A name in one piece. */
+        ScimName: {
+            /** @description The whole name. */
+            formatted: string;
+        };
+        /** @description A change in parts (RFC 7644, 3.5.2). */
+        ScimPatch: {
+            /** @description What is to change, one after the other: `[{"op": "replace", "path": "active", "value": false}]`. */
+            Operations: Record<string, never>[];
+        };
+        /** @description A member of a team, or a team somebody is in. */
+        ScimReference: {
+            /** @description What it is called. */
+            display: string;
+            /** @description Its id. */
+            value: string;
+        };
+        /** @description A way to say who one is. */
+        ScimScheme: {
+            /** @description How it is used. */
+            description: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Which way. */
+            type: string;
+        };
+        /** @description Whether something is spoken here. */
+        ScimSupport: {
+            /** @description Yes or no. */
+            supported: boolean;
+        };
+        /** @description A person who may sign in. */
+        ScimUser: {
+            /** @description Whether they may come in. */
+            active: boolean;
+            /** @description What they are called. */
+            displayName: string;
+            /** @description What they sign in by. */
+            emails: components["schemas"]["ScimEmail"][];
+            /** @description What the directory calls them. */
+            externalId?: string | null;
+            /** @description The teams they are in. */
+            groups: components["schemas"]["ScimReference"][];
+            /** @description The person's id. */
+            id: string;
+            /** @description Where it is found. */
+            meta: components["schemas"]["ScimMeta"];
+            /** @description Their name. */
+            name: components["schemas"]["ScimName"];
+            /** @description Which form this is. */
+            schemas: string[];
+            /** @description What the directory knows them by. */
+            userName: string;
+        };
+        /** @description A user as a directory sends it; what else it tells is read over. */
+        ScimUserInput: {
+            /** @description Whether they may come in. */
+            active?: boolean | null;
+            /** @description What they are called. */
+            displayName?: string | null;
+            /** @description Their addresses; the primary one counts, or the first. */
+            emails?: Record<string, never>[] | null;
+            /** @description What the directory calls them. */
+            externalId?: string | null;
+            /** @description The parts of their name, for directories that do not send it whole. */
+            name?: Record<string, never> | null;
+            /** @description What the directory knows them by: an e-mail address, unless one stands among the addresses. */
+            userName: string;
+        };
+        /** @description A page of people. */
+        ScimUsers: {
+            /**
+             * Format: int64
+             * @description How many are shown.
+             */
+            itemsPerPage: number;
+            /** @description Those that are shown. */
+            Resources: components["schemas"]["ScimUser"][];
+            /** @description Which form this is. */
+            schemas: string[];
+            /**
+             * Format: int64
+             * @description The place of the first one shown; the first of all is 1.
+             */
+            startIndex: number;
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            totalResults: number;
+        };
         /**
          * Format: int64
          * @description A length of time in seconds.
@@ -7550,7 +8029,7 @@ export interface components {
              * @description The password that goes with the address.
              */
             password?: string | null;
-            /** @description The recovery key, a program's or a branch's token. */
+            /** @description The recovery key, or the token in a branch's link. A program's token opens no browser. */
             token?: string | null;
         };
         /**
@@ -7875,6 +8354,26 @@ export interface components {
             /** @description Where it was declared. */
             source: string;
         };
+        /** @description A team's name and members. */
+        TeamInput: {
+            /** @description The ids of those who are in it. */
+            members: string[];
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description Several people who hold roles together. */
+        TeamView: {
+            /** @description Whether it comes from the company's directory, which changes its name and members. */
+            from_directory: boolean;
+            /** @description Made by the server; never changes. */
+            id: string;
+            /** @description The ids of those who are in it. */
+            members: string[];
+            /** @description What people call it. */
+            name: string;
+            /** @description What everybody in it holds. */
+            roles: components["schemas"]["RoleHeld"][];
+        };
         /** @description Something that happened to or around a customer. */
         TimelineEntry: {
             /** @description Which activity of the plan pays or is credited. */
@@ -7950,6 +8449,11 @@ export interface components {
             days: number;
             /** @description The program that will use the token, as its owner calls it. */
             name: string;
+            /**
+             * Format: password
+             * @description The owner's password, asked for once more: a token outlives the browser that made it.
+             */
+            password: string;
             /** @description What it may do, at most; never more than its owner may. */
             permissions: string[];
         };
@@ -8774,6 +9278,467 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scim_groups: {
+        parameters: {
+            query?: {
+                /** @description Which attributes to tell. All are told. */
+                attributes?: string;
+                /** @description How many resources at most. */
+                count?: number;
+                /** @description Which attributes to leave out: `members` of groups can be. */
+                excludedAttributes?: string;
+                /** @description A filter, such as `userName eq "ada@example.com"`. */
+                filter?: string;
+                /** @description The first resource of the page; the first of all is 1. */
+                startIndex?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimGroups"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    create_scim_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": components["schemas"]["ScimGroupInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimGroup"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    scim_group: {
+        parameters: {
+            query?: {
+                /** @description Which attributes to tell. All are told. */
+                attributes?: string;
+                /** @description Which attributes to leave out: `members` of groups can be. */
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The team's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimGroup"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    replace_scim_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The team's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": components["schemas"]["ScimGroupInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimGroup"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    remove_scim_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The team's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    change_scim_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The team's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": components["schemas"]["ScimPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimGroup"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    scim_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimConfig"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    scim_users: {
+        parameters: {
+            query?: {
+                /** @description Which attributes to tell. All are told. */
+                attributes?: string;
+                /** @description How many resources at most. */
+                count?: number;
+                /** @description Which attributes to leave out: `members` of groups can be. */
+                excludedAttributes?: string;
+                /** @description A filter, such as `userName eq "ada@example.com"`. */
+                filter?: string;
+                /** @description The first resource of the page; the first of all is 1. */
+                startIndex?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUsers"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    create_scim_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": components["schemas"]["ScimUserInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUser"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    scim_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUser"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    replace_scim_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": components["schemas"]["ScimUserInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUser"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    remove_scim_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    change_scim_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": components["schemas"]["ScimPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUser"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/scim+json": components["schemas"]["ScimError"];
                 };
             };
         };
@@ -11717,6 +12682,42 @@ export interface operations {
             };
         };
     };
+    give_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonEmail"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonLink"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     person_link: {
         parameters: {
             query?: never;
@@ -13549,6 +14550,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The team's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The team's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_team_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The team's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_team_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which of the roles it holds. */
+                grant: string;
+                /** @description The team's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
                 };
             };
             /** @description A problem; `code` says which. */

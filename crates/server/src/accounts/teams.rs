@@ -34,7 +34,7 @@ pub async fn change(app: &App, caller: &Caller, id: &str, changes: Vec<GroupChan
         match change {
             GroupChange::Name(name) => team.name = names::name(&name)?,
             GroupChange::Add(ids) => team.members.extend(people(ids)),
-            GroupChange::Remove(ids) => people(ids).for_each(|id| drop(team.members.remove(&id))),
+            GroupChange::Remove(ids) => team.members.retain(|member| !ids.iter().any(|id| member.0 == *id)),
             GroupChange::Replace(ids) => team.members = people(ids).collect(),
         }
     }

@@ -216,7 +216,7 @@ pub struct ScimUser {
     pub external_id: Option<String>,
     /// What the directory knows them by.
     pub user_name: String,
-    /// Their name.
+    /// As one text: directories split names each in their own way.
     pub name: ScimName,
     /// What they are called.
     pub display_name: String,
@@ -297,7 +297,7 @@ pub struct ScimGroup {
     pub external_id: Option<String>,
     /// What people call it.
     pub display_name: String,
-    /// Who is in it.
+    /// Users only: a group holds no other group.
     pub members: Vec<ScimReference>,
     /// Where it is found.
     pub meta: ScimMeta,

@@ -11,7 +11,7 @@ use rapport_account::scim::ScimRefusal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// An answer with its status.
+/// What a directory takes for an answer: SCIM's own media type, and the status that RFC 7644 names.
 pub struct ScimAnswer<T>(pub StatusCode, pub T);
 
 impl<T: Serialize> IntoResponse for ScimAnswer<T> {
