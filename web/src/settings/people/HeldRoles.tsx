@@ -55,7 +55,8 @@ function HeldAt({ held }: { held: Held }) {
   const format = useFormat();
   return (
     <span className="small soft">
-      {held.node ? <Name of="activity" id={held.node} /> : null} {held.brand ? <Name of="brand" id={held.brand} /> : null}
+      {held.node ? <Name of="activity" id={held.node} /> : null}{' '}
+      {held.brand ? <Name of="brand" id={held.brand} /> : null}
       {held.branch ? <Name of="branch" id={held.branch} /> : null}
       {held.journey ? <Name of="journey" id={held.journey} /> : null}{' '}
       {held.until ? t('people.until', { time: format.time(held.until) }) : null}

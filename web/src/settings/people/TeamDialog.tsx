@@ -1,6 +1,13 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useChangeTeam, useCreateTeam, useGiveTeamRole, usePeople, useRemoveTeam, useWithdrawTeamRole } from '../../api/people';
+import {
+  useChangeTeam,
+  useCreateTeam,
+  useGiveTeamRole,
+  usePeople,
+  useRemoveTeam,
+  useWithdrawTeamRole,
+} from '../../api/people';
 import type { Team } from '../../api/types';
 import { useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
