@@ -185,7 +185,9 @@ impl Policy {
         let narrowed = match &who.narrowing {
             None => None,
             Some(narrowing) if !narrowing.lasts(now) => return Extent::Nothing,
-            Some(Narrowing::Token { permissions, realm, .. }) if permissions.contains(permission) => Some(realm.clone()),
+            Some(Narrowing::Token { permissions, realm, .. }) if permissions.contains(permission) => {
+                Some(realm.clone())
+            }
             Some(Narrowing::Looking { role, realm }) if self.look(&who.person, role, permission, now).is_ok() => {
                 Some(realm.clone())
             }
@@ -250,11 +252,7 @@ impl Policy {
             Some(_) if !own => Err(Lacking::Permission),
             Some(narrowing) if !narrowing.lasts(now) => Err(Lacking::Token),
             Some(Narrowing::Token { permissions, realm, .. }) => {
-                if permissions.contains(permission) && realm.holds(place) {
-                    Ok(held)
-                } else {
-                    Err(Lacking::Token)
-                }
+                if permissions.contains(permission) && realm.holds(place) { Ok(held) } else { Err(Lacking::Token) }
             }
             Some(Narrowing::Looking { role, realm }) if realm.holds(place) => {
                 self.look(&who.person, role, permission, now).map(|()| held)

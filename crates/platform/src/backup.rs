@@ -52,8 +52,14 @@ const BEFORE_THE_LOG: [&str; 4] = ["files/series", "files/actuals", "state", "hi
 const LAST: &str = "last-backup.json";
 /// Small files that go along if they are there: work that was set aside, and what an earlier restore still has to say again or
 /// must not send again.
-const NOTES: [&str; 6] =
-    [RESTORED, "aside.ndjson", crate::format::FILE, crate::left_out::FILE, crate::journal::REPLAY, crate::journal::SPOKEN];
+const NOTES: [&str; 6] = [
+    RESTORED,
+    "aside.ndjson",
+    crate::format::FILE,
+    crate::left_out::FILE,
+    crate::journal::REPLAY,
+    crate::journal::SPOKEN,
+];
 
 /// What a backup is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

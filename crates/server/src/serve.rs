@@ -611,7 +611,9 @@ async fn recovery_key(app: &App, config: &Config, secrets: &Secrets) -> Result<O
     let restored = backup::was_restored(&config.data);
     if restored {
         app.accounts.end_every_way_in(&id).await?;
-        tracing::warn!("every account but the recovery key is closed after a restore: an administrator opens them again");
+        tracing::warn!(
+            "every account but the recovery key is closed after a restore: an administrator opens them again"
+        );
     }
     let token = match &config.admin_token {
         Some(token) => {

@@ -150,9 +150,9 @@ fn may_hand_out<'a>(
 ) -> Result<(), Problem> {
     let place = places::source(source);
     let trusted = acts.into_iter().filter(|_| source.scope.trust == Trust::Trusted);
-    trusted.filter_map(|act| held_as(*act)).try_for_each(|permission| {
-        app.rights.ask(&caller.principal, permission, &place, app.now())
-    })
+    trusted
+        .filter_map(|act| held_as(*act))
+        .try_for_each(|permission| app.rights.ask(&caller.principal, permission, &place, app.now()))
 }
 
 /// What a person needs to do by themselves what a key of a trusted source does.

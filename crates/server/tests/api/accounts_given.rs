@@ -39,7 +39,8 @@ async fn a_stream_ends_when_its_readers_roles_do() {
     let mut live = ben.send(Method::GET, "/v1/live", None).await;
     assert_eq!(live.status(), StatusCode::OK);
     let (_, people) = ada.get("/v1/people").await;
-    let role = people.as_array().unwrap().iter().find(|one| one["id"] == id.as_str()).unwrap()["roles"][0]["id"].clone();
+    let role =
+        people.as_array().unwrap().iter().find(|one| one["id"] == id.as_str()).unwrap()["roles"][0]["id"].clone();
     let path = format!("/v1/people/{id}/roles/{}", role.as_str().unwrap());
     assert_eq!(ada.ask(Method::DELETE, &path, None).await.0, StatusCode::OK);
     let rest = async { while let Ok(Some(_)) = live.chunk().await {} };
@@ -52,7 +53,9 @@ async fn no_permission_gives_others() {
     let server = begin().await;
     let ada = set_up(&server).await;
     let token = async |permissions: &[&str]| {
-        let (status, made) = ada.post("/v1/tokens", json!({"name": "t", "permissions": permissions, "days": 1, "password": WORDS})).await;
+        let (status, made) = ada
+            .post("/v1/tokens", json!({"name": "t", "permissions": permissions, "days": 1, "password": WORDS}))
+            .await;
         assert_eq!(status, StatusCode::CREATED, "{made}");
         made["token"].as_str().unwrap().to_owned()
     };
@@ -73,7 +76,12 @@ async fn no_permission_gives_others() {
     assert_ne!(send(Method::PATCH, "/v1/sources/b", &sources, more).await, StatusCode::OK);
     assert_ne!(send(Method::POST, "/v1/sources/default/key", &sources, json!({})).await, StatusCode::CREATED);
     // A token gives nothing for longer than it lasts.
-    let all: Vec<String> = ada.get("/v1/session").await.1["permissions"].as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect();
+    let all: Vec<String> = ada.get("/v1/session").await.1["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one.as_str().unwrap().to_owned())
+        .collect();
     let all = token(&all.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let program = json!({"name": "For ever", "roles": [{"role": "administrator"}]});
     assert_eq!(send(Method::POST, "/v1/people", &all, program).await, StatusCode::FORBIDDEN);

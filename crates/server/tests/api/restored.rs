@@ -258,7 +258,13 @@ async fn nobody_comes_in_after_a_restore_by_what_the_backup_knew() {
     let running = restored(running, &folder).await;
     assert_eq!(came(&running).await, (StatusCode::UNAUTHORIZED, false, false));
     let people = running.get("/v1/people").await;
-    let open: Vec<&str> = people.as_array().unwrap().iter().filter(|one| one["state"] != "closed").map(|one| one["id"].as_str().unwrap()).collect();
+    let open: Vec<&str> = people
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["state"] != "closed")
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
     assert_eq!(open, ["admin"], "the key that it was started with");
     // Whom the administrator opens again comes in by a link, and stays in over the next start.
     let id = cleo["person"]["id"].as_str().unwrap();
