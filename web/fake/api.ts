@@ -95,6 +95,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/backup$/, () => rest.backup],
   ['GET', /^\/v1\/mail$/, () => rest.mail],
   ['GET', /^\/v1\/people$/, () => rest.staff],
+  ['GET', /^\/v1\/teams$/, () => rest.teams],
 ];
 
 function overview(days: number) {

@@ -345,6 +345,11 @@ export const staff: Schemas['Person'][] = [
   },
 ];
 
+export const teams: Schemas['TeamView'][] = [
+  { id: 't1', name: 'Campaigns', members: ['p2'], roles: [held('g5', 'campaign_manager')], from_directory: false },
+  { id: 't2', name: 'Finance', members: ['p1'], roles: [held('g6', 'controller')], from_directory: true },
+];
+
 export const roles: Schemas['RoleView'][] = ['director', 'campaign_manager', 'analyst', 'branch', 'administrator'].map(
   id => ({ id, name: id, outside: false, permissions: ['plan.read'] }),
 );
