@@ -235,13 +235,14 @@ mod tests {
         assert_eq!(world.index.identifiers_of(ada), [mail("ada"), cookie("ada")], "address and device work at once");
         assert_eq!(world.page(&sign_up), (ada, vec![user("4711")]), "again and again");
         assert_eq!(world.page(&[user("4711"), cookie("m0"), mail("new")]).1, [mail("new")], "nor does one have two");
-        // The shop says whose it is.
-        assert_eq!(world.trusted(&[user("4711"), mail("ada")]), ada);
-        assert_eq!(world.index.find(&user("4711")), Some(ada));
-        assert_eq!(world.page(&sign_up), (ada, vec![]));
+        // The shop says whose it is: what the first one said beside the id is nobody's.
+        let one = world.trusted(&[user("4711"), mail("ada")]);
+        assert_eq!((world.index.current(ada), world.index.find(&user("4711"))), (one, Some(one)));
+        assert_eq!(world.index.find(&mail("evil0")), None);
+        assert_eq!(world.page(&sign_up), (one, vec![]));
         assert_eq!(
             world.page(&[user("4711"), cookie("m9"), mail("evil9")]),
-            (ada, vec![mail("evil9")]),
+            (one, vec![mail("evil9")]),
             "it is hers now"
         );
     }
