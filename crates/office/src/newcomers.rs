@@ -66,7 +66,7 @@ struct Lately {
     refused: Sliding<60>,
 }
 
-/// By whom and from where.
+/// How many new customers each source and each network brought within the hour.
 #[derive(Debug, Default)]
 struct Came {
     sources: Hourly<SourceId>,

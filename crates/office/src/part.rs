@@ -12,10 +12,10 @@ use std::sync::Arc;
 pub struct PlanPart(Option<Arc<HashSet<NodeId>>>);
 
 impl PlanPart {
-    /// All of it.
+    /// The part of someone who sees every node.
     pub const WHOLE: Self = Self(None);
 
-    /// What of the tree is in the extent.
+    /// The nodes of the tree that hang at a place of the extent.
     #[must_use]
     pub fn of(tree: &Tree, extent: &Extent) -> Self {
         if *extent == Extent::Everything {

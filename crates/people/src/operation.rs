@@ -8,7 +8,7 @@ const TABLE: &str = include_str!("../operations.txt");
 /// Where an operation asks for its permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AskedAt {
-    /// At the company.
+    /// Where everything hangs: it belongs to no node, brand or object.
     Company,
     /// Where the object stands that the first name in the path is of.
     Object(ObjectKind),

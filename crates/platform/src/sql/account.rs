@@ -209,7 +209,7 @@ impl Accounts {
         Ok(tx.commit().await?)
     }
 
-    /// Closes every account but one, and ends every way in: sessions, tokens, links, recovery codes and passwords, those of the one as well.
+    /// Closes every account but one, and ends every way in, also those of the one: sessions, tokens, links, recovery codes, passwords.
     ///
     /// # Errors
     /// [`SqlError`].

@@ -187,9 +187,7 @@ async fn a_sale_that_is_told_after_the_answer_counts_as_if_it_had_come_before() 
     let running = begin().await;
     let key = prompted(&running).await["send_key"].as_str().unwrap().to_owned();
     tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    let sold = rapport_kernel::Time(
-        i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap(),
-    );
+    let sold = running.server.as_ref().unwrap().app().now();
     tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     let answer = format!("/v1/branches/mitte/prompts/{}/answer", path(&key));
     assert_eq!(running.post(&answer, json!({"answer": "done"})).await.0, StatusCode::OK);
