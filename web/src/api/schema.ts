@@ -7842,7 +7842,7 @@ export interface components {
             externalId?: string | null;
             /** @description The team's id. */
             id: string;
-            /** @description Who is in it. */
+            /** @description Users only: a group holds no other group. */
             members: components["schemas"]["ScimReference"][];
             /** @description Where it is found. */
             meta: components["schemas"]["ScimMeta"];
@@ -7934,7 +7934,7 @@ export interface components {
             id: string;
             /** @description Where it is found. */
             meta: components["schemas"]["ScimMeta"];
-            /** @description Their name. */
+            /** @description As one text: directories split names each in their own way. */
             name: components["schemas"]["ScimName"];
             /** @description Which form this is. */
             schemas: string[];
