@@ -167,6 +167,7 @@ describe.skipIf(URL_UNDER_TEST === '')('accounts', () => {
     const dialog = first.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Spreadsheet');
     await dialog.getByLabel('See the plan and its figures').check();
+    await dialog.getByRole('textbox', { name: 'Current password' }).fill(OTHER_WORDS);
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     const token = await first.getByRole('textbox', { name: 'Token' }).inputValue();
     const ask = (path: string) =>
