@@ -1,6 +1,9 @@
 //! A company's directory: the requests that Okta and Microsoft Entra send, and what becomes of people.
 
-use crate::common::{Running, begin};
+use crate::common::{
+    Running, begin,
+    browser::{WORDS, set_up},
+};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -115,6 +118,9 @@ async fn a_directory_takes_over_accounts_that_were_made_by_hand_and_makes_none_t
     let said = json!({"userName": "ben@example.com", "displayName": "Benjamin Example", "externalId": "e1"});
     let (status, refused) = directory.ask(Method::POST, "Users", Some(said.clone())).await;
     assert_eq!((status, &refused["scimType"]), (StatusCode::CONFLICT, &json!("uniqueness")), "{refused}");
+    let elsewhere = json!({"userName": "Ben@example.com", "emails": [{"value": "elsewhere@example.com"}]});
+    let (status, refused) = directory.ask(Method::POST, "Users", Some(elsewhere)).await;
+    assert_eq!((status, &refused["scimType"]), (StatusCode::CONFLICT, &json!("uniqueness")), "{refused}");
     let (status, changed) = directory.ask(Method::PUT, &format!("Users/{id}"), Some(said)).await;
     assert_eq!((status, &changed["displayName"]), (StatusCode::OK, &json!("Benjamin Example")), "{changed}");
     assert_eq!(directory.get("Users?filter=externalId%20eq%20%22e1%22").await["totalResults"], 1);
@@ -141,12 +147,18 @@ async fn a_directory_takes_over_accounts_that_were_made_by_hand_and_makes_none_t
 #[tokio::test]
 async fn groups_are_teams_and_only_who_could_give_their_roles_brings_people_in() {
     let server = begin().await;
+    let ada = set_up(&server).await;
     let directory = Directory::begin(&server).await;
     let id = directory.make("Users", cleo()).await;
     let team =
         directory.make("Groups", json!({"displayName": "Administrators", "externalId": "g1", "members": []})).await;
     let (status, _) = server.post(&format!("/v1/teams/{team}/roles"), json!({"role": "administrator"})).await;
     assert_eq!(status, StatusCode::CREATED);
+    let some = json!({"name": "t", "permissions": ["people.read", "people.manage"], "days": 1, "password": WORDS});
+    let some = ada.post("/v1/tokens", some).await.1["token"].as_str().unwrap().to_owned();
+    let bring = json!({"name": "Administrators", "members": [id]});
+    let bring = server.plain(Method::PUT, &format!("/v1/teams/{team}")).bearer_auth(some).json(&bring);
+    assert_eq!(bring.send().await.unwrap().status(), StatusCode::FORBIDDEN, "it could not give what the team holds");
     let add = patch(json!([{"op": "Add", "path": "members", "value": [{"value": id}]}]));
     let (status, filled) = directory.ask(Method::PATCH, &format!("Groups/{team}"), add).await;
     assert_eq!((status, &filled["members"][0]["display"]), (StatusCode::OK, &json!("Cleo Example")), "{filled}");
