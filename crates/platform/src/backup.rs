@@ -13,6 +13,9 @@
 //!    while everybody writes again. So the copy holds nothing that the log up to that position does not explain;
 //! 3. the log up to that position.
 //!
+//! The database is always copied into an SQLite file, whatever engine it is on: one form, which every release can check and bring
+//! back to either engine.
+//!
 //! A start from it therefore does what a start after a crash does: what the log says and the others do not know yet is
 //! applied again.
 //!
@@ -23,7 +26,7 @@ use crate::{
     installation::{self, Identity},
     journal,
     log::{Reader, Segments, replace, sync_dir},
-    sql::{Db, SqlError, installation::Installations, peek::peek},
+    sql::{Db, Location, SqlError, copying::CopyError, installation::Installations, peek::peek},
     stores::{self, DATABASE},
 };
 use rapport_kernel::{Time, port::LogError};
@@ -162,6 +165,9 @@ pub enum BackupError {
     /// The database says no.
     #[error(transparent)]
     Sql(#[from] SqlError),
+    /// The database cannot be copied.
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     /// The disk says no.
     #[error("{0}")]
     Disk(#[from] io::Error),
@@ -196,7 +202,7 @@ impl Source<'_> {
         blocking(move || BEFORE_THE_LOG.iter().try_for_each(|name| copy_dir(&from.join(name), &to.join(name)))).await?;
         let position = self.db.copy_to(&data.join(DATABASE), || self.log.end()).await?;
         // The database says that there is one.
-        let beat = peek(&data.join(DATABASE)).await?.beat;
+        let beat = peek(&Location::within(&data)).await?.beat;
         stores::Manifest::new(self.installation.clone(), position, beat).write(&data)?;
         let (log, to, from) = (self.log.clone(), data.clone(), self.data.to_owned());
         let files = blocking(move || {
@@ -227,13 +233,13 @@ impl Source<'_> {
 ///
 /// # Errors
 /// [`BackupError`]; also if a process uses it.
-pub async fn back_up_stopped(data: &Path, into: &Path, at: Time) -> Result<Manifest, BackupError> {
-    let (path, log) = (data.join(DATABASE), data.join("log"));
-    if !path.exists() || !log.exists() {
+pub async fn back_up_stopped(data: &Path, database: &Location, into: &Path, at: Time) -> Result<Manifest, BackupError> {
+    let log = data.join("log");
+    if !log.exists() || !database.exists().await? {
         return Err(BackupError::NoInstallation(data.to_owned()));
     }
     let segments = blocking(move || Ok(Segments::open(&log)?)).await?;
-    let db = Db::open(&path).await?;
+    let db = Db::open_at(database).await?;
     let installation = Installations::new(db.clone()).get().await?;
     let installation = installation.ok_or_else(|| BackupError::NoInstallation(data.to_owned()))?;
     let manifest = Source { data, log: segments.reader(), db: &db, installation, at }.back_up(into).await;

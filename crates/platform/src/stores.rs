@@ -19,12 +19,14 @@
 mod accept;
 mod gap;
 mod manifest;
+mod moving;
 #[cfg(test)]
 mod tests;
 
 pub use accept::{AcceptError, Accepted, accept};
 pub use gap::{Gap, GapKind};
 pub use manifest::{FILE, Manifest};
+pub use moving::{MoveError, go_on_with};
 
 use crate::{
     history,
@@ -34,7 +36,7 @@ use crate::{
     runtime::newest_ids,
     snapshot,
     sql::{
-        SqlError,
+        Location, SqlError,
         peek::{Peek, mark_at, peek},
     },
 };
@@ -44,7 +46,7 @@ use std::{io, path::Path};
 /// How many bytes of closed segments a start reads to compare their sums, the newest first; of older ones it compares the
 /// lengths. The check of what is at rest reads all of them.
 const READ_AT_START: u64 = 2 << 30;
-/// The database's name in the data directory.
+/// The database's name in the data directory, unless another one is named.
 pub const DATABASE: &str = "rapport.sqlite";
 
 /// Why a data directory cannot be opened as it is.
@@ -73,8 +75,8 @@ pub enum StoresError {
 ///
 /// # Errors
 /// [`StoresError::Gaps`]; whatever the disk says.
-pub async fn check(dir: &Path) -> Result<Lsn, StoresError> {
-    let (gaps, end) = gaps(dir, READ_AT_START).await?;
+pub async fn check(dir: &Path, database: &Location) -> Result<Lsn, StoresError> {
+    let (gaps, end) = gaps(dir, database, READ_AT_START).await?;
     if gaps.is_empty() { Ok(end) } else { Err(StoresError::Gaps { gaps, dir: dir.to_owned() }) }
 }
 
@@ -88,11 +90,11 @@ pub fn is_installation(dir: &Path) -> bool {
 ///
 /// # Errors
 /// Whatever the disk says.
-pub async fn missing(dir: &Path) -> Result<Vec<Gap>, StoresError> {
-    Ok(gaps(dir, u64::MAX).await?.0)
+pub async fn missing(dir: &Path, database: &Location) -> Result<Vec<Gap>, StoresError> {
+    Ok(gaps(dir, database, u64::MAX).await?.0)
 }
 
-async fn gaps(dir: &Path, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
+async fn gaps(dir: &Path, database: &Location, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
     let named = installation::named(dir);
     let manifest = own_manifest(dir, &named)?;
     let own = own(&named, manifest.as_ref());
@@ -105,14 +107,15 @@ async fn gaps(dir: &Path, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
         gaps.push(Gap::whole(GapKind::LogMissing));
     }
     gaps.extend(found.flaws.iter().copied().map(Gap::of));
-    let known = known_end(dir).await?;
+    let known = known_end(dir, database).await?;
     if found.end < known {
         gaps.push(Gap::tail(Stretch { from: found.end, to: Lsn(known.0 - 1) }));
     }
     // Each of them was written beside a manifest only. A directory that has none of them is of an older release.
     let of_log = own_copy(dir, own.as_ref())?;
-    let marked =
-        named.marked || of_log.is_some() || own_database(dir).await?.is_some_and(|database| database.log_end > Lsn(0));
+    let marked = named.marked
+        || of_log.is_some()
+        || own_database(dir, database).await?.is_some_and(|told| told.log_end > Lsn(0));
     if manifest.is_none() && (marked || log::has_sums(&dir.join("log"))) {
         gaps.push(Gap::whole(GapKind::ManifestMissing));
     }
@@ -120,24 +123,23 @@ async fn gaps(dir: &Path, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
     let own_log = !foreign(&named.log);
     let beat = if own_log { manifests.max(found.beat) } else { manifests };
     let marked = found.mark.filter(|_| own_log).map(|mark| (found.beat, mark));
-    gaps.extend(of_database(dir, beat, marked, foreign, named.settled || known.max(found.end) > Lsn(1)).await?);
+    gaps.extend(of_database(database, beat, marked, foreign, named.settled || known.max(found.end) > Lsn(1)).await?);
     Ok((gaps, found.end))
 }
 
 /// What is wrong with the database. `known`: the last beat that anything else knows; `marked`: the one that the log has, with its mark.
 /// `expected`: something else says that there must be one.
 async fn of_database(
-    dir: &Path,
+    database: &Location,
     known: i64,
     marked: Option<(i64, i64)>,
     foreign: impl Fn(&Option<Identity>) -> bool,
     expected: bool,
 ) -> Result<Option<Gap>, StoresError> {
-    let path = dir.join(DATABASE);
-    if !path.exists() {
+    if !database.exists().await? {
         return Ok(expected.then(|| Gap::whole(GapKind::DatabaseMissing)));
     }
-    let told = peek(&path).await?;
+    let told = peek(database).await?;
     if foreign(&told.installation) {
         return Ok(Some(Gap::whole(GapKind::DatabaseForeign)));
     }
@@ -145,22 +147,22 @@ async fn of_database(
         return Ok(Some(Gap::older(told.beat, known)));
     }
     let Some((beat, mark)) = marked else { return Ok(None) };
-    let diverged = mark_at(&path, beat).await?.is_some_and(|own| own != mark);
+    let diverged = mark_at(database, beat).await?.is_some_and(|own| own != mark);
     Ok(diverged.then(|| Gap::diverged(beat)))
 }
 
 /// The position behind the last one that any other store knows.
-async fn known_end(dir: &Path) -> Result<Lsn, StoresError> {
+async fn known_end(dir: &Path, database: &Location) -> Result<Lsn, StoresError> {
     let named = installation::named(dir);
     let manifest = own_manifest(dir, &named)?;
     let of_log = own_copy(dir, own(&named, manifest.as_ref()).as_ref())?;
     let manifests = manifest.iter().chain(&of_log).map(|manifest| manifest.log_end).max().unwrap_or(Lsn(0));
-    let database = own_database(dir).await?.map_or(Lsn(0), |database| database.log_end);
+    let told = own_database(dir, database).await?.map_or(Lsn(0), |told| told.log_end);
     let owner = Owner::of(dir)?;
     let snapshots = snapshot::newest(&dir.join("state"), &owner)?;
     let derived = snapshots.max(history::newest(&dir.join("history"), &owner)?);
     let ids = newest_ids(&dir.join("ids"), &owner)?;
-    Ok(manifests.max(database).max(ids).max(derived.map_or(Lsn(0), Lsn::next)))
+    Ok(manifests.max(told).max(ids).max(derived.map_or(Lsn(0), Lsn::next)))
 }
 
 /// The highest beat of the database that anything beside it names, whoever's it is: the next one has to lie beyond.
@@ -190,13 +192,12 @@ fn is_foreign(own: Option<&Identity>, other: Option<&Identity>) -> bool {
 }
 
 /// What the database says, if there is one and it is not another installation's.
-async fn own_database(dir: &Path) -> Result<Option<Peek>, StoresError> {
-    let path = dir.join(DATABASE);
-    if !path.exists() {
+async fn own_database(dir: &Path, database: &Location) -> Result<Option<Peek>, StoresError> {
+    if !database.exists().await? {
         return Ok(None);
     }
     let own = own(&installation::named(dir), Manifest::read(dir)?.as_ref());
-    Ok(Some(peek(&path).await?).filter(|told| !is_foreign(own.as_ref(), told.installation.as_ref())))
+    Ok(Some(peek(database).await?).filter(|told| !is_foreign(own.as_ref(), told.installation.as_ref())))
 }
 
 impl Gap {

@@ -1,12 +1,16 @@
 //! The command line.
 
-use crate::settings;
+use crate::{failure::Failure, settings};
 use clap::{
     Args, Parser, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use rapport_import::rows::Format;
-use std::{net::SocketAddr, path::PathBuf};
+use rapport_platform::sql::Location;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 /// What a script can rely on, whatever the command.
 const EXITS: &str = "\
@@ -48,6 +52,9 @@ pub enum Command {
     Restore(Restore),
     /// Checks every file in a data directory and reports damage; also while a server is using it.
     Verify(Verify),
+    /// Copies the database from SQLite to PostgreSQL, or back.
+    #[command(subcommand)]
+    Database(DatabaseCommand),
     /// Saves or restores the secrets that links in already sent mails depend on.
     #[command(subcommand)]
     Secrets(SecretsCommand),
@@ -69,6 +76,51 @@ pub enum Command {
     Completions {
         /// Whose completion script to print.
         shell: clap_complete::Shell,
+    },
+}
+
+/// Which database belongs to a data directory.
+#[derive(Args, Clone, Debug)]
+pub struct Database {
+    /// The database, if it is not `rapport.sqlite` in the data directory: postgres://USER:PASSWORD@HOST:PORT/NAME, or the path of
+    /// an SQLite file. Better in the environment, where other users of this machine do not see the password.
+    #[arg(long, env = "RAPPORT_DATABASE", hide_env_values = true, value_name = "URL")]
+    database: Option<String>,
+}
+
+impl Database {
+    /// The one that is named, if any.
+    ///
+    /// # Errors
+    /// It is named wrongly.
+    pub fn named(&self) -> Result<Option<Location>, Failure> {
+        settings::location(self.database.as_deref().unwrap_or_default())
+    }
+
+    /// The one that belongs to this data directory.
+    ///
+    /// # Errors
+    /// It is named wrongly.
+    pub fn of(&self, data: &Path) -> Result<Location, Failure> {
+        Ok(self.named()?.unwrap_or_else(|| Location::within(data)))
+    }
+}
+
+/// `rapport database ...`
+#[derive(Debug, Subcommand)]
+pub enum DatabaseCommand {
+    /// Copies the database of an installation into an empty one, on SQLite or PostgreSQL, compares every table, and makes the
+    /// installation go on with the copy. No server may be using it.
+    Copy {
+        /// The data directory.
+        #[arg(long, env = "RAPPORT_DATA")]
+        data: PathBuf,
+        /// The database as it is now. By default `rapport.sqlite` in the data directory.
+        #[arg(long, env = "RAPPORT_DATABASE_FROM", hide_env_values = true, value_name = "URL")]
+        from: Option<String>,
+        /// The empty database: postgres://USER:PASSWORD@HOST:PORT/NAME, or the path of an SQLite file that does not exist yet.
+        #[arg(long, env = "RAPPORT_DATABASE_TO", hide_env_values = true, value_name = "URL")]
+        to: String,
     },
 }
 
@@ -98,6 +150,9 @@ pub struct Serve {
     /// Data directory; created if it does not exist.
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: Option<PathBuf>,
+    /// Its database.
+    #[command(flatten)]
+    pub database: Database,
     /// Address and port to listen on.
     #[arg(long, env = "RAPPORT_LISTEN", value_name = "ADDRESS:PORT", value_parser = settings::listen)]
     pub listen: Option<SocketAddr>,
@@ -134,6 +189,9 @@ pub struct Verify {
     /// The data directory.
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: PathBuf,
+    /// Its database.
+    #[command(flatten)]
+    pub database: Database,
 }
 
 /// `rapport secrets ...`
@@ -144,6 +202,9 @@ pub enum SecretsCommand {
         /// The data directory.
         #[arg(long, env = "RAPPORT_DATA")]
         data: PathBuf,
+        /// Its database.
+        #[command(flatten)]
+        database: Database,
         /// The file to write; it must not exist yet.
         file: PathBuf,
     },
@@ -152,6 +213,9 @@ pub enum SecretsCommand {
         /// The data directory.
         #[arg(long, env = "RAPPORT_DATA")]
         data: PathBuf,
+        /// Its database.
+        #[command(flatten)]
+        database: Database,
         /// The file that `rapport secrets save` wrote.
         file: PathBuf,
     },
@@ -163,6 +227,9 @@ pub struct AcceptLoss {
     /// The data directory; no server may be using it.
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: PathBuf,
+    /// Its database.
+    #[command(flatten)]
+    pub database: Database,
     /// Continue without what is missing. Without this flag, it is only listed.
     #[arg(long)]
     pub yes: bool,
@@ -347,6 +414,9 @@ pub struct Backup {
     /// Back up this data directory, which no server is using.
     #[arg(long)]
     pub data: Option<PathBuf>,
+    /// Its database.
+    #[command(flatten)]
+    pub database: Database,
     /// The server.
     #[command(flatten)]
     pub remote: Remote,

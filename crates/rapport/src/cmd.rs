@@ -5,6 +5,7 @@ pub mod backtest;
 pub mod backup;
 pub mod bench;
 pub mod config;
+pub mod database;
 pub mod hold;
 pub mod import;
 pub mod journey;

@@ -63,6 +63,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Backup(args) => cmd::backup::run(args).await,
         Command::Restore(args) => cmd::backup::restore(&args),
         Command::Verify(args) => cmd::verify::run(&args).await,
+        Command::Database(command) => cmd::database::run(command).await,
         Command::Secrets(command) => cmd::secrets::run(command).await,
         Command::AcceptLoss(args) => cmd::accept_loss::run(&args).await,
         Command::Migrate(args) => cmd::migrate::run(&args),

@@ -7,7 +7,10 @@ use door::Door;
 use rapport_drivers::reach::Networks;
 use rapport_kernel::Span;
 use rapport_office::at_rest::Rounds;
-use rapport_platform::runtime::{PublicPace, Retention};
+use rapport_platform::{
+    runtime::{PublicPace, Retention},
+    sql::Location,
+};
 use rapport_server::{Bounds, Config, MessageIds};
 use serde::Deserialize;
 use std::{
@@ -28,6 +31,8 @@ pub const DEFAULTS: &str = include_str!("settings.toml");
 pub struct Settings {
     /// Folder of the embedded stores.
     pub data: PathBuf,
+    /// The database; empty: a file in `data`.
+    pub database: String,
     /// Address and port.
     #[serde(deserialize_with = "listen_setting")]
     pub listen: SocketAddr,
@@ -239,6 +244,7 @@ impl Settings {
             self.confirmations;
         let again_after = Span::MINUTE.times(again_after_minutes.into());
         Ok(Config {
+            database: location(&self.database)?,
             printer_networks: self.networks()?,
             public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
             workers: self.workers,
@@ -282,6 +288,17 @@ impl Settings {
             ..Config::new(&self.data, self.listen)
         })
     }
+}
+
+/// Which database is named; none by an empty text.
+///
+/// # Errors
+/// The text names none. What it says is not repeated: there may be a password in it.
+pub fn location(text: &str) -> Result<Option<Location>, Failure> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|error| Failure::usage(format!("database: {error}")))
 }
 
 /// Lays what was said over the defaults, table by table.

@@ -72,7 +72,7 @@ use rapport_platform::{
         Submission,
     },
     sql::{
-        Db, SqlError,
+        Db, Location, SqlError,
         account::{Account, AccountError, Accounts, session::Opening},
         brand::Brands,
         copies::Copies as CopyStore,
@@ -113,6 +113,8 @@ const PATIENCE: Duration = Duration::from_secs(8);
 pub struct Config {
     /// Where everything is kept.
     pub data: PathBuf,
+    /// Where the database is; absent: a file in `data`.
+    pub database: Option<Location>,
     /// Where to listen; port 0 for any free one.
     pub listen: SocketAddr,
     /// A write key that opens a source named `default`; for development and tests.
@@ -167,6 +169,7 @@ impl Config {
     pub fn new(data: impl Into<PathBuf>, listen: SocketAddr) -> Self {
         Self {
             data: data.into(),
+            database: None,
             listen,
             write_key: None,
             admin_token: None,
@@ -416,10 +419,13 @@ fn unchecked_time() -> Time {
 /// Opens the stores and the runtime.
 async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) -> Result<App, StartError> {
     format::check(&config.data).map_err(OpenError::from)?;
-    let end = stores::check(&config.data).await?;
-    let path = config.data.join(stores::DATABASE);
-    let db = Db::open_with(&path, reserve.clone()).await?;
-    protect(&path).map_err(StartError::Data)?;
+    let database = config.database.clone().unwrap_or_else(|| Location::within(&config.data));
+    let end = stores::check(&config.data, &database).await?;
+    let db = Db::serve(&database, reserve.clone()).await?;
+    match database.file() {
+        Some(path) => protect(path).map_err(StartError::Data)?,
+        None => tracing::info!(%database, "the database is on a server"),
+    }
     let now = unchecked_time();
     let (installation, hold) = identify(config, &db, now).await?;
     // Before the log is opened, which writes what only goes with a manifest.

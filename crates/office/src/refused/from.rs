@@ -13,7 +13,13 @@ impl From<SqlError> for Refused {
         tracing::error!(%error, "the database");
         match error {
             SqlError::Full(_) => Self::new(Cause::DiskFull, "Nothing can be kept at the moment.").retry_after(30),
-            SqlError::Busy | SqlError::Unavailable(_) | SqlError::NotKept | SqlError::BrokenOff => {
+            SqlError::Busy
+            | SqlError::Unavailable(_)
+            | SqlError::NotKept
+            | SqlError::Unsuited(_)
+            | SqlError::Served
+            | SqlError::Taken
+            | SqlError::BrokenOff => {
                 Self::new(Cause::DatabaseUnavailable, "The database could not answer now.").retry_after(5)
             }
             SqlError::Refused(_) | SqlError::BadValue | SqlError::Damaged(_) | SqlError::Newer { .. } => {

@@ -35,7 +35,7 @@ async fn a_backup_restored_is_the_same_log_held_with_the_next_epoch() {
     let (data, backup, restored) = (dir.path().join("data"), dir.path().join("backup"), dir.path().join("restored"));
     fs::create_dir(&data).unwrap();
     installation(&data, 10).await;
-    let taken = back_up_stopped(&data, &backup, NOW).await.unwrap();
+    let taken = back_up_stopped(&data, &Location::within(&data), &backup, NOW).await.unwrap();
     assert_eq!((taken.position, taken.installation.epoch), (11, 1));
     assert_eq!(verify(&backup).unwrap(), taken);
     restore(&backup, None, &restored, NOW).unwrap();
@@ -77,7 +77,7 @@ async fn a_cut_missing_or_changed_part_is_told_and_never_restored() {
     let (data, backup) = (dir.path().join("data"), dir.path().join("backup"));
     fs::create_dir(&data).unwrap();
     installation(&data, 10).await;
-    let taken = back_up_stopped(&data, &backup, NOW).await.unwrap();
+    let taken = back_up_stopped(&data, &Location::within(&data), &backup, NOW).await.unwrap();
     let mut faults = 0;
     for file in &taken.files {
         let path = backup.join(DATA).join(&file.path);
@@ -118,13 +118,22 @@ async fn nothing_is_written_over() {
     let dir = tempfile::tempdir().unwrap();
     let (data, backup) = (dir.path().join("data"), dir.path().join("backup"));
     fs::create_dir(&data).unwrap();
-    assert!(matches!(back_up_stopped(&data, &backup, NOW).await, Err(BackupError::NoInstallation(_))));
+    assert!(matches!(
+        back_up_stopped(&data, &Location::within(&data), &backup, NOW).await,
+        Err(BackupError::NoInstallation(_))
+    ));
     installation(&data, 1).await;
-    back_up_stopped(&data, &backup, NOW).await.unwrap();
-    assert!(matches!(back_up_stopped(&data, &backup, NOW).await, Err(BackupError::NotEmpty { .. })));
+    back_up_stopped(&data, &Location::within(&data), &backup, NOW).await.unwrap();
+    assert!(matches!(
+        back_up_stopped(&data, &Location::within(&data), &backup, NOW).await,
+        Err(BackupError::NotEmpty { .. })
+    ));
     assert!(matches!(restore(&backup, None, &data, NOW), Err(BackupError::NotEmpty { .. })));
     let _used = Segments::open(&data.join("log")).unwrap();
-    assert!(back_up_stopped(&data, &dir.path().join("another"), NOW).await.is_err(), "somebody is at work in it");
+    assert!(
+        back_up_stopped(&data, &Location::within(&data), &dir.path().join("another"), NOW).await.is_err(),
+        "somebody is at work in it"
+    );
 }
 
 #[test]
@@ -153,7 +162,7 @@ async fn what_is_known_of_imported_files_goes_along() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, file).unwrap();
     }
-    let taken = back_up_stopped(&data, &backup, NOW).await.unwrap();
+    let taken = back_up_stopped(&data, &Location::within(&data), &backup, NOW).await.unwrap();
     let files: Vec<&str> =
         taken.files.iter().map(|file| &*file.path).filter(|path| path.starts_with("files/")).collect();
     assert_eq!(files, [kept[1], kept[0]]);

@@ -18,6 +18,7 @@ pub mod password;
 pub mod session;
 pub mod team;
 
+use super::value::SqlRow;
 use super::{
     Db, SqlError,
     db::{Tx, get, values},
@@ -27,7 +28,6 @@ use password::{Hashed, Hasher};
 use rapport_account::Email;
 use rapport_kernel::Time;
 use rapport_people::{Grant, PersonId};
-use sea_orm::QueryResult;
 
 /// Somebody who may come in: a person, a branch's phone, or the key that was printed at the first start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -275,7 +275,7 @@ async fn is_free(tx: &Tx, email: &str, own: &PersonId) -> Result<(), AccountErro
     }
 }
 
-pub(super) fn read(row: &QueryResult) -> Result<Account, SqlError> {
+pub(super) fn read(row: &SqlRow) -> Result<Account, SqlError> {
     let flag = |column| get::<i64>(row, column).map(|flag| flag != 0);
     let email: String = get(row, "email")?;
     Ok(Account {

@@ -11,6 +11,7 @@ use super::{
 use parking_lot::Mutex;
 use rand::RngCore;
 use rapport_kernel::Lsn;
+use std::collections::VecDeque;
 
 /// So many beats have one mark, about ten minutes. A process begins with a mark of its own: two copies go on with different ones.
 const OF_ONE_MARK: u32 = 120;
@@ -26,22 +27,55 @@ pub struct Beat {
     pub mark: i64,
 }
 
-/// The mark of the beats to come, and how many have had it.
+/// The mark of the beats to come, how many have had it, and the marks that the database may end with.
 #[derive(Debug)]
-pub(super) struct BeatMarks(Mutex<(i64, u32)>);
+pub(super) struct BeatMarks(Mutex<Marks>);
+
+#[derive(Debug)]
+struct Marks {
+    now: i64,
+    beats: u32,
+    /// The last mark that was found, and those drawn here since; the newest last.
+    known: Option<VecDeque<i64>>,
+}
+
+/// So many marks are kept: of two that were drawn one after the other, the database may still have the earlier one.
+const KNOWN: usize = 3;
 
 impl BeatMarks {
     pub(super) fn fresh() -> Self {
-        Self(Mutex::new((random(), 0)))
+        Self(Mutex::new(Marks { now: random(), beats: 0, known: None }))
     }
 
     fn next(&self) -> i64 {
-        let mut now = self.0.lock();
-        if now.1 == OF_ONE_MARK {
-            *now = (random(), 0);
+        let mut marks = self.0.lock();
+        if marks.beats == OF_ONE_MARK {
+            (marks.now, marks.beats) = (random(), 0);
         }
-        now.1 += 1;
-        now.0
+        marks.beats += 1;
+        let now = marks.now;
+        if let Some(known) = marks.known.as_mut().filter(|known| known.back() != Some(&now)) {
+            known.push_back(now);
+            if known.len() > KNOWN {
+                known.pop_front();
+            }
+        }
+        now
+    }
+
+    /// The database was opened and ends with this mark.
+    pub(super) fn learn(&self, last: Option<i64>) {
+        self.0.lock().known = Some(last.into_iter().collect());
+    }
+
+    /// Whether anything is known of the database yet.
+    pub(super) fn are_known(&self) -> bool {
+        self.0.lock().known.is_some()
+    }
+
+    /// Whether the database ends with a mark of before or of ours, so that no other server has written since.
+    pub(super) fn knows(&self, mark: i64) -> bool {
+        self.0.lock().known.as_ref().is_some_and(|known| known.contains(&mark))
     }
 }
 
@@ -71,7 +105,7 @@ impl Db {
 
     async fn prove_beyond(&self, known: i64, log_end: Lsn, anew: bool) -> Result<Beat, SqlError> {
         let sql = "INSERT INTO canary (id, beat, log_end) VALUES (1, $2 + 1, $1)
-            ON CONFLICT (id) DO UPDATE SET beat = MAX(canary.beat, $2) + 1, log_end = excluded.log_end RETURNING beat";
+            ON CONFLICT (id) DO UPDATE SET beat = CASE WHEN canary.beat > $2 THEN canary.beat ELSE $2 END + 1, log_end = excluded.log_end RETURNING beat";
         let mark = self.marks().next();
         let tx = self.begin().await?;
         let row = tx.row(sql, values![log_end.0.cast_signed(), known]).await?;

@@ -1,11 +1,11 @@
 //! Brand settings, version by version. The document's shape is the customer crate's; here it is text.
 
+use super::value::SqlRow;
 use super::{
     Db, SqlError,
     db::{get, values},
 };
 use rapport_kernel::{BrandId, Time};
-use sea_orm::QueryResult;
 use serde::Serialize;
 
 /// One version of a brand's settings.
@@ -82,7 +82,7 @@ impl Brands {
 const NEWEST: &str =
     "SELECT brand, version, body, author, at FROM brand_version WHERE brand = $1 ORDER BY version DESC LIMIT 1";
 
-fn read(row: &QueryResult) -> Result<BrandVersion, SqlError> {
+fn read(row: &SqlRow) -> Result<BrandVersion, SqlError> {
     Ok(BrandVersion {
         brand: get::<String>(row, "brand")?.into(),
         version: u32::try_from(get::<i64>(row, "version")?).map_err(|_| SqlError::Damaged("version"))?,

@@ -4,13 +4,13 @@
 //! between the kept position and a kill are sent again, and their message ids, made from the file's hash and the row's
 //! number, let the log drop them.
 
+use super::value::SqlRow;
 use super::{
     Db, SqlError,
     db::{get, parsed, values},
     token,
 };
 use rapport_kernel::Time;
-use sea_orm::QueryResult;
 use serde::Serialize;
 use std::str::FromStr;
 
@@ -173,7 +173,7 @@ impl Imports {
         let sql =
             "SELECT row_no, code, reason FROM import_refused WHERE job = $1 AND row_no > $2 ORDER BY row_no LIMIT $3";
         let rows = self.0.rows(sql, values![id, after.cast_signed(), i64::from(limit)]).await?;
-        let read = |row: &QueryResult| {
+        let read = |row: &SqlRow| {
             let number = get::<i64>(row, "row_no")?.cast_unsigned();
             Ok(RefusedRow { row: number, code: get(row, "code")?, reason: get(row, "reason")? })
         };
@@ -181,7 +181,7 @@ impl Imports {
     }
 }
 
-fn read(row: &QueryResult) -> Result<Import, SqlError> {
+fn read(row: &SqlRow) -> Result<Import, SqlError> {
     let count = |column| Ok::<u64, SqlError>(get::<i64>(row, column)?.cast_unsigned());
     Ok(Import {
         id: get(row, "id")?,

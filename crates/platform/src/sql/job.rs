@@ -3,12 +3,12 @@
 //! A job that was running when the process ended is shown as broken off after the next start ([`Jobs::recover`]), so that
 //! nothing says "running" that does not run.
 
+use super::value::SqlRow;
 use super::{
     Db, SqlError,
     db::{get, parsed, values},
 };
 use rapport_kernel::Time;
-use sea_orm::QueryResult;
 use serde::Serialize;
 use std::str::FromStr;
 
@@ -166,7 +166,7 @@ impl Jobs {
     }
 }
 
-fn read(row: &QueryResult) -> Result<Job, SqlError> {
+fn read(row: &SqlRow) -> Result<Job, SqlError> {
     Ok(Job {
         id: get(row, "id")?,
         kind: get(row, "kind")?,

@@ -3,13 +3,13 @@
 //! Versions and statuses are a projection of the log, for people to read; the engine works by the log alone. A published version
 //! is never changed. A draft is only here, and carries a revision, so that two people cannot overwrite each other unawares.
 
+use super::value::SqlRow;
 use super::{
     Db, SqlError,
     db::{get, values},
 };
 use rapport_engine::JourneyStatus;
 use rapport_kernel::{ActivityId, BrandId, JourneyId, Time};
-use sea_orm::QueryResult;
 use serde::Serialize;
 
 /// What people work on.
@@ -157,7 +157,7 @@ impl Journeys {
     pub async fn draft(&self, journey: &JourneyId) -> Result<Option<Draft>, SqlError> {
         let sql = "SELECT journey, body, revision, author, at FROM journey_draft WHERE journey = $1";
         let row = self.0.row(sql, values![journey.as_str()]).await?;
-        let read = |row: QueryResult| {
+        let read = |row: SqlRow| {
             Ok(Draft {
                 journey: get::<String>(&row, "journey")?.into(),
                 body: get(&row, "body")?,
@@ -248,7 +248,7 @@ impl Journeys {
             LEFT JOIN journey_status s ON s.journey = i.journey
             LEFT JOIN journey_draft d ON d.journey = i.journey
             ORDER BY i.journey";
-        let read = |row: &QueryResult| {
+        let read = |row: &SqlRow| {
             let published = get::<Option<i64>>(row, "version")?.is_some();
             let drafted = get::<Option<i64>>(row, "revision")?.is_some();
             Ok(Listed {
@@ -265,7 +265,7 @@ impl Journeys {
 const SET_STATUS: &str = "INSERT INTO journey_status (journey, status, author, at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (journey) DO UPDATE SET status = excluded.status, author = excluded.author, at = excluded.at";
 
-fn read_version(row: &QueryResult) -> Result<Version, SqlError> {
+fn read_version(row: &SqlRow) -> Result<Version, SqlError> {
     Ok(Version {
         journey: get::<String>(row, "journey")?.into(),
         version: number(row, "version")?,
@@ -277,11 +277,11 @@ fn read_version(row: &QueryResult) -> Result<Version, SqlError> {
     })
 }
 
-fn status(row: &QueryResult) -> Result<JourneyStatus, SqlError> {
+fn status(row: &SqlRow) -> Result<JourneyStatus, SqlError> {
     let code: String = get(row, "status")?;
     JourneyStatus::ALL.iter().copied().find(|status| status.code() == code).ok_or(SqlError::Damaged("status"))
 }
 
-fn number(row: &QueryResult, column: &'static str) -> Result<u32, SqlError> {
+fn number(row: &SqlRow, column: &'static str) -> Result<u32, SqlError> {
     u32::try_from(get::<i64>(row, column)?).map_err(|_| SqlError::Damaged(column))
 }

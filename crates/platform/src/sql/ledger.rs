@@ -13,6 +13,7 @@ use super::{
     db::{Tx, get, json, values},
     guard::BudgetGuard,
     plan::{Plan, PlanError},
+    value::SqlRow,
 };
 use crate::reserve::{is_protected, protect};
 use batch::{Batch, refused_id};
@@ -304,7 +305,7 @@ impl Ledger {
 /// The columns of [`Refused`].
 const REFUSED: &str = "id, code, reason, body, recorded, dismissed, dismissed_by, dismissed_why";
 
-fn read_refused(row: &sea_orm::QueryResult) -> Result<Refused, SqlError> {
+fn read_refused(row: &SqlRow) -> Result<Refused, SqlError> {
     let at = Time(get(row, "dismissed")?);
     let dismissed = Dismissed { at, by: get(row, "dismissed_by")?, why: get(row, "dismissed_why")? };
     Ok(Refused {

@@ -5,6 +5,7 @@
 use super::{
     SqlError,
     db::{get, values},
+    value::SqlRow,
     writer::Writer,
 };
 
@@ -229,17 +230,21 @@ pub(super) async fn migrate(writer: &Writer) -> Result<(), SqlError> {
 async fn migrate_to(writer: &Writer, versions: &[&[&str]]) -> Result<(), SqlError> {
     let tx = writer.begin().await?;
     tx.run("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)", values![]).await?;
-    let row = tx.row("SELECT COALESCE(MAX(version), 0) AS version FROM schema_version", values![]).await?;
+    let row = tx.row(VERSION, values![]).await?;
     tx.commit().await?;
-    let found: i64 = row.map_or(Ok(0), |row| get(&row, "version"))?;
+    let found = version(row)?;
     let known = versions.len() as i64;
     if found > known {
         return Err(SqlError::Newer { found, known });
     }
     for (index, statements) in versions.iter().enumerate().skip(found as usize) {
         let tx = writer.begin().await?;
+        if version(tx.row(VERSION, values![]).await?)? > index as i64 {
+            // Another process was quicker.
+            continue;
+        }
         for sql in *statements {
-            tx.run(sql, values![]).await?;
+            tx.define(sql).await?;
         }
         if index + 1 == ORDERS_HIDDEN {
             super::order::hide(&tx).await?;
@@ -250,13 +255,19 @@ async fn migrate_to(writer: &Writer, versions: &[&[&str]]) -> Result<(), SqlErro
     Ok(())
 }
 
+const VERSION: &str = "SELECT COALESCE(MAX(version), 0) AS version FROM schema_version";
+
+fn version(row: Option<SqlRow>) -> Result<i64, SqlError> {
+    row.map_or(Ok(0), |row| get(&row, "version"))
+}
+
 /// A database as the release with so many versions left it, with accounts in it: an administrator, a person, a branch's phone.
 #[cfg(test)]
 pub(super) async fn open_at(path: &std::path::Path, versions: usize) {
-    use sea_orm::sqlx::sqlite::SqliteConnectOptions;
-    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true).foreign_keys(true);
     let reserve = std::sync::Arc::new(crate::reserve::Reserve::none(path.parent().unwrap_or(path)));
-    let writer = Writer::open(options, reserve).await.unwrap_or_else(|error| panic!("{error}"));
+    let writer = Writer::open(super::connection::Engine::Sqlite(super::sqlite::options(path)), reserve, None)
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
     migrate_to(&writer, &VERSIONS[..versions]).await.unwrap_or_else(|error| panic!("{error}"));
     let tx = writer.begin().await.unwrap_or_else(|error| panic!("{error}"));
     let begin = 1_767_225_600_000_i64;

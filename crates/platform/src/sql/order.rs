@@ -17,6 +17,7 @@ pub(super) use told::Row;
 pub(super) use told::{Cause, Why, follow};
 pub use told::{OrderPage, Step, Unheard, Word};
 
+use super::value::SqlRow;
 use super::{
     Db, SqlError,
     db::{Ask, Tx, get, json, places, to_json, values},
@@ -28,7 +29,6 @@ use rapport_channel::voucher::Key as VoucherKey;
 use rapport_customer::SendKey;
 use rapport_kernel::CustomerId;
 use rapport_plan::{Posting, Reference};
-use sea_orm::QueryResult;
 use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -155,7 +155,7 @@ pub(super) async fn hide(tx: &Tx) -> Result<(), SqlError> {
     Ok(())
 }
 
-async fn hide_one(tx: &Tx, secret: &[u8; 32], row: &QueryResult) -> Result<(), SqlError> {
+async fn hide_one(tx: &Tx, secret: &[u8; 32], row: &SqlRow) -> Result<(), SqlError> {
     let (number, reason): (String, String) = (get(row, "reference_key")?, get(row, "reason")?);
     let hidden = key(secret, &number);
     let id = rekeyed(&get::<String>(row, "id")?, &number, &hidden);

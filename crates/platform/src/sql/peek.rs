@@ -2,14 +2,14 @@
 
 use super::{
     SqlError,
-    db::{PATIENCE, get},
+    connection::{Engine, SqlConnection},
+    db::{PATIENCE, get, values},
+    location::Location,
+    value::{SqlRow, SqlValue},
 };
 use crate::installation::Identity;
 use rapport_kernel::Lsn;
-use sea_orm::{
-    QueryResult,
-    sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions},
-};
+use sqlx::sqlite::SqliteConnectOptions;
 use std::path::Path;
 
 /// What a database says of itself.
@@ -26,11 +26,11 @@ pub struct Peek {
 /// Reads them.
 ///
 /// # Errors
-/// [`SqlError`] if the file cannot be read, or is no database.
-pub async fn peek(path: &Path) -> Result<Peek, SqlError> {
-    let mut connection = connect(path).await?;
-    let told = told(&mut connection).await;
-    connection.close().await?;
+/// [`SqlError`] if the database cannot be read, or is none.
+pub async fn peek(location: &Location) -> Result<Peek, SqlError> {
+    let mut looking = Looking::at(location).await?;
+    let told = looking.told().await;
+    looking.connection.close().await?;
     told
 }
 
@@ -38,48 +38,59 @@ pub async fn peek(path: &Path) -> Result<Peek, SqlError> {
 ///
 /// # Errors
 /// As [`peek`].
-pub async fn mark_at(path: &Path, beat: i64) -> Result<Option<i64>, SqlError> {
-    let mut connection = connect(path).await?;
+pub async fn mark_at(location: &Location, beat: i64) -> Result<Option<i64>, SqlError> {
+    let mut looking = Looking::at(location).await?;
     let sql = "SELECT mark FROM beat_mark WHERE beat <= $1 ORDER BY beat DESC LIMIT 1";
-    let found = row(&mut connection, "beat_mark", sql, &[beat]).await;
-    connection.close().await?;
+    let found = looking.row("beat_mark", sql, values![beat]).await;
+    looking.connection.close().await?;
     found?.map(|row| get(&row, "mark")).transpose()
 }
 
-async fn connect(path: &Path) -> Result<SqliteConnection, SqlError> {
+struct Looking {
+    engine: Engine,
+    connection: SqlConnection,
+}
+
+impl Looking {
+    async fn at(location: &Location) -> Result<Self, SqlError> {
+        let engine = location.file().map_or_else(|| location.engine(), |path| Engine::Sqlite(read_only(path)));
+        Ok(Self { connection: engine.connect().await?, engine })
+    }
+
+    async fn told(&mut self) -> Result<Peek, SqlError> {
+        let mut told = Peek::default();
+        let named = "SELECT id, epoch FROM installation WHERE one = 1";
+        if let Some(row) = self.row("installation", named, values![]).await? {
+            let epoch = u64::try_from(get::<i64>(&row, "epoch")?).map_err(|_| SqlError::Damaged("installation"))?;
+            told.installation = Some(Identity { id: get(&row, "id")?, epoch });
+        }
+        if let Some(row) = self.row("canary", "SELECT * FROM canary WHERE id = 1", values![]).await? {
+            told.beat = get(&row, "beat")?;
+            // Older releases have no such column.
+            told.log_end = Lsn(get::<i64>(&row, "log_end").unwrap_or_default().cast_unsigned());
+        }
+        Ok(told)
+    }
+
+    /// The first row; nothing if an older release wrote the database and the table is not there yet.
+    async fn row(&mut self, table: &str, sql: &str, with: Vec<SqlValue>) -> Result<Option<SqlRow>, SqlError> {
+        let exists = match self.engine {
+            Engine::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1",
+            Engine::Postgres(_) => "SELECT relname FROM pg_class WHERE oid = to_regclass($1)",
+        };
+        let exists = self.engine.statement(exists, values![table])?;
+        if self.connection.lend().row(exists).await?.is_none() {
+            return Ok(None);
+        }
+        let statement = self.engine.statement(sql, with)?;
+        Ok(self.connection.lend().row(statement).await?)
+    }
+}
+
+fn read_only(path: &Path) -> SqliteConnectOptions {
     // With nothing in its write-ahead log the file alone is the database, and even the files beside it are left alone.
     let mut wal = path.as_os_str().to_owned();
     wal.push("-wal");
     let alone = std::fs::metadata(wal).map_or(true, |wal| wal.len() == 0);
-    let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(alone).busy_timeout(PATIENCE);
-    Ok(SqliteConnection::connect_with(&options).await?)
-}
-
-async fn told(connection: &mut SqliteConnection) -> Result<Peek, SqlError> {
-    let mut told = Peek::default();
-    if let Some(row) = row(connection, "installation", "SELECT id, epoch FROM installation WHERE one = 1", &[]).await? {
-        let epoch = u64::try_from(get::<i64>(&row, "epoch")?).map_err(|_| SqlError::Damaged("installation"))?;
-        told.installation = Some(Identity { id: get(&row, "id")?, epoch });
-    }
-    if let Some(row) = row(connection, "canary", "SELECT * FROM canary WHERE id = 1", &[]).await? {
-        told.beat = get(&row, "beat")?;
-        // Older releases have no such column.
-        told.log_end = Lsn(get::<i64>(&row, "log_end").unwrap_or_default().cast_unsigned());
-    }
-    Ok(told)
-}
-
-/// The first row; nothing if an older release wrote the database and the table is not there yet.
-async fn row(
-    connection: &mut SqliteConnection,
-    table: &str,
-    sql: &'static str,
-    with: &[i64],
-) -> Result<Option<QueryResult>, SqlError> {
-    let exists = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1";
-    if sqlx::query(exists).bind(table).fetch_optional(&mut *connection).await?.is_none() {
-        return Ok(None);
-    }
-    let query = with.iter().fold(sqlx::query(sql), |query, value| query.bind(*value));
-    Ok(query.fetch_optional(connection).await?.map(QueryResult::from))
+    SqliteConnectOptions::new().filename(path).read_only(true).immutable(alone).busy_timeout(PATIENCE)
 }

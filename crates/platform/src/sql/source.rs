@@ -2,6 +2,7 @@
 //!
 //! Only the hash of a write key is kept. The key is shown once, when it is made.
 
+use super::value::SqlRow;
 use super::{
     Db, SqlError,
     db::{get, values},
@@ -9,7 +10,6 @@ use super::{
 };
 use rapport_customer::source::{Scope, SourceAct, Trust};
 use rapport_kernel::{SourceId, Time};
-use sea_orm::QueryResult;
 use serde::Serialize;
 use smol_str::SmolStr;
 
@@ -179,7 +179,7 @@ fn words<'a>(all: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// A word that no release knows counts for less, never for more.
-fn scope(row: &QueryResult) -> Result<Scope, SqlError> {
+fn scope(row: &SqlRow) -> Result<Scope, SqlError> {
     let [trust, acts, branches] = ["trust", "acts", "branches"].map(|column| get::<String>(row, column));
     let (trust, acts) = (trust?, acts?);
     let known = |act: &&SourceAct| acts.split_whitespace().any(|word| word == act.code());
@@ -191,7 +191,7 @@ fn scope(row: &QueryResult) -> Result<Scope, SqlError> {
     })
 }
 
-fn read(row: &QueryResult) -> Result<Source, SqlError> {
+fn read(row: &SqlRow) -> Result<Source, SqlError> {
     Ok(Source {
         id: get::<String>(row, "id")?.into(),
         name: get(row, "name")?,

@@ -2,18 +2,21 @@
 #![allow(clippy::unwrap_used)]
 
 mod account;
-mod db;
 mod documents;
+mod earlier;
 mod faults;
+mod file;
 mod idempotency;
 mod ledger;
+mod on_postgres;
 mod order;
 mod plan;
 mod samples;
+mod transactions;
 mod voucher;
 mod work;
 
-use super::{Db, ledger::Ledger};
+use super::{Db, Location, ledger::Ledger};
 use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
 use rapport_plan::{Change, Kind, Node, NodeId, Period, booking::Decision};
 use tempfile::TempDir;
@@ -43,8 +46,24 @@ impl Home {
         Self(TempDir::new().unwrap())
     }
 
+    fn location(&self) -> Location {
+        Location::File(self.0.path().join("rapport.sqlite"))
+    }
+
     async fn open(&self) -> Db {
-        Db::open(&self.0.path().join("rapport.sqlite")).await.unwrap()
+        Db::open_at(&self.location()).await.unwrap()
+    }
+
+    /// Whether a text stands in any file of the database, wherever in it.
+    async fn holds(&self, text: &str) -> bool {
+        Self::holds_in(&self.0, text)
+    }
+
+    fn holds_in(dir: &TempDir, text: &str) -> bool {
+        let files = std::fs::read_dir(dir.path()).unwrap();
+        files
+            .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
     }
 }
 

@@ -5,13 +5,20 @@
 //! again only after it has said that it is outside any transaction; after every error it is closed, and the next
 //! writer opens a new one. The transaction is begun and ended by plain statements, so that SQLite itself says no to a `BEGIN`
 //! inside a transaction and to a `COMMIT` outside one.
+//!
+//! PostgreSQL ends a transaction with an error only where it says so, but the answer to a `COMMIT` can be lost on the way. Then
+//! the server is asked what came of it ([`postgres::was_committed`]), and the next writer waits for that: whoever is told that
+//! nothing was kept may rely on it, and what memory keeps beside the database follows what is in it.
 
 use super::{
     SqlError,
-    db::{PATIENCE, Tx, execute},
+    beat::BeatMarks,
+    connection::{Engine, SqlConnection, Statement},
+    db::{PATIENCE, Tx},
+    postgres,
+    value::{SqlValue, get},
 };
 use crate::reserve::{Reserve, SMALL, is_protected};
-use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{fmt, io, sync::Arc};
 use tokio::{
     runtime::Handle,
@@ -22,7 +29,7 @@ use tokio::{
 /// What there is between two transactions.
 enum Slot {
     /// A connection outside any transaction.
-    Idle(SqliteConnection),
+    Idle(SqlConnection),
     /// The next writer opens one.
     Empty,
     /// No one writes any more.
@@ -30,7 +37,7 @@ enum Slot {
 }
 
 impl Slot {
-    fn take(&mut self) -> Result<Option<SqliteConnection>, SqlError> {
+    fn take(&mut self) -> Result<Option<SqlConnection>, SqlError> {
         match std::mem::replace(self, Self::Empty) {
             Self::Idle(connection) => Ok(Some(connection)),
             Self::Empty => Ok(None),
@@ -45,9 +52,11 @@ impl Slot {
 /// Where writers queue.
 #[derive(Clone)]
 pub(super) struct Writer {
-    options: SqliteConnectOptions,
+    engine: Engine,
     slot: Arc<Mutex<Slot>>,
     reserve: Arc<Reserve>,
+    /// Of a server, which no other may write beside.
+    serving: Option<Arc<BeatMarks>>,
 }
 
 impl fmt::Debug for Writer {
@@ -57,13 +66,41 @@ impl fmt::Debug for Writer {
 }
 
 impl Writer {
-    pub(super) async fn open(options: SqliteConnectOptions, reserve: Arc<Reserve>) -> Result<Self, SqlError> {
-        let connection = SqliteConnection::connect_with(&options).await?;
-        Ok(Self { options, slot: Arc::new(Mutex::new(Slot::Idle(connection))), reserve })
+    /// Connects. With `serving`, the marks of a server's beats, no other server may write until this one is closed.
+    pub(super) async fn open(
+        engine: Engine,
+        reserve: Arc<Reserve>,
+        serving: Option<Arc<BeatMarks>>,
+    ) -> Result<Self, SqlError> {
+        let writer = Self { engine, slot: Arc::new(Mutex::new(Slot::Empty)), reserve, serving };
+        let connection = writer.connect().await?;
+        *writer.slot.lock().await = Slot::Idle(connection);
+        Ok(writer)
+    }
+
+    async fn connect(&self) -> Result<SqlConnection, SqlError> {
+        let mut connection = self.engine.connect().await?;
+        // One process has an SQLite file to itself by the lock on its directory.
+        if let Some(marks) = self.serving.as_ref().filter(|_| !self.engine.is_sqlite()) {
+            postgres::serve(&mut connection).await?;
+            if !marks.are_known() {
+                return Ok(connection);
+            }
+            let last = "SELECT mark FROM beat_mark ORDER BY beat DESC LIMIT 1";
+            let last = connection.lend().row(self.engine.statement(last, Vec::new())?).await?;
+            if !last.map_or(Ok(true), |row| get(&row, "mark").map(|mark| marks.knows(mark)))? {
+                return Err(SqlError::Taken);
+            }
+        }
+        Ok(connection)
     }
 
     /// Whoever must go through finds room; on a full disk no one else writes.
     fn find_room(&self) -> Result<(), SqlError> {
+        if !self.engine.is_sqlite() {
+            // The reserve is on this machine's disk.
+            return Ok(());
+        }
         if is_protected() {
             self.reserve.make_room(SMALL);
         } else if self.reserve.is_low() {
@@ -77,10 +114,10 @@ impl Writer {
         let mut slot = timeout(PATIENCE, self.slot.clone().lock_owned()).await.map_err(|_| SqlError::Busy)?;
         // Taken out: should this be broken off, the connection is closed.
         if let Some(mut kept) = slot.take()? {
-            match execute(&mut kept, BEGIN).await.map_err(SqlError::from) {
-                Ok(()) => return Ok(Tx::new(self.lease(slot, kept))),
+            match begin(&mut kept).await {
+                Ok(name) => return Ok(Tx::new(self.lease(slot, kept, name))),
                 Err(error) => {
-                    discard(kept, &error).await;
+                    kept.discard(&error).await;
                     if matches!(error, SqlError::Busy) {
                         return Err(error);
                     }
@@ -88,18 +125,19 @@ impl Writer {
             }
         }
         // Nothing of the transaction was done yet: a new connection may try once.
-        let mut fresh = SqliteConnection::connect_with(&self.options).await?;
-        match execute(&mut fresh, BEGIN).await.map_err(SqlError::from) {
-            Ok(()) => Ok(Tx::new(self.lease(slot, fresh))),
+        let mut fresh = self.connect().await?;
+        match begin(&mut fresh).await {
+            Ok(name) => Ok(Tx::new(self.lease(slot, fresh, name))),
             Err(error) => {
-                discard(fresh, &error).await;
+                fresh.discard(&error).await;
                 Err(error)
             }
         }
     }
 
-    fn lease(&self, slot: OwnedMutexGuard<Slot>, connection: SqliteConnection) -> Lease {
-        Lease { slot: Some(slot), connection: Some(connection), reserve: self.reserve.clone() }
+    fn lease(&self, slot: OwnedMutexGuard<Slot>, connection: SqlConnection, name: Option<String>) -> Lease {
+        let (engine, reserve) = (self.engine.clone(), self.reserve.clone());
+        Lease { slot: Some(slot), connection: Some(connection), name, engine, reserve }
     }
 
     pub(super) async fn close(&self) -> Result<(), SqlError> {
@@ -117,25 +155,49 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 const COMMIT: &str = "COMMIT";
 const ROLLBACK: &str = "ROLLBACK";
 
+/// Begins a transaction; returns its name where the engine gives it one.
+async fn begin(connection: &mut SqlConnection) -> Result<Option<String>, SqlError> {
+    match connection {
+        SqlConnection::Sqlite(_) => Ok(connection.execute(BEGIN).await.map(|()| None)?),
+        SqlConnection::Postgres(connection) => postgres::begin(connection).await.map(Some),
+    }
+}
+
 /// The writer's place while a transaction lasts. The connection is out of it while a statement runs: only one that
 /// succeeded puts it back.
 pub(super) struct Lease {
     /// The turn; given up with the lease.
     slot: Option<OwnedMutexGuard<Slot>>,
-    connection: Option<SqliteConnection>,
+    connection: Option<SqlConnection>,
+    /// What PostgreSQL calls the transaction.
+    name: Option<String>,
+    engine: Engine,
     reserve: Arc<Reserve>,
 }
 
 impl Lease {
+    /// A statement for [`Lease::take`]'s connection.
+    pub(super) fn statement(&self, sql: &str, values: Vec<SqlValue>) -> Result<Statement, SqlError> {
+        self.engine.statement(sql, values)
+    }
+
+    /// A statement of the schema, in the spelling of the engine.
+    pub(super) fn of_schema(&self, sql: &str) -> Result<Statement, SqlError> {
+        match &self.engine {
+            Engine::Sqlite(_) => self.statement(sql, Vec::new()),
+            Engine::Postgres(_) => self.statement(&postgres::spelled(sql), Vec::new()),
+        }
+    }
+
     /// The connection, to run a statement on and to [settle](Self::settle).
-    pub(super) fn take(&mut self) -> Result<SqliteConnection, SqlError> {
+    pub(super) fn take(&mut self) -> Result<SqlConnection, SqlError> {
         self.connection.take().ok_or(SqlError::BrokenOff)
     }
 
     /// Puts the connection back after a statement that succeeded; closes it after one that did not.
     pub(super) async fn settle<T>(
         &mut self,
-        connection: SqliteConnection,
+        connection: SqlConnection,
         answer: Result<T, sqlx::Error>,
     ) -> Result<T, SqlError> {
         match answer.map_err(SqlError::from) {
@@ -144,10 +206,10 @@ impl Lease {
                 Ok(answer)
             }
             Err(error) => {
-                if matches!(error, SqlError::Full(_)) {
+                if matches!(error, SqlError::Full(_)) && self.engine.is_sqlite() {
                     self.reserve.ran_out();
                 }
-                discard(connection, &error).await;
+                connection.discard(&error).await;
                 Err(error)
             }
         }
@@ -157,11 +219,21 @@ impl Lease {
     /// what a writer finds there.
     pub(super) async fn commit_then(mut self, then: impl FnOnce()) -> Result<(), SqlError> {
         let mut connection = self.take()?;
-        let committed = execute(&mut connection, COMMIT).await;
-        self.settle(connection, committed).await?;
+        let committed = connection.execute(COMMIT).await;
+        match self.settle(connection, committed).await {
+            Ok(()) => {}
+            Err(error) => {
+                let (Engine::Postgres(options), Some(name)) = (&self.engine, &self.name) else { return Err(error) };
+                if !postgres::was_committed(options, name).await {
+                    return Err(error);
+                }
+                then();
+                return Ok(());
+            }
+        }
         let mut connection = self.take()?;
         if !outside(&mut connection).await {
-            discard(connection, &SqlError::NotKept).await;
+            connection.discard(&SqlError::NotKept).await;
             return Err(SqlError::NotKept);
         }
         then();
@@ -179,18 +251,21 @@ impl Drop for Lease {
         let (Some(mut connection), Some(mut slot)) = (self.connection.take(), self.slot.take()) else { return };
         let Ok(runtime) = Handle::try_current() else { return };
         runtime.spawn(async move {
-            match execute(&mut connection, ROLLBACK).await {
+            match connection.execute(ROLLBACK).await {
                 Ok(()) => *slot = Slot::Idle(connection),
-                Err(error) => discard(connection, &error.into()).await,
+                Err(error) => connection.discard(&error.into()).await,
             }
         });
     }
 }
 
 /// Whether a connection is outside any transaction: SQLite says that there is nothing to roll back. Any other error says
-/// nothing of the kind: a disk that fails may have left the transaction open.
-async fn outside(connection: &mut SqliteConnection) -> bool {
-    execute(connection, ROLLBACK).await.is_err_and(|error| says_outside(&error))
+/// nothing of the kind: a disk that fails may have left the transaction open. PostgreSQL's answer to a commit says it already.
+async fn outside(connection: &mut SqlConnection) -> bool {
+    match connection {
+        SqlConnection::Sqlite(_) => connection.execute(ROLLBACK).await.is_err_and(|error| says_outside(&error)),
+        SqlConnection::Postgres(_) => true,
+    }
 }
 
 /// SQLITE_ERROR is the code of many refusals; this is the one that a `ROLLBACK` outside a transaction gets.
@@ -201,12 +276,6 @@ fn says_outside(error: &sqlx::Error) -> bool {
     })
 }
 
-async fn discard(connection: SqliteConnection, why: &SqlError) {
-    tracing::warn!(%why, "closing a database connection after an error");
-    // Whatever it still says does not matter: nothing of it counts.
-    let _ = connection.close().await;
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -214,11 +283,11 @@ mod tests {
 
     #[tokio::test]
     async fn only_sqlites_own_word_says_that_a_connection_is_outside() {
-        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        let mut connection = Engine::Sqlite("sqlite::memory:".parse().unwrap()).connect().await.unwrap();
         assert!(outside(&mut connection).await);
-        execute(&mut connection, BEGIN).await.unwrap();
+        connection.execute(BEGIN).await.unwrap();
         assert!(!outside(&mut connection).await, "there was something to roll back");
-        let other = execute(&mut connection, "ROLLBACK TO nowhere").await.unwrap_err();
+        let other = connection.execute("ROLLBACK TO nowhere").await.unwrap_err();
         assert!(!says_outside(&other), "{other}");
         assert!(!says_outside(&sqlx::Error::Io(std::io::Error::other("the disk fails"))));
     }

@@ -3,13 +3,13 @@
 //! What can be read of damaged segments is kept, lost positions are noted and never given out again, a missing database is begun
 //! anew, and the hold goes on: what was sent and who withdrew in the lost records, no one knows.
 
-use super::{DATABASE, Gap, Manifest, StoresError, highest_beat, known_end, missing};
+use super::{Gap, Manifest, StoresError, highest_beat, known_end, missing};
 use crate::{
     hold::{Hold, Why},
     installation::{self, Identity},
     log::{self, DirLock, Stretch},
     recovery::{self, RecoveryError},
-    sql::{Db, SqlError, installation::Installations},
+    sql::{Db, Location, SqlError, installation::Installations},
 };
 use rapport_kernel::{Lsn, Time, port::LogError};
 use std::{fs, io, path::Path};
@@ -50,10 +50,10 @@ pub enum AcceptError {
 ///
 /// # Errors
 /// [`AcceptError::NothingMissing`] if there is nothing to accept.
-pub async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
+pub async fn accept(dir: &Path, database: &Location, at: Time) -> Result<Accepted, AcceptError> {
     fs::create_dir_all(dir.join("log"))?;
     let _nobody_else = DirLock::take(&dir.join("log"))?;
-    let gaps = missing(dir).await?;
+    let gaps = missing(dir, database).await?;
     if gaps.is_empty() {
         return Err(AcceptError::NothingMissing(dir.to_owned()));
     }
@@ -65,12 +65,12 @@ pub async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
     let beat = highest_beat(dir)?;
     let mut lost = Vec::new();
     if of_the_log {
-        let known = known_end(dir).await?;
+        let known = known_end(dir, database).await?;
         forget_ids(&dir.join("ids"))?;
         lost = log::accept(&dir.join("log"), known)?;
     }
     let end = log::inspect(&dir.join("log"), 0)?.end;
-    let beat = tell_database(dir, &identity, (end, beat), at).await?;
+    let beat = tell_database(dir, database, &identity, (end, beat), at).await?;
     installation::tell_log(dir, &identity)?;
     installation::begin_again(dir, &identity)?;
     Manifest::new(identity, end, beat).write(dir)?;
@@ -82,13 +82,13 @@ pub async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
 /// secrets of the recovery file, if that is there. Its beat goes on beyond every one that is known. Returns it.
 async fn tell_database(
     dir: &Path,
+    database: &Location,
     identity: &Identity,
     (log_end, known): (Lsn, i64),
     at: Time,
 ) -> Result<i64, AcceptError> {
-    let path = dir.join(DATABASE);
-    let is_new = !path.exists();
-    let db = Db::open(&path).await?;
+    let is_new = !database.exists().await?;
+    let db = Db::open_at(database).await?;
     let file = dir.join(recovery::FILE);
     if is_new && file.exists() {
         recovery::restore(&db, &file, at).await?;

@@ -88,17 +88,17 @@ impl Gap {
             GapKind::SegmentChanged => "a file of the log is not what was written",
             GapKind::LogMissing => "there is an installation and no log: everything that was said is gone",
             GapKind::LogForeign => "the log is of another installation",
-            GapKind::DatabaseForeign => "rapport.sqlite is of another installation",
+            GapKind::DatabaseForeign => "the database is of another installation",
             GapKind::ManifestMissing => {
-                "manifest.json is missing, or another installation's: whether the log and rapport.sqlite are the newest is not known"
+                "manifest.json is missing, or another installation's: whether the log and the database are the newest is not known"
             }
             GapKind::DatabaseMissing => {
-                "there is a log and no rapport.sqlite: plan, vouchers, accounts, and the secrets of links in mails already sent"
+                "there is a log and no database: plan, vouchers, accounts, and the secrets of links in mails already sent. If it is on a server, name it with --database"
             }
             GapKind::DatabaseDiverged => {
-                "log and rapport.sqlite are of two copies of this installation, and each of them went on by itself"
+                "log and database are of two copies of this installation, and each of them went on by itself"
             }
-            GapKind::DatabaseOlder => "rapport.sqlite is an older copy: what was changed since is not in it",
+            GapKind::DatabaseOlder => "the database is an older copy: what was changed since is not in it",
         };
         let positions = self.positions.map(|s| format!(", positions {} to {}", s.from.0, s.to.0));
         let detail = if self.detail.is_empty() { String::new() } else { format!(" ({})", self.detail) };

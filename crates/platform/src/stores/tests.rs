@@ -12,8 +12,20 @@ use rapport_kernel::{
     CustomerId, Partition, RecordId, Time,
     port::{Entry, Log},
 };
-use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{fs, path::PathBuf};
+
+async fn check(dir: &Path) -> Result<Lsn, StoresError> {
+    super::check(dir, &Location::within(dir)).await
+}
+
+async fn missing(dir: &Path) -> Result<Vec<Gap>, StoresError> {
+    super::missing(dir, &Location::within(dir)).await
+}
+
+async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
+    super::accept(dir, &Location::within(dir), at).await
+}
 
 const NOW: Time = Time(1_790_000_000_000);
 

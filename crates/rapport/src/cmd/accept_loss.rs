@@ -12,7 +12,8 @@ pub async fn run(args: &AcceptLoss) -> Result<(), Failure> {
         return Err(Failure::broken(format!("{} holds no installation", args.data.display()))
             .next("Name a server's data directory with --data"));
     }
-    let gaps = stores::missing(&args.data).await?;
+    let database = args.database.of(&args.data)?;
+    let gaps = stores::missing(&args.data, &database).await?;
     if gaps.is_empty() {
         answer!("Nothing is missing in {}.", args.data.display());
         return Ok(());
@@ -25,7 +26,7 @@ pub async fn run(args: &AcceptLoss) -> Result<(), Failure> {
             "nothing was changed. Look for the missing files or a backup first; to go on without them, add --yes",
         ));
     }
-    let accepted = stores::accept(&args.data, jiff::Timestamp::now().into()).await?;
+    let accepted = stores::accept(&args.data, &database, jiff::Timestamp::now().into()).await?;
     for gap in &accepted.gaps {
         answer!("Going on without: {}", gap.words());
     }

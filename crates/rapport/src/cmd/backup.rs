@@ -28,7 +28,8 @@ pub async fn run(args: Backup) -> Result<(), Failure> {
     match (args.command, args.dir, args.data) {
         (Some(BackupCommand::Verify { dir, max_age_hours }), ..) => verify(&dir, max_age_hours),
         (None, Some(dir), Some(data)) => {
-            tell(&backup::back_up_stopped(&data, &dir, now()).await?, &dir);
+            let database = args.database.of(&data)?;
+            tell(&backup::back_up_stopped(&data, &database, &dir, now()).await?, &dir);
             if journal::beside(&dir).is_none() {
                 answer!(
                     "No {} lies beside it or in a folder above it: whoever restores it will not know who withdrew, was erased or was \

@@ -1,7 +1,11 @@
 //! `rapport secrets`
 
-use crate::{cli::SecretsCommand, failure::Failure, words::counted};
-use rapport_platform::{recovery, sql::Db, stores};
+use crate::{
+    cli::{Database, SecretsCommand},
+    failure::Failure,
+    words::counted,
+};
+use rapport_platform::{recovery, sql::Db};
 use std::path::Path;
 
 /// Runs `rapport secrets`.
@@ -10,8 +14,8 @@ use std::path::Path;
 /// The database or the file cannot be read or written.
 pub async fn run(command: SecretsCommand) -> Result<(), Failure> {
     match command {
-        SecretsCommand::Save { data, file } => {
-            let db = open(&data).await?;
+        SecretsCommand::Save { data, database, file } => {
+            let db = open(&data, &database).await?;
             recovery::save(&db, &file).await?;
             db.close().await?;
             answer!(
@@ -19,8 +23,8 @@ pub async fn run(command: SecretsCommand) -> Result<(), Failure> {
                 file.display()
             );
         }
-        SecretsCommand::Restore { data, file } => {
-            let db = open(&data).await?;
+        SecretsCommand::Restore { data, database, file } => {
+            let db = open(&data, &database).await?;
             let restored = recovery::restore(&db, &file, jiff::Timestamp::now().into()).await?;
             db.close().await?;
             let restored = counted(restored as u64, "secret is", "secrets are");
@@ -30,10 +34,10 @@ pub async fn run(command: SecretsCommand) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn open(data: &Path) -> Result<Db, Failure> {
-    let path = data.join(stores::DATABASE);
-    if !path.exists() {
+async fn open(data: &Path, database: &Database) -> Result<Db, Failure> {
+    let database = database.of(data)?;
+    if !database.exists().await? {
         return Err(Failure::broken(format!("{} holds no database: see `rapport accept-loss`", data.display())));
     }
-    Ok(Db::open(&path).await?)
+    Ok(Db::open_at(&database).await?)
 }

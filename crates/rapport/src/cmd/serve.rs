@@ -35,6 +35,9 @@ fn with_flags(mut config: Config, args: Serve) -> Result<Config, Failure> {
     if let Some(data) = args.data {
         config.data = data;
     }
+    if let Some(database) = args.database.named()? {
+        config.database = Some(database);
+    }
     if let Some(listen) = args.listen {
         config.listen = listen;
     }

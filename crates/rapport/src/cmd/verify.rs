@@ -19,16 +19,16 @@ pub async fn run(args: &Verify) -> Result<(), Failure> {
     }
     // A layout of another release is not damage.
     format::check(&args.data)?;
-    let gaps = stores::missing(&args.data).await?;
+    let database = args.database.of(&args.data)?;
+    let gaps = stores::missing(&args.data, &database).await?;
     // What is wrong with single files of the log is told with the file below.
     let gaps: Vec<_> = gaps.iter().filter(|gap| !gap.is_of_a_segment()).collect();
     gaps.iter().for_each(|gap| answer!("{}", gap.words()));
     let read = progress::counter("bytes read");
     let mut findings = look_at_files(&args.data, &mut |more| read.inc(more));
     read.finish_and_clear();
-    let database = args.data.join(stores::DATABASE);
-    if gaps.is_empty() && database.exists() {
-        let db = Db::open(&database).await?;
+    if gaps.is_empty() && database.exists().await? {
+        let db = Db::open_at(&database).await?;
         findings.extend(look_at_database(&db, None).await);
         db.close().await?;
     }

@@ -1,6 +1,7 @@
 //! Roles and where they are held, as rows: whole realms, though the API gives few of them yet.
 
 use super::{AccountError, Accounts};
+use crate::sql::value::SqlRow;
 use crate::sql::{
     SqlError,
     db::{Tx, get, values},
@@ -9,7 +10,6 @@ use rapport_kernel::Time;
 use rapport_people::{
     Grant, GrantId, Holder, NodeRef, Object, ObjectKind, PersonId, Realm, Rights, RightsChange, RoleId,
 };
-use sea_orm::QueryResult;
 
 impl Accounts {
     /// All that was given, as the policy reads it. Whoever is closed has left.
@@ -87,7 +87,7 @@ pub(super) async fn insert(tx: &Tx, grant: &Grant, author: &str, now: Time) -> R
     tx.run(&sql, values).await.map(drop)
 }
 
-fn read(row: &QueryResult) -> Result<Grant, SqlError> {
+fn read(row: &SqlRow) -> Result<Grant, SqlError> {
     let text = |column| get::<String>(row, column);
     let (node, brand, object) = (text("node")?, text("brand")?, text("object")?);
     let realm = match object.split_once(':') {

@@ -1,6 +1,7 @@
 //! Everything that is signed in: a token of an account that ends one day. The token is kept as its hash ([`super::super::token`]).
 
 use super::{Account, AccountError, Accounts, COLUMNS, password::Hashed, read};
+use crate::sql::value::SqlRow;
 use crate::sql::{
     SqlError,
     db::{Tx, get, values},
@@ -9,7 +10,6 @@ use crate::sql::{
 use rapport_account::{SessionKind, Standing};
 use rapport_kernel::{Span, Time};
 use rapport_people::{Permissions, PersonId};
-use sea_orm::QueryResult;
 
 /// Something that is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,7 +203,7 @@ async fn insert(tx: &Tx, id: &PersonId, opening: Opening<'_>, token: &str, now: 
     Ok(tx.run(sql, values).await.map(drop)?)
 }
 
-fn read_session(row: &QueryResult) -> Result<Session, SqlError> {
+fn read_session(row: &SqlRow) -> Result<Session, SqlError> {
     let only: String = get(row, "permissions")?;
     let only = only.split_whitespace().map(|code| code.parse().map_err(|_| SqlError::Damaged("permissions")));
     let only = only.collect::<Result<Permissions, SqlError>>()?;

@@ -1,6 +1,7 @@
 //! Postings on their way into the ledger: read what the decisions need, decide, write, tell the guard.
 
 use super::{Ledger, Projected};
+use crate::sql::value::SqlValue;
 use crate::sql::{
     SqlError,
     db::{Tx, get, places, to_json, values},
@@ -12,7 +13,6 @@ use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
 use rapport_plan::{
     Books, Kind, Nature, NodeId, Place, Posting, Reference, Refusal, Transfer, TransferId, Tree, ledger::free_taken,
 };
-use sea_orm::Value;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// How many values a query may carry at once, well under what any database allows.
@@ -142,9 +142,9 @@ fn refused(refusal: BudgetRefusal, activity: ActivityId, asked: Money) -> Refusa
     }
 }
 
-fn chunks(texts: HashSet<&str>) -> Vec<Vec<Value>> {
+fn chunks(texts: HashSet<&str>) -> Vec<Vec<SqlValue>> {
     let texts: Vec<&str> = texts.into_iter().collect();
-    texts.chunks(CHUNK).map(|chunk| chunk.iter().map(|text| Value::from(*text)).collect()).collect()
+    texts.chunks(CHUNK).map(|chunk| chunk.iter().map(|text| SqlValue::from(*text)).collect()).collect()
 }
 
 /// Writes transfers and adds them to the balances and to the sums of their days.
@@ -191,7 +191,7 @@ fn name(place: &Place) -> &str {
     place.activity().map_or("", |id| id.as_str())
 }
 
-fn columns(seq: i64, transfer: &Transfer, recorded: Time) -> Vec<Value> {
+fn columns(seq: i64, transfer: &Transfer, recorded: Time) -> Vec<SqlValue> {
     values![
         seq,
         transfer.id.0.as_str(),

@@ -14,6 +14,7 @@ use crate::sql::{
     SqlError,
     db::{Tx, get, json, parsed, to_json, values},
     ledger::{Ledger, commit_with, unbroken},
+    value::SqlRow,
 };
 use hashbrown::HashMap;
 use rapport_customer::{Heard, OrderAct, OrderRefusal, Told, told};
@@ -242,7 +243,7 @@ impl Orders {
         let sql = "SELECT source, outcome, COUNT(*) AS count, MAX(recorded) AS last FROM order_word
             WHERE refused = 1 AND recorded >= $1 GROUP BY source, outcome ORDER BY count DESC, source, outcome";
         let rows = self.db.rows(sql, values![since.0]).await?;
-        let read = |row: &sea_orm::QueryResult| {
+        let read = |row: &SqlRow| {
             Ok(Unheard {
                 source: get::<String>(row, "source")?.into(),
                 code: get(row, "outcome")?,
@@ -275,7 +276,7 @@ impl Orders {
     }
 }
 
-fn step(row: &sea_orm::QueryResult) -> Result<Step, SqlError> {
+fn step(row: &SqlRow) -> Result<Step, SqlError> {
     let left: Option<i64> = get(row, "left_minor")?;
     let currency: Currency = parsed(row, "currency")?;
     Ok(Step {

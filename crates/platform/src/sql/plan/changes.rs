@@ -1,13 +1,13 @@
 //! The tree's changes: how they are made, who made them and why, and what the tree looked like before them.
 
 use super::{Grown, Plan, PlanError};
+use crate::sql::value::SqlRow;
 use crate::sql::{
     SqlError,
     db::{Tx, get, json, to_json, values},
 };
 use rapport_kernel::Time;
 use rapport_plan::{Change, Node, NodeId, Refusal, Tree};
-use sea_orm::QueryResult;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -120,7 +120,7 @@ impl Plan {
     pub async fn last_change(&self, node: &NodeId) -> Result<Option<Signed>, SqlError> {
         let sql = "SELECT seq, at, author FROM plan_change WHERE node = $1 ORDER BY seq DESC LIMIT 1";
         let row = self.db.row(sql, values![node.to_string()]).await?;
-        let signed = |row: QueryResult| {
+        let signed = |row: SqlRow| {
             let seq = get::<i64>(&row, "seq")?.cast_unsigned();
             Ok(Signed { seq, at: Time(get(&row, "at")?), author: get(&row, "author")? })
         };

@@ -1,13 +1,13 @@
 //! What nodes show, as of now and as of earlier moments, and what changed in between.
 
 use super::{Movement, NodeFigures, Plan, PlanError};
+use crate::sql::value::SqlRow;
 use crate::sql::{
     SqlError,
     db::{get, parsed, values},
 };
 use rapport_kernel::{Currency, Money, Span, Time};
 use rapport_plan::{Books, Figures, Kind, Node, NodeId, Sums};
-use sea_orm::QueryResult;
 use std::{collections::BTreeMap, sync::Arc};
 
 impl Plan {
@@ -99,7 +99,7 @@ impl Plan {
 }
 
 /// Rows of activity (empty: outside), currency, kind and minor units.
-pub(in crate::sql) fn read_books(rows: &[QueryResult]) -> Result<Books, SqlError> {
+pub(in crate::sql) fn read_books(rows: &[SqlRow]) -> Result<Books, SqlError> {
     let mut sums: BTreeMap<(String, Currency), Sums> = BTreeMap::new();
     for row in rows {
         let place = (get(row, "activity")?, parsed(row, "currency")?);

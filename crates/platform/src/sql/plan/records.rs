@@ -1,13 +1,13 @@
 //! The records behind the figures: pages of transfers, and the single one.
 
 use super::{Page, Plan, PlanError, TransferRecord};
+use crate::sql::value::SqlRow;
 use crate::sql::{
     SqlError,
     db::{get, parsed, values},
 };
 use rapport_kernel::{ActivityId, Money, Time};
 use rapport_plan::{Kind, NodeId, Place, Reference, Transfer, TransferId};
-use sea_orm::QueryResult;
 
 impl Plan {
     /// The transfers of a node and all below it, newest first; of one kind, or of every kind. `before` is the [`Page::next`] of the page
@@ -84,7 +84,7 @@ impl Plan {
 pub(in crate::sql) const COLUMNS: &str = "seq, id, kind, taken_from, put_at, minor, currency, author, reason, reference_kind, \
     reference_key, at, recorded, touch_kind, touch_key";
 
-pub(in crate::sql) fn read_record(row: &QueryResult) -> Result<TransferRecord, SqlError> {
+pub(in crate::sql) fn read_record(row: &SqlRow) -> Result<TransferRecord, SqlError> {
     let place = |column| {
         let id: String = get(row, column)?;
         Ok::<_, SqlError>(if id.is_empty() { Place::Outside } else { Place::Activity(id.into()) })

@@ -6,7 +6,7 @@ use crate::sql::account::{
     session::Opening,
 };
 use rapport_account::{Email, LinkKind, LinkRefusal, Password, SessionKind, totp::Secret};
-use rapport_people::{Grant, GrantId, Holder, Permission, Permissions, PersonId, Place, Policy, Principal, Realm};
+use rapport_people::{Grant, GrantId, Holder, Permission, Permissions, PersonId, Realm};
 
 fn email(text: &str) -> Email {
     Email::read(text).unwrap()
@@ -259,30 +259,4 @@ async fn what_somebody_holds_is_read_again() {
     accounts.set_active(&"p_ada".into(), false).await.unwrap();
     let rights = accounts.rights().await.unwrap();
     assert_eq!((rights.grants().count(), rights.has_left(&"p_ada".into())), (3, true));
-}
-
-/// The accounts of the releases before have their name for an id, and hold what they held.
-#[tokio::test]
-async fn accounts_of_earlier_releases_keep_what_they_could() {
-    let home = Home::new();
-    let path = home.0.path().join("rapport.sqlite");
-    crate::sql::migration::open_at(&path, 15).await;
-    let db = home.open().await;
-    let accounts = Accounts::new(db);
-    let names: Vec<_> = accounts.all().await.unwrap().into_iter().map(|account| account.id.0).collect();
-    assert_eq!(names, ["admin", "branch/mitte", "Grace"]);
-    let rights = accounts.rights().await.unwrap();
-    let policy = Policy::of(&rights);
-    let may =
-        |who: &str, permission, place: &Place| policy.ask(&Principal::person(who), permission, place, at(1)).is_ok();
-    let branch = Place::company().of_object(rapport_people::Object::new(rapport_people::ObjectKind::Branch, "mitte"));
-    for who in ["admin", "Grace"] {
-        assert!(may(who, Permission::PeopleManage, &Place::company()), "{who}");
-    }
-    assert!(may("branch/mitte", Permission::BranchAnswerPrompts, &branch));
-    assert!(!may("branch/mitte", Permission::BranchRead, &Place::company()));
-    for (token, kind) in [("key", SessionKind::Key), ("phone", SessionKind::Phone), ("screen", SessionKind::Browser)] {
-        let (_, session) = accounts.by_token(token, at(1)).await.unwrap().unwrap();
-        assert_eq!(session.kind, kind, "{token}");
-    }
 }

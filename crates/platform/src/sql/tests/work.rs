@@ -104,7 +104,7 @@ async fn on_a_full_disk_only_protected_work_is_written() {
     acme(home.open().await, 100).await;
     let reserve = Arc::new(of_a_full_disk(home.0.path()));
     let path = home.0.path().join("rapport.sqlite");
-    let db = reserve::protect(Db::open_with(&path, reserve)).await.unwrap();
+    let db = reserve::protect(Db::serve(&Location::File(path), reserve)).await.unwrap();
     let ledger = Ledger::load(db).await.unwrap();
     let add = |name: &str| {
         let change = Change::Add { node: Node::new(node(name), node("campaign:spring"), name) };

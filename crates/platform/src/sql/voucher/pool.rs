@@ -1,12 +1,12 @@
 //! Pools and their stock of imported codes.
 
 use super::{PoolState, Stocked, VoucherError, Vouchers, row};
+use crate::sql::value::SqlRow;
 use crate::sql::{
     SqlError,
     db::{get, json, to_json, values},
 };
 use rapport_channel::voucher::{Code, Pool, PoolId};
-use sea_orm::QueryResult;
 
 impl Vouchers {
     /// Creates a pool or changes its rules. Vouchers already given keep their worth and validity.
@@ -53,7 +53,7 @@ impl Vouchers {
             (SELECT COUNT(*) FROM voucher_stock s WHERE s.pool = p.id AND s.given = 0) AS stock
             FROM voucher_pool p ORDER BY p.id";
         let rows = self.ledger.plan().db().rows(sql, values![]).await?;
-        let read = |row: &QueryResult| {
+        let read = |row: &SqlRow| {
             let stock = get::<i64>(row, "stock")?.cast_unsigned();
             Ok(PoolState { pool: json(row, "body")?, book: row::read_book(row)?, stock })
         };

@@ -1,6 +1,7 @@
 //! Vouchers, pools and their books as rows; every update names what it was decided on.
 
 use super::VoucherError;
+use crate::sql::value::SqlRow;
 use crate::sql::{
     SqlError,
     db::{Ask, Tx, get, json, to_json, values},
@@ -9,7 +10,6 @@ use crate::sql::{
 };
 use rapport_channel::voucher::{Beside, Book, Key, Person, Pool, PoolId, Redemption, Voucher, VoucherState};
 use rapport_kernel::CustomerId;
-use sea_orm::QueryResult;
 use smol_str::{SmolStr, format_smolstr};
 
 const FIND: &str = "SELECT v.body AS voucher, p.body, p.issued, p.redeemed, p.promised, p.spent
@@ -70,7 +70,7 @@ pub(super) async fn beside_in(
     Ok(beside)
 }
 
-pub(super) fn read_book(row: &QueryResult) -> Result<Book, SqlError> {
+pub(super) fn read_book(row: &SqlRow) -> Result<Book, SqlError> {
     let count = |column| Ok::<u64, SqlError>(get::<i64>(row, column)?.cast_unsigned());
     let (issued, redeemed) = (count("issued")?, count("redeemed")?);
     Ok(Book { issued, redeemed, promised: get(row, "promised")?, spent: get(row, "spent")? })

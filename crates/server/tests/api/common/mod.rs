@@ -34,12 +34,26 @@ pub async fn begin_behind(limits: Limits) -> Running {
 
 /// With other settings.
 pub async fn begin_as(dir: TempDir, settings: impl FnOnce(Config) -> Config) -> Running {
-    let usual = Config::new(dir.path(), "127.0.0.1:0".parse().unwrap());
+    let usual = Config { database: database(dir.path()), ..Config::new(dir.path(), "127.0.0.1:0".parse().unwrap()) };
     let config = Config { write_key: Some(KEY.into()), admin_token: Some(TOKEN.into()), ..usual };
     let server = rapport_server::start(settings(config)).await.unwrap();
     let base = server.url();
     let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     Running { server: Some(server), base, http, dir }
+}
+
+/// With `RAPPORT_TEST_DATABASE=postgres` every server has a PostgreSQL database of its own, which stays with its directory.
+fn database(dir: &std::path::Path) -> Option<rapport_platform::sql::Location> {
+    if std::env::var("RAPPORT_TEST_DATABASE").as_deref() != Ok("postgres") {
+        return None;
+    }
+    let kept = dir.join("test-database");
+    if !kept.exists() {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/test-postgres.sh");
+        let made = std::process::Command::new(script).arg(std::os::unix::process::parent_id().to_string()).output();
+        std::fs::write(&kept, made.unwrap().stdout).unwrap();
+    }
+    Some(std::fs::read_to_string(kept).unwrap().trim().parse().unwrap())
 }
 
 impl Running {

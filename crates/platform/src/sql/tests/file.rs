@@ -1,7 +1,9 @@
+//! What only a file has: its pages, its write-ahead log, its copy.
+
 use super::*;
-use crate::sql::{SqlError, db::get, db::values, peek::mark_at};
+use crate::sql::{db::get, db::values};
 use rapport_kernel::Lsn;
-use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 #[tokio::test]
 async fn money_is_written_through_to_the_disk() {
@@ -9,48 +11,13 @@ async fn money_is_written_through_to_the_disk() {
     let db = home.open().await;
     let tx = db.begin().await.unwrap();
     let pragma = async |name: &str| {
-        let row = tx.row(&format!("PRAGMA {name}"), values![]).await.unwrap().unwrap();
-        row.try_get_by_index::<i64>(0).unwrap()
+        let row = tx.row(&format!("SELECT {name} AS value FROM pragma_{name}"), values![]).await.unwrap().unwrap();
+        get::<i64>(&row, "value").unwrap()
     };
     assert_eq!(pragma("synchronous").await, 2, "FULL");
     assert_eq!(pragma("foreign_keys").await, 1);
     let row = tx.row("PRAGMA journal_mode", values![]).await.unwrap().unwrap();
-    assert_eq!(row.try_get_by_index::<String>(0).unwrap(), "wal");
-}
-
-#[tokio::test]
-async fn what_was_not_committed_never_was() {
-    let home = Home::new();
-    let db = home.open().await;
-    let insert = "INSERT INTO secret (name, value, created) VALUES ('a', 'b', 0)";
-    let find = "SELECT name FROM secret WHERE name = 'a'";
-    let tx = db.begin().await.unwrap();
-    tx.run(insert, values![]).await.unwrap();
-    assert!(db.row(find, values![]).await.unwrap().is_none(), "readers see what is committed");
-    drop(tx);
-    assert_eq!(db.run(insert, values![]).await.unwrap(), 1, "the name is free again");
-    db.prove(Lsn(1)).await.unwrap();
-    db.close().await.unwrap();
-    let row = home.open().await.row(find, values![]).await.unwrap().unwrap();
-    assert_eq!(get::<String>(&row, "name").unwrap(), "a");
-}
-
-#[tokio::test]
-async fn a_newer_file_is_left_alone() {
-    let home = Home::new();
-    let db = home.open().await;
-    db.run("INSERT INTO schema_version (version) VALUES (99)", values![]).await.unwrap();
-    db.close().await.unwrap();
-    let error = Db::open(&home.0.path().join("rapport.sqlite")).await.unwrap_err();
-    assert!(matches!(error, SqlError::Newer { found: 99, .. }), "{error}");
-}
-
-#[tokio::test]
-async fn a_reference_to_nothing_is_refused() {
-    let db = Home::new();
-    let db = db.open().await;
-    let sql = "INSERT INTO session (token_hash, account, label, created, expires) VALUES ('h', 'nobody', '', 0, 0)";
-    assert!(db.run(sql, values![]).await.is_err());
+    assert_eq!(get::<String>(&row, "journal_mode").unwrap(), "wal");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,32 +80,4 @@ async fn an_index_that_disagrees_with_its_table_is_found() {
     let (begun, a_fifth) = (std::time::Instant::now(), std::fs::metadata(&path).unwrap().len() * 5);
     db.check(Some(a_fifth)).await.unwrap();
     assert!(begun.elapsed().as_millis() > 150, "{:?}", begun.elapsed());
-}
-
-/// The mark of a beat is known long after it; a process begins with one of its own, and draws a new one after a while.
-#[tokio::test]
-async fn the_mark_of_every_beat_stays_known() {
-    let home = Home::new();
-    let path = home.0.path().join("rapport.sqlite");
-    let mut all = Vec::new();
-    for _ in 0..2 {
-        let db = home.open().await;
-        for _ in 0..130 {
-            all.push(db.prove(Lsn(1)).await.unwrap());
-        }
-        db.close().await.unwrap();
-    }
-    assert!(all.is_sorted_by(|before, after| before.number < after.number));
-    let mut marks: Vec<i64> = all.iter().map(|beat| beat.mark).collect();
-    marks.dedup();
-    assert_eq!(marks.len(), 4, "two processes, each with two of them");
-    for beat in all.iter().step_by(13) {
-        assert_eq!(mark_at(&path, beat.number).await.unwrap(), Some(beat.mark));
-    }
-    assert_eq!(mark_at(&path, 0).await.unwrap(), None);
-    let db = home.open().await;
-    let anew = db.prove_anew(1_000, Lsn(1)).await.unwrap();
-    db.close().await.unwrap();
-    assert!(anew.number == 1_001 && mark_at(&path, 100).await.unwrap().is_none(), "earlier ones are forgotten");
-    assert_eq!(mark_at(&path, 1_001).await.unwrap(), Some(anew.mark));
 }
