@@ -52,7 +52,7 @@ pub struct Beside {
 }
 
 /// Room in memory for one use of a voucher until the journal says it; given back when it does, or when there was no use.
-pub struct Place(Option<OwnedSemaphorePermit>);
+pub struct Place(#[expect(dead_code, reason = "held until it is dropped")] Option<OwnedSemaphorePermit>);
 
 /// What became of vouchers and is not written yet.
 struct Uses {
