@@ -20,7 +20,7 @@
 
 use crate::{
     hold::{Hold, HoldFact, Why},
-    installation::{self, Identity},
+    installation::{self, Identity, Lease},
     journal,
     log::{Reader, Segments, replace, sync_dir},
     sql::{Db, SqlError, installation::Installations, peek::peek},
@@ -179,6 +179,8 @@ pub struct Source<'a> {
     pub installation: Identity,
     /// The moment that the manifest names.
     pub at: Time,
+    /// Whose the data directory is.
+    pub lease: Lease,
 }
 
 impl Source<'_> {
@@ -216,6 +218,8 @@ impl Source<'_> {
             position: position.0,
             files: files.await?,
         };
+        // Whoever was stopped meanwhile has copied what two processes wrote.
+        self.lease.check()?;
         replace(&into.join(MANIFEST), &serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?)?;
         let last = Last { dir: into.to_owned(), taken: self.at, position: manifest.position, bytes: manifest.bytes() };
         replace(&self.data.join(LAST), &serde_json::to_vec_pretty(&last).map_err(io::Error::other)?)?;
@@ -236,7 +240,8 @@ pub async fn back_up_stopped(data: &Path, into: &Path, at: Time) -> Result<Manif
     let db = Db::open(&path).await?;
     let installation = Installations::new(db.clone()).get().await?;
     let installation = installation.ok_or_else(|| BackupError::NoInstallation(data.to_owned()))?;
-    let manifest = Source { data, log: segments.reader(), db: &db, installation, at }.back_up(into).await;
+    let (log, lease) = (segments.reader(), Lease::alone());
+    let manifest = Source { data, log, db: &db, installation, at, lease }.back_up(into).await;
     db.close().await?;
     drop(segments);
     manifest

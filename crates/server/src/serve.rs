@@ -224,6 +224,13 @@ pub enum StartError {
     /// Something could not be set up.
     #[error("{0}")]
     Setup(String),
+    /// Another process has taken the data directory meanwhile.
+    #[error(
+        "another process has taken the data directory {}: this one was stopped or cut off for longer than its lease is good for, so it \
+         ends without writing anything more. Nothing it had confirmed is lost. See which process is at work there before you start \
+         another", .0.display()
+    )]
+    LeaseLost(PathBuf),
 }
 
 /// Why nobody would be heard at an address, and what to do about it.
@@ -302,6 +309,8 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         }
         let admin_token = first_steps(&app, &config).await?;
         look_back::resume(&app).await?;
+        // Not before what the journal says of them is in force again.
+        app.beside.sources_may_differ();
         Ok::<_, StartError>((app, admin_token))
     };
     let (app, admin_token) = reserve::protect(begin).await?;
@@ -323,8 +332,12 @@ pub async fn serve(
 ) -> Result<(), StartError> {
     let server = start(config).await?;
     started(&server);
-    end.await;
-    server.stop().await;
+    let lease = server.app.installation.lease().clone();
+    tokio::select! {
+        () = end => server.stop().await,
+        // Not stopped in good order: that writes, and what lies there is the other process's.
+        () = lease.lost() => return Err(StartError::LeaseLost(server.app.installation.dir().to_owned())),
+    }
     Ok(())
 }
 

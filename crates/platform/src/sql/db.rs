@@ -14,7 +14,7 @@ use super::{
     beat::BeatMarks,
     writer::{Lease, Writer},
 };
-use crate::{log::is_full, reserve::Reserve};
+use crate::{installation, log::is_full, reserve::Reserve};
 use sea_orm::{
     QueryResult, TryGetable, Value,
     sqlx::{
@@ -153,6 +153,11 @@ impl Db {
         let readers = SqlitePoolOptions::new().max_connections(READERS).min_connections(1).acquire_timeout(PATIENCE);
         let reader = readers.idle_timeout(None).max_lifetime(None).connect_with(options).await?;
         Ok(Self { writer, reader, path: path.into(), marks: Arc::new(BeatMarks::fresh()) })
+    }
+
+    /// From now on nothing is written once another process has taken the directory.
+    pub(crate) fn fence(&self, lease: installation::Lease) {
+        self.writer.fence(lease);
     }
 
     /// Ends every connection; what is committed stays.

@@ -10,9 +10,15 @@ use super::{
     SqlError,
     db::{PATIENCE, Tx, execute},
 };
-use crate::reserve::{Reserve, SMALL, is_protected};
+use crate::{
+    installation,
+    reserve::{Reserve, SMALL, is_protected},
+};
 use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::{fmt, io, sync::Arc};
+use std::{
+    fmt, io,
+    sync::{Arc, OnceLock},
+};
 use tokio::{
     runtime::Handle,
     sync::{Mutex, OwnedMutexGuard},
@@ -48,6 +54,15 @@ pub(super) struct Writer {
     options: SqliteConnectOptions,
     slot: Arc<Mutex<Slot>>,
     reserve: Arc<Reserve>,
+    fence: Fence,
+}
+
+/// Whose the directory is, once that is known: what opens it is written before.
+type Fence = Arc<OnceLock<installation::Lease>>;
+
+fn check(fence: &Fence) -> Result<(), SqlError> {
+    let ours = fence.get().map_or(Ok(()), installation::Lease::check);
+    ours.map_err(|error| SqlError::Unavailable(sqlx::Error::Io(error)))
 }
 
 impl fmt::Debug for Writer {
@@ -59,7 +74,13 @@ impl fmt::Debug for Writer {
 impl Writer {
     pub(super) async fn open(options: SqliteConnectOptions, reserve: Arc<Reserve>) -> Result<Self, SqlError> {
         let connection = SqliteConnection::connect_with(&options).await?;
-        Ok(Self { options, slot: Arc::new(Mutex::new(Slot::Idle(connection))), reserve })
+        Ok(Self { options, slot: Arc::new(Mutex::new(Slot::Idle(connection))), reserve, fence: Fence::default() })
+    }
+
+    /// From now on only the process that has the directory writes.
+    pub(super) fn fence(&self, lease: installation::Lease) {
+        // Once: a process has one lease.
+        let _ = self.fence.set(lease);
     }
 
     /// Whoever must go through finds room; on a full disk no one else writes.
@@ -73,6 +94,7 @@ impl Writer {
     }
 
     pub(super) async fn begin(&self) -> Result<Tx, SqlError> {
+        check(&self.fence)?;
         self.find_room()?;
         let mut slot = timeout(PATIENCE, self.slot.clone().lock_owned()).await.map_err(|_| SqlError::Busy)?;
         // Taken out: should this be broken off, the connection is closed.
@@ -99,7 +121,8 @@ impl Writer {
     }
 
     fn lease(&self, slot: OwnedMutexGuard<Slot>, connection: SqliteConnection) -> Lease {
-        Lease { slot: Some(slot), connection: Some(connection), reserve: self.reserve.clone() }
+        let (reserve, fence) = (self.reserve.clone(), self.fence.clone());
+        Lease { slot: Some(slot), connection: Some(connection), reserve, fence }
     }
 
     pub(super) async fn close(&self) -> Result<(), SqlError> {
@@ -124,6 +147,7 @@ pub(super) struct Lease {
     slot: Option<OwnedMutexGuard<Slot>>,
     connection: Option<SqliteConnection>,
     reserve: Arc<Reserve>,
+    fence: Fence,
 }
 
 impl Lease {
@@ -156,6 +180,8 @@ impl Lease {
     /// Commits, and does `then` before the next writer has its turn: what memory keeps beside the database is never older than
     /// what a writer finds there.
     pub(super) async fn commit_then(mut self, then: impl FnOnce()) -> Result<(), SqlError> {
+        // What was begun may have been stopped meanwhile; dropped, it is taken back.
+        check(&self.fence)?;
         let mut connection = self.take()?;
         let committed = execute(&mut connection, COMMIT).await;
         self.settle(connection, committed).await?;

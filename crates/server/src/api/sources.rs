@@ -71,7 +71,7 @@ pub async fn create_source(
     let caller = asking.at(&app, &places::source(&source))?;
     may_hand_out(&app, caller, &source, &source.scope.acts)?;
     let write_key = app.sources.store().add(&source, None).await?;
-    app.sources.reload().await?;
+    in_force(&app).await?;
     Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source, &[]), write_key: write_key.into() })))
 }
 
@@ -94,7 +94,7 @@ pub async fn change_source(
         Ok(source)
     };
     app.sources.store().change(&id, change).await?;
-    app.sources.reload().await?;
+    in_force(&app).await?;
     let view = find(&app, &id).await?;
     Ok(Tagged(view.revision.clone(), view))
 }
@@ -137,8 +137,15 @@ pub async fn new_key(
     let known = all.iter().find(|source| source.id == id).ok_or_else(|| Problem::not_found("source"))?;
     may_hand_out(&app, &caller, known, &known.scope.acts)?;
     let write_key = app.sources.store().renew_key(&id).await?;
-    app.sources.reload().await?;
+    in_force(&app).await?;
     Ok((StatusCode::CREATED, Json(SourceKey { source: find(&app, &id).await?, write_key: write_key.into() })))
+}
+
+/// What was changed counts from now on, also after a restore.
+async fn in_force(app: &App) -> Result<(), Problem> {
+    app.sources.reload().await?;
+    app.beside.source_changed().await;
+    Ok(())
 }
 
 /// Whoever makes a key hands out what it opens: they could do it themselves. What a page may say is nobody's to hold.

@@ -201,9 +201,10 @@ pub async fn redeem(State(app): State<App>, who: Machine, Body(input): Body<Rede
         Err(error) => return refused(error, None, currency),
     };
     before::named(&app, &voucher, &mut input.redemption, &mut basket);
+    let place = app.beside.place()?;
     let outcome = app.vouchers.redeem_at(&input.code, &input.redemption, &basket, at, app.now()).await;
     if let Ok(done) = &outcome {
-        before::redeemed(&app, done).await;
+        before::redeemed(&app, place, done).await;
         let place = basket.branch.clone().unwrap_or_default();
         let given = done.redemption.as_ref().map_or(Money::zero(currency), |redemption| redemption.discount);
         let code = done.voucher.code.to_string().into();
@@ -229,9 +230,10 @@ pub async fn rollback(
     before::named_use(&app, &voucher, &mut input.redemption);
     let branch = redeemed_at(&voucher, &input.redemption);
     who.may(&Wish { branch: branch.as_deref(), ..Wish::to(SourceAct::Vouchers) })?;
+    let place = app.beside.place()?;
     let outcome = app.vouchers.roll_back(&input.code, &input.redemption, who.branches(), app.now()).await;
     if let Ok(done) = &outcome {
-        before::rolled_back(&app, done, &input.redemption, who.branches()).await;
+        before::rolled_back(&app, place, done, &input.redemption, who.branches()).await;
         currency = done.voucher.worth.currency;
         let Some(undone) = &done.redemption else {
             let unknown = VoucherError::Refused(voucher::Refusal::UnknownRedemption);

@@ -1,5 +1,8 @@
 use super::*;
-use crate::sql::{SqlError, db::get, db::values, peek::mark_at};
+use crate::{
+    installation::{BEAT, Lease},
+    sql::{SqlError, db::get, db::values, peek::mark_at},
+};
 use rapport_kernel::Lsn;
 use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
@@ -141,4 +144,23 @@ async fn the_mark_of_every_beat_stays_known() {
     db.close().await.unwrap();
     assert!(anew.number == 1_001 && mark_at(&path, 100).await.unwrap().is_none(), "earlier ones are forgotten");
     assert_eq!(mark_at(&path, 1_001).await.unwrap(), Some(anew.mark));
+}
+
+/// Whoever was stopped in the middle of a transaction finds the database another one's.
+#[tokio::test]
+async fn what_was_begun_before_another_process_came_is_taken_back() {
+    let home = Home::new();
+    let db = home.open().await;
+    let dir = tempfile::tempdir().unwrap();
+    let lease = Lease::of(dir.path(), 1);
+    lease.take().unwrap();
+    db.fence(lease);
+    let begun = db.begin().await.unwrap();
+    begun.run("CREATE TABLE late (id INTEGER)", values![]).await.unwrap();
+    Lease::of(dir.path(), 1).take().unwrap();
+    std::thread::sleep(BEAT * 2);
+    assert!(matches!(begun.commit().await, Err(SqlError::Unavailable(_))));
+    assert!(matches!(db.begin().await, Err(SqlError::Unavailable(_))));
+    let rows = db.rows("SELECT name FROM sqlite_master WHERE name = 'late'", values![]).await.unwrap();
+    assert!(rows.is_empty(), "nothing of it is there");
 }
