@@ -1,0 +1,45 @@
+import { dayEndingAt } from '../api/days';
+import type { Person } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Name } from './Name';
+import { useNow } from './useNow';
+
+type Held = Person['roles'][number];
+
+/** A role that somebody holds: what it is, where it is held unless that is everywhere, and how long. */
+export function HeldRole({ held }: { held: Held }) {
+  const word = useCode();
+  return (
+    <>
+      {word('role', held.role)}{' '}
+      <span className="small soft">
+        {held.node ? <Name of="activity" id={held.node} /> : null}{' '}
+        {held.brand ? <Name of="brand" id={held.brand} /> : null}
+        {held.branch ? <Name of="branch" id={held.branch} /> : null}
+        {held.journey ? <Name of="journey" id={held.journey} /> : null}{' '}
+        {held.until ? <Until moment={held.until} /> : null}
+      </span>
+    </>
+  );
+}
+
+/** The last day of a role; with its time of day where it does not end with a day. */
+function Until({ moment }: { moment: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const day = dayEndingAt(moment);
+  const time = day ? format.time(day, 'day') : format.time(moment);
+  return t(Date.parse(moment) <= useNow() ? 'people.ended' : 'people.until', { time });
+}
+
+/** All roles that somebody holds, each on a line of its own. */
+export function HeldRoles({ roles }: { roles: readonly Held[] }) {
+  const { t } = useTranslation();
+  if (roles.length === 0) return t('people.no_role');
+  return roles.map(held => (
+    <div key={held.id}>
+      <HeldRole held={held} />
+    </div>
+  ));
+}
