@@ -176,8 +176,9 @@ const vouchers = createRoute({
 const files = createRoute({
   getParentRoute: () => inside,
   path: '/files',
-  validateSearch: (search: Record<string, unknown>): { kind?: FileKind; payer?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { kind?: FileKind; payer?: string; file?: string } => ({
     ...(isKind(search.kind) && { kind: search.kind }),
+    ...(text(search.file) && { file: text(search.file) }),
     ...(text(search.payer) && { payer: text(search.payer) }),
   }),
   component: lazyRouteComponent(() => later(() => import('../files/FilesPage')), 'FilesPage'),
