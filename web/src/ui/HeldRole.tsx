@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { dayEndingAt } from '../api/days';
 import type { Person } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
@@ -10,15 +11,30 @@ type Held = Person['roles'][number];
 /** A role that somebody holds: what it is, where it is held unless that is everywhere, and how long. */
 export function HeldRole({ held }: { held: Held }) {
   const word = useCode();
+  const places = [
+    ['activity', held.node],
+    ['brand', held.brand],
+    ['branch', held.branch],
+    ['journey', held.journey],
+  ] as const;
   return (
     <>
-      {word('role', held.role)}{' '}
+      {word('role', held.role)}
       <span className="small soft">
-        {held.node ? <Name of="activity" id={held.node} /> : null}{' '}
-        {held.brand ? <Name of="brand" id={held.brand} /> : null}
-        {held.branch ? <Name of="branch" id={held.branch} /> : null}
-        {held.journey ? <Name of="journey" id={held.journey} /> : null}{' '}
-        {held.until ? <Until moment={held.until} /> : null}
+        {places.map(([kind, id]) =>
+          id ? (
+            <Fragment key={kind}>
+              {' · '}
+              <Name of={kind} id={id} />
+            </Fragment>
+          ) : null,
+        )}
+        {held.until ? (
+          <>
+            {' · '}
+            <Until moment={held.until} />
+          </>
+        ) : null}
       </span>
     </>
   );
@@ -37,9 +53,13 @@ function Until({ moment }: { moment: string }) {
 export function HeldRoles({ roles }: { roles: readonly Held[] }) {
   const { t } = useTranslation();
   if (roles.length === 0) return t('people.no_role');
-  return roles.map(held => (
-    <div key={held.id}>
-      <HeldRole held={held} />
+  return (
+    <div>
+      {roles.map(held => (
+        <div key={held.id}>
+          <HeldRole held={held} />
+        </div>
+      ))}
     </div>
-  ));
+  );
 }

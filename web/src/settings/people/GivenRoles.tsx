@@ -25,11 +25,16 @@ export function GivenRoles({ id, roles, give, withdraw }: GivenRolesProps) {
       {roles.length === 0 ? <p>{t('people.no_role')}</p> : null}
       <ul className="stack tight" style={{ listStyle: 'none', padding: 0 }}>
         {roles.map(held => (
-          <li key={held.id} className="between">
+          <li key={held.id} className="between" style={{ flexWrap: 'nowrap' }}>
             <span>
               <HeldRole held={held} />
             </span>
-            <Button size="xs" loading={withdraw.isPending} onClick={() => withdraw.mutate({ id, grant: held.id })}>
+            <Button
+              size="xs"
+              style={{ flexShrink: 0 }}
+              loading={withdraw.isPending}
+              onClick={() => withdraw.mutate({ id, grant: held.id })}
+            >
               {t('people.withdraw')}
             </Button>
           </li>
