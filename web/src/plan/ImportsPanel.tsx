@@ -1,90 +1,12 @@
-import { Button, Progress } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { isRead, useFile } from '../api/files';
-import { type Begun, useImports } from '../api/imports';
-import { Problem } from '../api/problem';
-import type { FileView } from '../api/types';
-import { useTranslation } from '../i18n';
-import { useFormat } from '../i18n/useFormat';
-import { Allowed } from '../ui/Allowed';
-import { Foreign } from '../ui/Foreign';
-import { Panel } from '../ui/Page';
+import { useImports } from '../api/imports';
+import { useMay } from '../api/session';
+import { laterPart } from '../ui/later';
 
-/** The files that are being brought in, and how those ended that were begun here. */
+const ImportList = laterPart(async () => (await import('./ImportList')).ImportList, 3);
+
+/** What was begun to be brought in from here, for those who bring in files; it weighs nothing while there is none. */
 export function ImportsPanel() {
-  return (
-    <Allowed to="file.prepare">
-      <Imports />
-    </Allowed>
-  );
-}
-
-function Imports() {
-  const { t } = useTranslation();
-  const { begun, forget } = useImports();
-  if (begun.length === 0) return null;
-  return (
-    <Panel title={t('imports.title')}>
-      <ul className="log">
-        {begun.map(one => (
-          <Import key={one.file} begun={one} onGone={() => forget(one.file)} />
-        ))}
-      </ul>
-    </Panel>
-  );
-}
-
-function Import({ begun, onGone }: { begun: Begun; onGone: () => void }) {
-  const { t } = useTranslation();
-  const { data: file, error } = useFile(begun.file);
-  // The server keeps a file for an hour: what is not there any more is told no longer.
-  const gone = error !== null && Problem.from(error).status === 404;
-  useEffect(() => {
-    if (gone) onGone();
-  }, [gone, onGone]);
-  if (!file) return null;
-  return (
-    <li className="stack tight">
-      <div className="between">
-        <Link to="/files" search={{ kind: file.kind, file: file.id }}>
-          <Foreign>{file.name}</Foreign>
-        </Link>
-        {isRead(file) ? null : (
-          <Button size="xs" onClick={onGone}>
-            {t('imports.seen')}
-          </Button>
-        )}
-      </div>
-      <Reached file={file} rows={begun.rows} />
-    </li>
-  );
-}
-
-/** How far it is, or how it ended. */
-function Reached({ file, rows }: { file: FileView; rows: number | null }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const reached = format.number(file.reached);
-  if (isRead(file)) {
-    const share = rows ? Math.min(100, (file.reached / rows) * 100) : 100;
-    return (
-      <>
-        <Progress value={share} animated={!rows} color="var(--gold)" aria-label={t('imports.progress')} />
-        <p className="small soft" role="status">
-          {rows
-            ? t('imports.of', { rows: reached, all: format.number(rows) })
-            : t('files.importing', { rows: reached })}
-        </p>
-      </>
-    );
-  }
-  const { accepted = 0, refused = 0 } = file.outcome ?? {};
-  return (
-    <p className="small" role="status">
-      {file.state === 'failed'
-        ? t('files.failed')
-        : t('imports.ended', { accepted: format.number(accepted), refused: format.number(refused) })}
-    </p>
-  );
+  const may = useMay();
+  const { begun } = useImports();
+  return may('file.prepare') && begun.length > 0 ? <ImportList /> : null;
 }
