@@ -2,6 +2,7 @@
 import * as customers from './customers.ts';
 import * as files from './files.ts';
 import * as journeys from './journeys.ts';
+import * as orders from './orders.ts';
 import * as plan from './plan.ts';
 import * as rest from './rest.ts';
 
@@ -42,6 +43,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['PATCH', /^\/v1\/plan\/nodes\/([^/]+)$/, ([, id = '']) => nodeView(id, 30)],
   ['POST', /^\/v1\/plan\/nodes\/([^/]+)\/(?:move|close|reopen|archive|restore)$/, ([, id = '']) => nodeView(id, 30)],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/effect$/, () => plan.effect],
+  ['GET', /^\/v1\/orders$/, (_, query) => page(orders.found(query))],
   ['GET', /^\/v1\/orders\/([^/]+)$/, () => customers.order],
   ['GET', /^\/v1\/journeys$/, () => journeys.summaries],
   ['POST', /^\/v1\/journeys\/check$/, (_, __, body) => journeys.check((body as { document: string }).document)],

@@ -328,7 +328,10 @@ export const staff: Schemas['Person'][] = [
     name: 'Mara Manager',
     email: 'mara@nordwind.example',
     state: 'invited',
-    roles: [held('g3', 'campaign_manager')],
+    roles: [
+      { ...held('g3', 'campaign_manager'), node: 'campaign:loyalty', until: new Date(2026, 11, 1).toISOString() },
+      { ...held('g7', 'analyst'), until: new Date(2026, 5, 1).toISOString() },
+    ],
     second_factor: false,
     recovery_key: false,
     since: ago(100_000),

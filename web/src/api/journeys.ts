@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
-import { momentsOf } from './deliveries';
+import { momentsOf } from './days';
 import type { AtStep, BacktestInput } from './types';
 
 const LIVE = 4_000;

@@ -3,6 +3,7 @@ import type { components } from './schema';
 /** The words of the API that the screens use, each under its own name. */
 type Schemas = components['schemas'];
 
+export type Amount = Schemas['Amount'];
 export type AffinityView = Schemas['AffinityView'];
 export type FileForm = Schemas['FileForm'];
 export type FileKind = Schemas['FileKind'];
@@ -32,6 +33,7 @@ export type ConsentInput = Schemas['ConsentInput'];
 export type ConsentRecord = Schemas['ConsentRecord'];
 export type ConsentState = Schemas['ConsentState'];
 export type Consents = Schemas['Consents'];
+export type Credit = Schemas['Credit'];
 export type CustomerSummary = Schemas['CustomerSummary'];
 export type CustomerView = Schemas['CustomerView'];
 export type Explained = Schemas['Explained'];

@@ -3,6 +3,7 @@ import {
   IconFileImport,
   IconLayoutDashboard,
   IconMailForward,
+  IconReceipt,
   IconRoute,
   IconSettings,
   IconSitemap,
@@ -19,6 +20,7 @@ const PLACES = [
   { to: '/customers', key: 'customers', icon: IconUsers, needs: 'customer.read_identity' },
   { to: '/branch', key: 'branch', icon: IconBuildingStore, needs: 'branch.read' },
   { to: '/deliveries', key: 'deliveries', icon: IconMailForward, needs: 'delivery.read' },
+  { to: '/orders', key: 'orders', icon: IconReceipt, needs: 'order.read' },
   { to: '/vouchers', key: 'vouchers', icon: IconTicket, needs: 'voucher.read' },
   { to: '/files', key: 'files', icon: IconFileImport, needs: 'file.prepare' },
   { to: '/settings', key: 'settings', icon: IconSettings, needs: 'brand.read' },
@@ -28,7 +30,6 @@ const PLACES = [
 const BESIDE = [
   { to: '/customers/', needs: 'customer.read' },
   { to: '/journeys/new', needs: 'journey.edit' },
-  { to: '/orders/', needs: 'order.read' },
   { to: '/hold', needs: 'operations.read' },
 ];
 

@@ -7,6 +7,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import type { DeliveryFilter } from '../api/deliveries';
+import type { OrderFilter } from '../api/orders';
 import type { AtStep, FileKind } from '../api/types';
 import { isKind } from '../files/roles';
 import { type Span, spanOf } from '../plan/period';
@@ -84,6 +85,20 @@ const plan = createRoute({
   validateSearch: (search: Record<string, unknown>): { only?: 'over' } =>
     search.only === 'over' ? { only: 'over' } : {},
   component: lazyRouteComponent(() => later(() => import('../plan/PlanPage')), 'PlanPage'),
+});
+const orders = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders',
+  validateSearch: (search: Record<string, unknown>): OrderFilter => ({
+    ...(text(search.q) && { q: text(search.q) }),
+    ...(text(search.brand) && { brand: text(search.brand) }),
+    ...(text(search.state) && { state: text(search.state) }),
+    ...(text(search.customer) && { customer: text(search.customer) }),
+    ...(text(search.activity) && { activity: text(search.activity) }),
+    ...(text(search.from) && { from: text(search.from) }),
+    ...(text(search.until) && { until: text(search.until) }),
+  }),
+  component: lazyRouteComponent(() => later(() => import('../plan/OrdersPage')), 'OrdersPage'),
 });
 const order = createRoute({
   getParentRoute: () => inside,
@@ -176,8 +191,9 @@ const vouchers = createRoute({
 const files = createRoute({
   getParentRoute: () => inside,
   path: '/files',
-  validateSearch: (search: Record<string, unknown>): { kind?: FileKind; payer?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { kind?: FileKind; payer?: string; file?: string } => ({
     ...(isKind(search.kind) && { kind: search.kind }),
+    ...(text(search.file) && { file: text(search.file) }),
     ...(text(search.payer) && { payer: text(search.payer) }),
   }),
   component: lazyRouteComponent(() => later(() => import('../files/FilesPage')), 'FilesPage'),
@@ -217,6 +233,7 @@ const tree = root.addChildren([
     plan,
     unbooked,
     node,
+    orders,
     order,
     journeys,
     newJourney,

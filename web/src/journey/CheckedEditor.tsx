@@ -2,14 +2,12 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { CheckAnswer } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
-import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { Explanation } from './Explanation';
+import { JourneyFlow } from './JourneyFlow';
 import { MessagePreviews } from './MessagePreviews';
 import { type Found, YamlEditor } from './YamlEditor';
-
-const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).JourneyGraph);
 
 interface CheckedEditorProps {
   text: string;
@@ -37,7 +35,7 @@ export function CheckedEditor({ text, onChange, check, more = [] }: CheckedEdito
         {check.isError ? <ProblemNotice error={check.error} /> : null}
         {found?.graph && found.graph.nodes.length > 0 ? (
           <Panel title={t('graph.title')} flush>
-            <JourneyGraph graph={found.graph} counts={null} />
+            <JourneyFlow graph={found.graph} counts={null} />
           </Panel>
         ) : null}
       </div>

@@ -67,6 +67,11 @@ function NodeView({ view }: { view: PlanNodeView }) {
                   {t('plan.all_deliveries')}
                 </Button>
               </Allowed>
+              <Allowed to="order.read">
+                <Button component={Link} to={`/orders?activity=${encodeURIComponent(activityId(node.id))}`}>
+                  {t('plan.all_orders')}
+                </Button>
+              </Allowed>
               {node.closed ? null : (
                 <Allowed to={['plan.book_actuals', 'file.prepare']}>
                   <Button component={Link} to={`/files?kind=actuals&payer=${encodeURIComponent(activityId(node.id))}`}>

@@ -1,4 +1,4 @@
-import { useChannels } from '../api/channels';
+import { useBrandChannels } from '../api/channels';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 
@@ -12,7 +12,7 @@ export interface ChannelWords {
 /** The words for a brand's channels: what they are, whatever a brand calls them. */
 export function useChannel(): ChannelWords {
   const { t, i18n } = useTranslation();
-  const channels = useChannels().data?.channels;
+  const channels = useBrandChannels();
   const kindOf = (id: string) => channels?.find(one => one.id === id)?.kind ?? id;
   const word = (kind: string) => (i18n.exists(`channel.${kind}`) ? (t(`channel.${kind}` as never) as string) : null);
   const nameOf = (id: string) => {

@@ -18,7 +18,7 @@ import { Confirm } from '../../ui/Confirm';
 import { Dialog } from '../../ui/Dialog';
 import { Foreign } from '../../ui/Foreign';
 import { Secret } from '../../ui/Secret';
-import { HeldRoles } from './HeldRoles';
+import { GivenRoles } from './GivenRoles';
 
 /** One person: what they hold, how they get in again, and the end of it. Each button acts at once. */
 export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
@@ -46,7 +46,7 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
 }
 
 function Roles({ person }: { person: Person }) {
-  return <HeldRoles id={person.id} roles={person.roles} give={useGiveRole()} withdraw={useWithdrawRole()} />;
+  return <GivenRoles id={person.id} roles={person.roles} give={useGiveRole()} withdraw={useWithdrawRole()} />;
 }
 
 function WayIn({ person }: { person: Person }) {
