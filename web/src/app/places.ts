@@ -1,6 +1,7 @@
 import {
   IconBuildingStore,
   IconFileImport,
+  IconHistory,
   IconLayoutDashboard,
   IconMailForward,
   IconRoute,
@@ -21,6 +22,7 @@ const PLACES = [
   { to: '/deliveries', key: 'deliveries', icon: IconMailForward, needs: 'delivery.read' },
   { to: '/vouchers', key: 'vouchers', icon: IconTicket, needs: 'voucher.read' },
   { to: '/files', key: 'files', icon: IconFileImport, needs: 'file.prepare' },
+  { to: '/trace', key: 'trace', icon: IconHistory, needs: 'trace.read' },
   { to: '/settings', key: 'settings', icon: IconSettings, needs: 'brand.read' },
 ] as const;
 
