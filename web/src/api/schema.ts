@@ -1818,6 +1818,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["erase_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/people/{id}/link": {
         parameters: {
             query?: never;
@@ -2932,6 +2948,54 @@ export interface paths {
          * @description Permission: everybody's own tokens.
          */
         delete: operations["remove_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["export_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["story"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4982,6 +5046,12 @@ export interface components {
             code: "voucher_rolled_back";
             order: string;
         };
+        Episode: {
+            from: string;
+            sentences: components["schemas"]["Sentence"][];
+            seq: number;
+            until: string;
+        };
         /** @description A request to erase a person. */
         EraseInput: {
             /** @description The customer's id once more, so that no one is erased by mistake. */
@@ -6701,6 +6771,10 @@ export interface components {
             /** @description Give this back as `cursor` for the next part; absent at the end. */
             next?: string | null;
         };
+        Page_TraceLine: {
+            items: components["schemas"]["TraceLine"][];
+            next?: string | null;
+        };
         /** @description An identifier as a customer's page shows it. */
         PartedIdentifier: {
             /** @description Its kind, such as `email`. */
@@ -8001,6 +8075,23 @@ export interface components {
              */
             touchpoint: string;
         };
+        Sentence: {
+            act?: string | null;
+            address?: string | null;
+            after?: unknown;
+            approval?: string | null;
+            before?: unknown;
+            code: string;
+            field?: string | null;
+            id?: string | null;
+            kind?: string | null;
+            name?: string | null;
+            object_name?: string | null;
+            origin?: string | null;
+            person?: string | null;
+            times?: number | null;
+            why?: string | null;
+        };
         /** @description Who is signed in. */
         Session: {
             /** @description Their branch, for a branch's phone. */
@@ -8469,6 +8560,29 @@ export interface components {
          * @enum {string}
          */
         Touchpoint: "shop" | "app" | "till" | "branch" | "call_centre" | "social";
+        TraceField: {
+            after?: unknown;
+            before?: unknown;
+            field: string;
+        };
+        TraceLine: {
+            about?: string | null;
+            about_name?: string | null;
+            act: string;
+            address?: string | null;
+            approval?: string | null;
+            /** Format: date-time */
+            at: string;
+            changes: components["schemas"]["TraceField"][];
+            id: string;
+            kind: string;
+            object_name?: string | null;
+            origin: string;
+            seq: number;
+            who?: string | null;
+            who_name?: string | null;
+            why?: string | null;
+        };
         /** @description An earlier value. */
         TraitChange: {
             /**
@@ -12718,6 +12832,32 @@ export interface operations {
             };
         };
     };
+    erase_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     person_link: {
         parameters: {
             query?: never;
@@ -14853,6 +14993,82 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trace: {
+        parameters: {
+            query?: {
+                act?: string | null;
+                cursor?: string | null;
+                from?: string | null;
+                object?: string | null;
+                person?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TraceLine"];
+                };
+            };
+        };
+    };
+    export_trace: {
+        parameters: {
+            query?: {
+                act?: string | null;
+                form?: string | null;
+                from?: string | null;
+                object?: string | null;
+                person?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    story: {
+        parameters: {
+            query: {
+                object: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Episode"][];
                 };
             };
         };

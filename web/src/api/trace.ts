@@ -21,7 +21,9 @@ export function useTrace(filter: TraceFilter) {
     queryKey: ['trace', filter],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) =>
-      read(client.GET('/v1/trace', { params: { query: { ...said(filter), ...(pageParam && { cursor: pageParam }) } } })),
+      read(
+        client.GET('/v1/trace', { params: { query: { ...said(filter), ...(pageParam && { cursor: pageParam }) } } }),
+      ),
     getNextPageParam: last => last.next ?? undefined,
   });
 }

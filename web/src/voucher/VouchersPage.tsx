@@ -143,12 +143,12 @@ function useColumns(onImport: (pool: PoolView) => void, onClose: (pool: PoolView
         <span className="row">
           <Allowed to="voucher.manage">
             <Button
-            size="xs"
-            aria-label={t(pool.closed ? 'vouchers.reopen_of' : 'vouchers.close_of', { name: pool.name })}
-            onClick={() => onClose(pool)}
-          >
-            {t(pool.closed ? 'vouchers.reopen' : 'vouchers.close')}
-          </Button>
+              size="xs"
+              aria-label={t(pool.closed ? 'vouchers.reopen_of' : 'vouchers.close_of', { name: pool.name })}
+              onClick={() => onClose(pool)}
+            >
+              {t(pool.closed ? 'vouchers.reopen' : 'vouchers.close')}
+            </Button>
           </Allowed>
           <History object={`voucher_pool:${pool.id}`} name={pool.name} small />
         </span>

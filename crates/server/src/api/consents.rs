@@ -21,7 +21,6 @@ use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, Time};
 use rapport_people::ObjectKind;
 use rapport_platform::runtime::{Applied as Outcome, Submission, Target};
 use rapport_platform::sql::trace;
-use rapport_trace::draft::field;
 use smol_str::SmolStr;
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -106,13 +105,8 @@ pub async fn declare(
     }
     let InForce { outcome, result, declaration: said } = told?;
     trace::on(ObjectKind::Customer, &outcome.customer.to_string());
-    let (purpose, channel) =
-        (said.purpose.as_ref().map(ToString::to_string), said.channel.as_ref().map(ToString::to_string));
-    trace::changed([
-        field("purpose", None, purpose.as_deref()),
-        field("channel", None, channel.as_deref()),
-        field("consent", None, Some(said.act.code())),
-    ]);
+    let stated = serde_json::json!({"purpose": &said.purpose, "channel": &said.channel, "consent": said.act});
+    trace::compared(None, Some(&stated));
     if said.act == Act::RequestConfirmation && result == Applied::Recorded {
         opt_in::ask(&app, &brand, outcome.customer, &said).await?;
     }
