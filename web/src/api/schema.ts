@@ -1827,6 +1827,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Erases who somebody was whose account is closed: name, address and what the trace keeps of them. What they did stays in the trace, by a
+         *     number that says nothing, and the books keep the name of an author.
+         * @description Permission: asked at the company; and everything the person holds.
+         */
         post: operations["erase_person"];
         delete?: never;
         options?: never;
@@ -2960,6 +2965,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * What was changed, by whom and why; newest first.
+         * @description Permission: asked at the company.
+         */
         get: operations["trace"];
         put?: never;
         post?: never;
@@ -2976,6 +2985,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Takes lines out, the newest first, at most 100 000: as comma-separated values, or as JSON with one object a line.
+         * @description Permission: asked at the company.
+         */
         get: operations["export_trace"];
         put?: never;
         post?: never;
@@ -2992,6 +3005,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The whole story of one object, newest first, for everybody who may see the object.
+         * @description Permission: asked with the permission that shows the object it names.
+         */
         get: operations["story"];
         put?: never;
         post?: never;
@@ -5046,10 +5063,24 @@ export interface components {
             code: "voucher_rolled_back";
             order: string;
         };
+        /** @description What happened to an object at one time. */
         Episode: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
             from: string;
+            /** @description What to say, in this order. */
             sentences: components["schemas"]["Sentence"][];
+            /**
+             * Format: int64
+             * @description The number of its first line.
+             */
             seq: number;
+            /**
+             * Format: date-time
+             * @description When its last line was written.
+             */
             until: string;
         };
         /** @description A request to erase a person. */
@@ -6771,8 +6802,48 @@ export interface components {
             /** @description Give this back as `cursor` for the next part; absent at the end. */
             next?: string | null;
         };
+        /** @description Part of a list, and where the next part begins. */
         Page_TraceLine: {
-            items: components["schemas"]["TraceLine"][];
+            /** @description The items, newest first unless stated otherwise. */
+            items: {
+                /** @description Whom of the staff it is about. */
+                about?: string | null;
+                /** @description What they are called. */
+                about_name?: string | null;
+                /** @description What was done: `made`, `changed`, `moved_money`, ... */
+                act: string;
+                /** @description From which network address; only for who may read the trace, and not of who was erased. */
+                address?: string | null;
+                /** @description The approval by which it was done. */
+                approval?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description What was before and after. */
+                changes: components["schemas"]["TraceField"][];
+                /** @description To which of them. */
+                id: string;
+                /** @description To what sort of thing: `node`, `journey`, `person`, ... */
+                kind: string;
+                /** @description What a person is called that it was done to. */
+                object_name?: string | null;
+                /** @description By which way: `screen`, `mail`, `token`, `directory`, `command_line`, `rapport`. */
+                origin: string;
+                /**
+                 * Format: int64
+                 * @description Its number: lines are numbered without gaps.
+                 */
+                seq: number;
+                /** @description Who did it: an account, or the number of somebody who was erased; absent: Rapport itself. */
+                who?: string | null;
+                /** @description What they are called; absent of who was erased. */
+                who_name?: string | null;
+                /** @description The reason that was given. */
+                why?: string | null;
+            }[];
+            /** @description Give this back as `cursor` for the next part; absent at the end. */
             next?: string | null;
         };
         /** @description An identifier as a customer's page shows it. */
@@ -7335,6 +7406,9 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "bad_email";
+        } | {
+            /** @enum {string} */
+            code: "account_open";
         } | {
             /** @enum {string} */
             code: "no_email";
@@ -8075,21 +8149,40 @@ export interface components {
              */
             touchpoint: string;
         };
+        /** @description A sentence of a story: its code, and the values that it speaks of. */
         Sentence: {
+            /** @description What was done. */
             act?: string | null;
+            /** @description From which network address. */
             address?: string | null;
+            /** @description What it became. */
             after?: unknown;
+            /** @description The approval by which it was done. */
             approval?: string | null;
+            /** @description What it was. */
             before?: unknown;
+            /** @description `did`, `in_place_of`, `about`, `set`, `changed`, `cleared`, `because`, `by_approval`, `from`. */
             code: string;
+            /** @description Which field. */
             field?: string | null;
+            /** @description To which of them. */
             id?: string | null;
+            /** @description To what sort of thing. */
             kind?: string | null;
+            /** @description What they are called; absent of who was erased. */
             name?: string | null;
+            /** @description What a person is called that it was done to. */
             object_name?: string | null;
+            /** @description By which way. */
             origin?: string | null;
+            /** @description Whom it speaks of: an account, or the number of somebody who was erased; absent in `did`: Rapport itself. */
             person?: string | null;
+            /**
+             * Format: int32
+             * @description How often, one after the other.
+             */
             times?: number | null;
+            /** @description The reason that was given. */
             why?: string | null;
         };
         /** @description Who is signed in. */
@@ -8560,27 +8653,52 @@ export interface components {
          * @enum {string}
          */
         Touchpoint: "shop" | "app" | "till" | "branch" | "call_centre" | "social";
+        /** @description What one field was and became. */
         TraceField: {
+            /** @description What it became; absent if it is gone. */
             after?: unknown;
+            /** @description What it was; absent if it was not there. */
             before?: unknown;
+            /** @description Which, by its name in the API; dotted where it lies deeper. */
             field: string;
         };
+        /** @description One change that was recorded. */
         TraceLine: {
+            /** @description Whom of the staff it is about. */
             about?: string | null;
+            /** @description What they are called. */
             about_name?: string | null;
+            /** @description What was done: `made`, `changed`, `moved_money`, ... */
             act: string;
+            /** @description From which network address; only for who may read the trace, and not of who was erased. */
             address?: string | null;
+            /** @description The approval by which it was done. */
             approval?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             at: string;
+            /** @description What was before and after. */
             changes: components["schemas"]["TraceField"][];
+            /** @description To which of them. */
             id: string;
+            /** @description To what sort of thing: `node`, `journey`, `person`, ... */
             kind: string;
+            /** @description What a person is called that it was done to. */
             object_name?: string | null;
+            /** @description By which way: `screen`, `mail`, `token`, `directory`, `command_line`, `rapport`. */
             origin: string;
+            /**
+             * Format: int64
+             * @description Its number: lines are numbered without gaps.
+             */
             seq: number;
+            /** @description Who did it: an account, or the number of somebody who was erased; absent: Rapport itself. */
             who?: string | null;
+            /** @description What they are called; absent of who was erased. */
             who_name?: string | null;
+            /** @description The reason that was given. */
             why?: string | null;
         };
         /** @description An earlier value. */
@@ -12837,6 +12955,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The person's id. */
                 id: string;
             };
             cookie?: never;
@@ -12854,6 +12973,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15000,12 +15128,20 @@ export interface operations {
     trace: {
         parameters: {
             query?: {
-                act?: string | null;
-                cursor?: string | null;
-                from?: string | null;
-                object?: string | null;
-                person?: string | null;
-                until?: string | null;
+                /** @description What was done: `made`, `changed`, ... */
+                act?: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Not before this moment. */
+                from?: string;
+                /** @description How many lines at most; 50 if left out. */
+                limit?: number;
+                /** @description What it was done to, as `kind:id`: `node:activity:shoes`. */
+                object?: string;
+                /** @description Who did it: an account. */
+                person?: string;
+                /** @description Before this moment. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -15022,17 +15158,32 @@ export interface operations {
                     "application/json": components["schemas"]["Page_TraceLine"];
                 };
             };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     export_trace: {
         parameters: {
             query?: {
-                act?: string | null;
-                form?: string | null;
-                from?: string | null;
-                object?: string | null;
-                person?: string | null;
-                until?: string | null;
+                /** @description What was done. */
+                act?: string;
+                /** @description `csv` or `ndjson`; `csv` if left out. */
+                form?: "csv" | "ndjson";
+                /** @description Not before this moment. */
+                from?: string;
+                /** @description What it was done to, as `kind:id`. */
+                object?: string;
+                /** @description Who did it: an account. */
+                person?: string;
+                /** @description Before this moment. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -15049,11 +15200,21 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     story: {
         parameters: {
             query: {
+                /** @description The object, as `kind:id`: `journey:spring`. */
                 object: string;
             };
             header?: never;
@@ -15069,6 +15230,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Episode"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
