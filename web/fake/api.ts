@@ -5,6 +5,7 @@ import * as journeys from './journeys.ts';
 import * as orders from './orders.ts';
 import * as plan from './plan.ts';
 import * as rest from './rest.ts';
+import * as trace from './trace.ts';
 
 type Settings = { settings: { name: string } };
 type Route = (match: RegExpMatchArray, query: URLSearchParams, body: unknown) => unknown;
@@ -98,6 +99,9 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/mail$/, () => rest.mail],
   ['GET', /^\/v1\/people$/, () => rest.staff],
   ['GET', /^\/v1\/teams$/, () => rest.teams],
+  ['GET', /^\/v1\/trace$/, () => page(trace.lines)],
+  ['GET', /^\/v1\/trace\/story$/, () => trace.story],
+  ['GET', /^\/v1\/trace\/export$/, () => new Response('seq,at\n')],
 ];
 
 function overview(days: number) {

@@ -17,6 +17,7 @@ const DOMAINS = [
   'plan',
   'session',
   'settings',
+  'trace',
   'voucher',
 ];
 for (const domain of DOMAINS) MAY[domain] = BELOW;

@@ -41,6 +41,7 @@ pub mod explained;
 pub mod exports;
 pub mod files;
 pub mod graph;
+pub mod heads;
 pub mod held;
 #[cfg(test)]
 mod kept;
@@ -79,6 +80,7 @@ pub mod settings;
 pub mod sinks;
 pub mod sliding;
 pub mod sources;
+pub mod story;
 pub mod tallies;
 pub mod timeline;
 pub mod view;

@@ -36,8 +36,8 @@ use rapport_platform::{
     installation::Installation,
     runtime::Runtime,
     sql::{
-        Db, brand::Brands, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders, used_link::UsedLinks,
-        voucher::Vouchers,
+        Db, brand::Brands, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders, trace::Trace,
+        used_link::UsedLinks, voucher::Vouchers,
     },
     tasks::Tasks,
     trouble::Trouble,
@@ -89,6 +89,8 @@ pub struct Parts {
     pub sources: Sources,
     /// Files on their way in.
     pub files: Files,
+    /// Who changed what.
+    pub trace: Trace,
     /// Long work.
     pub jobs: Jobs,
     /// Back-tests at work in this process.

@@ -19,9 +19,10 @@ pub mod journeys;
 pub mod nodes;
 pub mod plan;
 pub mod said;
+pub mod trace;
 pub mod vouchers;
 
 pub use {
     backups::*, branches::*, codes::*, common::*, consents::*, customers::*, deliveries::*, files::*, hold::*,
-    journeys::*, nodes::*, plan::*, said::*, vouchers::*,
+    journeys::*, nodes::*, plan::*, said::*, trace::*, vouchers::*,
 };

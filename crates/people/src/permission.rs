@@ -87,6 +87,8 @@ permissions! {
         PeopleRead = "people.read" shown by PeopleRead,
         /// See backups, the state of the stores, the hold, and obligations under way.
         OperationsRead = "operations.read" shown by OperationsRead,
+        /// Search the trace of all changes, and take it out. What became of a thing is told to whoever sees the thing.
+        TraceRead = "trace.read" shown by TraceRead,
     }
     Acts {
         /// Add, rename, move, close, reopen, archive and restore nodes of the plan.

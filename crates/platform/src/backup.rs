@@ -19,6 +19,7 @@
 //! A restored installation is the past: it is put on hold, with the next epoch.
 
 use crate::{
+    heads,
     hold::{Hold, HoldFact, Why},
     installation::{self, Identity, Lease},
     journal,
@@ -195,7 +196,15 @@ impl Source<'_> {
         fs::create_dir_all(data.join("log"))?;
         private(into)?;
         let (from, to) = (self.data.to_owned(), data.clone());
-        blocking(move || BEFORE_THE_LOG.iter().try_for_each(|name| copy_dir(&from.join(name), &to.join(name)))).await?;
+        blocking(move || {
+            BEFORE_THE_LOG.iter().try_for_each(|name| copy_dir(&from.join(name), &to.join(name)))?;
+            // Before the database: no head is of a line that the copy has not.
+            if from.join(heads::FILE).exists() {
+                copy_file(&from.join(heads::FILE), &to.join(heads::FILE))?;
+            }
+            Ok(())
+        })
+        .await?;
         let position = self.db.copy_to(&data.join(DATABASE), || self.log.end()).await?;
         // The database says that there is one.
         let beat = peek(&data.join(DATABASE)).await?.beat;

@@ -13,6 +13,7 @@
 //! * [`idempotency`]: one effect and one answer for each key. [`import`], [`job`]: long work that survives a restart.
 //! * [`installation`]: which installation the database belongs to.
 //! * [`used_link`]: links that are good once. [`copies`]: messages as they left. [`export`]: data that people are owed.
+//! * [`trace`]: who changed what; written by the transaction that makes the change.
 //! * [`secret`]: what no one else may know, made at the first start.
 
 pub mod account;
@@ -35,6 +36,7 @@ pub mod plan;
 pub mod secret;
 pub mod source;
 mod token;
+pub mod trace;
 pub mod used_link;
 pub mod voucher;
 mod writer;

@@ -6,6 +6,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use rapport_import::rows::Format;
+use rapport_trace::Head;
 use std::{net::SocketAddr, path::PathBuf};
 
 /// What a script can rely on, whatever the command.
@@ -48,6 +49,9 @@ pub enum Command {
     Restore(Restore),
     /// Checks every file in a data directory and reports damage; also while a server is using it.
     Verify(Verify),
+    /// Proves that the trace of all changes is whole, or takes it out.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Saves or restores the secrets that links in already sent mails depend on.
     #[command(subcommand)]
     Secrets(SecretsCommand),
@@ -134,6 +138,30 @@ pub struct Verify {
     /// The data directory.
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: PathBuf,
+}
+
+/// `rapport audit ...`
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Proves that no line was cut out, changed or slipped in, and holds the trace against the heads that were noted; also while a server
+    /// is using it.
+    Verify {
+        /// The data directory.
+        #[arg(long, env = "RAPPORT_DATA")]
+        data: PathBuf,
+        /// Proves only what follows a head that you trust, such as one noted by an earlier run.
+        #[arg(long)]
+        since: Option<Head>,
+        /// The folder of the backups, where heads are noted too.
+        #[arg(long)]
+        backups: Option<PathBuf>,
+    },
+    /// Prints the whole trace as JSON, one object a line, each with its bytes and hash to be proved elsewhere.
+    Export {
+        /// The data directory.
+        #[arg(long, env = "RAPPORT_DATA")]
+        data: PathBuf,
+    },
 }
 
 /// `rapport secrets ...`
@@ -450,6 +478,15 @@ pub enum BenchCommand {
         #[arg(long, default_value_t = 3)]
         rounds: u32,
         /// Print the measurements as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Records changes in a database of its own and proves all of them.
+    Trace {
+        /// How many.
+        #[arg(long, default_value_t = 1_000_000)]
+        lines: u64,
+        /// Print the measurement as JSON.
         #[arg(long)]
         json: bool,
     },

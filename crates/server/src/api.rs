@@ -30,6 +30,7 @@ pub mod sources;
 pub mod status;
 pub mod stores;
 pub mod teams;
+pub mod trace;
 pub mod unbooked;
 pub mod vouchers;
 
@@ -71,4 +72,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(status::routes())
         .merge(set_aside::routes())
         .merge(stores::routes())
+        .merge(trace::routes())
 }

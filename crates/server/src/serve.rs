@@ -27,7 +27,7 @@ use crate::{
     erasures::{self, Erasures},
     exports::Exports,
     files::Files,
-    headers, idempotency, layers,
+    headers, heads, idempotency, layers,
     links::Links,
     look_back,
     newcomers::{Newcomers, Quota},
@@ -35,7 +35,7 @@ use crate::{
     placements::{self, Placements},
     publishing::{self, Turn},
     rates::{self, Rates},
-    room,
+    recorded, room,
     seen::Seen,
     settings::Settings,
     sinks::{Books, Forgetting, Issuer},
@@ -84,6 +84,7 @@ use rapport_platform::{
         owed::Owed,
         secret::{Secrets, protect},
         source::{Source, SourceError, Sources as SourceStore},
+        trace::Trace,
         used_link::UsedLinks,
         voucher::Vouchers,
     },
@@ -538,6 +539,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         brands: Brands::new(db.clone()),
         sources,
         files,
+        trace: Trace::new(db.clone()),
         jobs,
         backtests: Running::default(),
         settings,
@@ -758,6 +760,7 @@ fn follow(app: &App) {
     keep("owed_erasures", |app| Box::pin(erasures::keep(app.office.clone())));
     keep("journal", |app| Box::pin(keep_journal(app)));
     keep("canary", |app| Box::pin(canary::watch(app.office.clone())));
+    keep("trace_heads", |app| Box::pin(heads::watch(app.office.clone())));
     keep("look_at_rest", |app| Box::pin(at_rest::watch(app.office.clone(), app.rounds)));
     keep("tidying", |app| Box::pin(keep_tidy(app)));
 }
@@ -832,6 +835,7 @@ pub fn router(app: App) -> Router {
     let document = get(|| async { ([("content-type", "application/json")], crate::openapi_json()) });
     let api = api
         .route("/openapi.json", document)
+        .layer(middleware::from_fn_with_state(app.clone(), recorded::layer))
         .layer(middleware::from_fn_with_state(app.clone(), idempotency::layer))
         .layer(middleware::from_fn(contract::layer))
         .layer(middleware::from_fn_with_state(app.clone(), rights::layer))

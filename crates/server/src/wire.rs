@@ -19,10 +19,11 @@ pub mod settings;
 pub mod sources;
 pub mod status;
 pub mod stores;
+pub mod trace;
 pub mod unbooked;
 
 pub use rapport_office::view::*;
 pub use {
     branches::*, brands::*, channels::*, decide::*, events::*, live::*, mail::*, people::*, scim::*, secret::*,
-    session::*, set_aside::*, settings::*, sources::*, status::*, stores::*, unbooked::*,
+    session::*, set_aside::*, settings::*, sources::*, status::*, stores::*, trace::*, unbooked::*,
 };

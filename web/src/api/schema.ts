@@ -1818,6 +1818,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases who somebody was whose account is closed: name, address and what the trace keeps of them. What they did stays in the trace, by a
+         *     number that says nothing, and the books keep the name of an author.
+         * @description Permission: asked at the company; and everything the person holds.
+         */
+        post: operations["erase_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/people/{id}/link": {
         parameters: {
             query?: never;
@@ -2932,6 +2953,66 @@ export interface paths {
          * @description Permission: everybody's own tokens.
          */
         delete: operations["remove_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed, by whom and why; newest first.
+         * @description Permission: asked at the company.
+         */
+        get: operations["trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Takes lines out, the newest first, at most 100 000: as comma-separated values, or as JSON with one object a line.
+         * @description Permission: asked at the company.
+         */
+        get: operations["export_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole story of one object, newest first, for everybody who may see the object.
+         * @description Permission: asked with the permission that shows the object it names.
+         */
+        get: operations["story"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4982,6 +5063,26 @@ export interface components {
             code: "voucher_rolled_back";
             order: string;
         };
+        /** @description What happened to an object at one time. */
+        Episode: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            from: string;
+            /** @description What to say, in this order. */
+            sentences: components["schemas"]["Sentence"][];
+            /**
+             * Format: int64
+             * @description The number of its first line.
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When its last line was written.
+             */
+            until: string;
+        };
         /** @description A request to erase a person. */
         EraseInput: {
             /** @description The customer's id once more, so that no one is erased by mistake. */
@@ -6701,6 +6802,50 @@ export interface components {
             /** @description Give this back as `cursor` for the next part; absent at the end. */
             next?: string | null;
         };
+        /** @description Part of a list, and where the next part begins. */
+        Page_TraceLine: {
+            /** @description The items, newest first unless stated otherwise. */
+            items: {
+                /** @description Whom of the staff it is about. */
+                about?: string | null;
+                /** @description What they are called. */
+                about_name?: string | null;
+                /** @description What was done: `made`, `changed`, `moved_money`, ... */
+                act: string;
+                /** @description From which network address; only for who may read the trace, and not of who was erased. */
+                address?: string | null;
+                /** @description The approval by which it was done. */
+                approval?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description What was before and after. */
+                changes: components["schemas"]["TraceField"][];
+                /** @description To which of them. */
+                id: string;
+                /** @description To what sort of thing: `node`, `journey`, `person`, ... */
+                kind: string;
+                /** @description What a person is called that it was done to. */
+                object_name?: string | null;
+                /** @description By which way: `screen`, `mail`, `token`, `directory`, `command_line`, `rapport`. */
+                origin: string;
+                /**
+                 * Format: int64
+                 * @description Its number: lines are numbered without gaps.
+                 */
+                seq: number;
+                /** @description Who did it: an account, or the number of somebody who was erased; absent: Rapport itself. */
+                who?: string | null;
+                /** @description What they are called; absent of who was erased. */
+                who_name?: string | null;
+                /** @description The reason that was given. */
+                why?: string | null;
+            }[];
+            /** @description Give this back as `cursor` for the next part; absent at the end. */
+            next?: string | null;
+        };
         /** @description An identifier as a customer's page shows it. */
         PartedIdentifier: {
             /** @description Its kind, such as `email`. */
@@ -7261,6 +7406,9 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "bad_email";
+        } | {
+            /** @enum {string} */
+            code: "account_open";
         } | {
             /** @enum {string} */
             code: "no_email";
@@ -8001,6 +8149,42 @@ export interface components {
              */
             touchpoint: string;
         };
+        /** @description A sentence of a story: its code, and the values that it speaks of. */
+        Sentence: {
+            /** @description What was done. */
+            act?: string | null;
+            /** @description From which network address. */
+            address?: string | null;
+            /** @description What it became. */
+            after?: unknown;
+            /** @description The approval by which it was done. */
+            approval?: string | null;
+            /** @description What it was. */
+            before?: unknown;
+            /** @description `did`, `in_place_of`, `about`, `set`, `changed`, `cleared`, `because`, `by_approval`, `from`. */
+            code: string;
+            /** @description Which field. */
+            field?: string | null;
+            /** @description To which of them. */
+            id?: string | null;
+            /** @description To what sort of thing. */
+            kind?: string | null;
+            /** @description What they are called; absent of who was erased. */
+            name?: string | null;
+            /** @description What a person is called that it was done to. */
+            object_name?: string | null;
+            /** @description By which way. */
+            origin?: string | null;
+            /** @description Whom it speaks of: an account, or the number of somebody who was erased; absent in `did`: Rapport itself. */
+            person?: string | null;
+            /**
+             * Format: int32
+             * @description How often, one after the other.
+             */
+            times?: number | null;
+            /** @description The reason that was given. */
+            why?: string | null;
+        };
         /** @description Who is signed in. */
         Session: {
             /** @description Their branch, for a branch's phone. */
@@ -8469,6 +8653,54 @@ export interface components {
          * @enum {string}
          */
         Touchpoint: "shop" | "app" | "till" | "branch" | "call_centre" | "social";
+        /** @description What one field was and became. */
+        TraceField: {
+            /** @description What it became; absent if it is gone. */
+            after?: unknown;
+            /** @description What it was; absent if it was not there. */
+            before?: unknown;
+            /** @description Which, by its name in the API; dotted where it lies deeper. */
+            field: string;
+        };
+        /** @description One change that was recorded. */
+        TraceLine: {
+            /** @description Whom of the staff it is about. */
+            about?: string | null;
+            /** @description What they are called. */
+            about_name?: string | null;
+            /** @description What was done: `made`, `changed`, `moved_money`, ... */
+            act: string;
+            /** @description From which network address; only for who may read the trace, and not of who was erased. */
+            address?: string | null;
+            /** @description The approval by which it was done. */
+            approval?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What was before and after. */
+            changes: components["schemas"]["TraceField"][];
+            /** @description To which of them. */
+            id: string;
+            /** @description To what sort of thing: `node`, `journey`, `person`, ... */
+            kind: string;
+            /** @description What a person is called that it was done to. */
+            object_name?: string | null;
+            /** @description By which way: `screen`, `mail`, `token`, `directory`, `command_line`, `rapport`. */
+            origin: string;
+            /**
+             * Format: int64
+             * @description Its number: lines are numbered without gaps.
+             */
+            seq: number;
+            /** @description Who did it: an account, or the number of somebody who was erased; absent: Rapport itself. */
+            who?: string | null;
+            /** @description What they are called; absent of who was erased. */
+            who_name?: string | null;
+            /** @description The reason that was given. */
+            why?: string | null;
+        };
         /** @description An earlier value. */
         TraitChange: {
             /**
@@ -12718,6 +12950,42 @@ export interface operations {
             };
         };
     };
+    erase_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     person_link: {
         parameters: {
             query?: never;
@@ -14844,6 +15112,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trace: {
+        parameters: {
+            query?: {
+                /** @description What was done: `made`, `changed`, ... */
+                act?: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Not before this moment. */
+                from?: string;
+                /** @description How many lines at most; 50 if left out. */
+                limit?: number;
+                /** @description What it was done to, as `kind:id`: `node:activity:shoes`. */
+                object?: string;
+                /** @description Who did it: an account. */
+                person?: string;
+                /** @description Before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TraceLine"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_trace: {
+        parameters: {
+            query?: {
+                /** @description What was done. */
+                act?: string;
+                /** @description `csv` or `ndjson`; `csv` if left out. */
+                form?: "csv" | "ndjson";
+                /** @description Not before this moment. */
+                from?: string;
+                /** @description What it was done to, as `kind:id`. */
+                object?: string;
+                /** @description Who did it: an account. */
+                person?: string;
+                /** @description Before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    story: {
+        parameters: {
+            query: {
+                /** @description The object, as `kind:id`: `journey:spring`. */
+                object: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Episode"][];
                 };
             };
             /** @description A problem; `code` says which. */

@@ -126,3 +126,6 @@ export type EffectVerdict = Schemas['EffectVerdict'];
 export type Unbooked = Schemas['Unbooked'];
 export type UnbookedDismissInput = Schemas['UnbookedDismissInput'];
 export type UnbookedRetryInput = Schemas['UnbookedRetryInput'];
+export type Episode = Schemas['Episode'];
+export type Sentence = Schemas['Sentence'];
+export type TraceLine = Schemas['TraceLine'];

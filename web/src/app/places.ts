@@ -1,6 +1,7 @@
 import {
   IconBuildingStore,
   IconFileImport,
+  IconHistory,
   IconLayoutDashboard,
   IconMailForward,
   IconReceipt,
@@ -23,6 +24,7 @@ const PLACES = [
   { to: '/orders', key: 'orders', icon: IconReceipt, needs: 'order.read' },
   { to: '/vouchers', key: 'vouchers', icon: IconTicket, needs: 'voucher.read' },
   { to: '/files', key: 'files', icon: IconFileImport, needs: 'file.prepare' },
+  { to: '/trace', key: 'trace', icon: IconHistory, needs: 'trace.read' },
   { to: '/settings', key: 'settings', icon: IconSettings, needs: 'brand.read' },
 ] as const;
 

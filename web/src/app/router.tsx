@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import type { DeliveryFilter } from '../api/deliveries';
 import type { OrderFilter } from '../api/orders';
+import type { TraceFilter } from '../api/trace';
 import type { AtStep, FileKind } from '../api/types';
 import { isKind } from '../files/roles';
 import { type Span, spanOf } from '../plan/period';
@@ -198,6 +199,18 @@ const files = createRoute({
   }),
   component: lazyRouteComponent(() => later(() => import('../files/FilesPage')), 'FilesPage'),
 });
+const trace = createRoute({
+  getParentRoute: () => inside,
+  path: '/trace',
+  validateSearch: (search: Record<string, unknown>): TraceFilter => ({
+    ...(text(search.object) && { object: text(search.object) }),
+    ...(text(search.person) && { person: text(search.person) }),
+    ...(text(search.act) && { act: text(search.act) }),
+    ...(text(search.from) && { from: text(search.from) }),
+    ...(text(search.until) && { until: text(search.until) }),
+  }),
+  component: lazyRouteComponent(() => later(() => import('../trace/TracePage')), 'TracePage'),
+});
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -247,6 +260,7 @@ const tree = root.addChildren([
     hold,
     vouchers,
     files,
+    trace,
     settings,
   ]),
 ]);

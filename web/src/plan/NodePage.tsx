@@ -10,6 +10,7 @@ import { useFormat } from '../i18n/useFormat';
 import { Allowed } from '../ui/Allowed';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { History } from '../ui/History';
 import { JourneyState } from '../ui/JourneyState';
 import { Page, Panel } from '../ui/Page';
 import { activityId, usePlanThread } from '../ui/usePlanThread';
@@ -82,6 +83,7 @@ function NodeView({ view }: { view: PlanNodeView }) {
             </>
           ) : null}
           <NodeMenu view={view} />
+          <History object={`node:${node.id}`} name={foreign(node.name)} />
         </>
       }
     >

@@ -6,6 +6,8 @@ coded! {
     /// A rule that refuses a request. What it is and what to do about it stands in `docs/errors`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum ApiRefusal {
+        /// The account is open: close it before its owner is erased.
+        AccountOpen = "account_open",
         /// Somebody has an account already: the first administrator was set up.
         AlreadySetUp = "already_set_up",
         /// A backup cannot be written where it was asked for.

@@ -372,6 +372,7 @@ sentences! {
         AlreadySetUp = "Somebody has an account already: ask them for an invitation.",
         EmailTaken = "Another account signs in by this address.",
         BadEmail = "This is not an e-mail address: write it as name@example.com.",
+        AccountOpen = "This account is open: close it first.",
         NoEmail = "This account has no address, or it is closed: no link can be sent.",
         BadZone = "This time zone is not known: write it as Europe/Berlin.",
         SharedOnly = "This role is for people of other companies: it is held for shared things only.",

@@ -204,6 +204,7 @@ fn what_is_asked_at_the_company_is_what_belongs_to_no_part() {
         "stores",
         "suppressions",
         "teams",
+        "trace",
         // What a company's directory asks.
         "v2",
         "vouchers",

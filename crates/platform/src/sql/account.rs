@@ -27,6 +27,7 @@ use password::{Hashed, Hasher};
 use rapport_account::Email;
 use rapport_kernel::Time;
 use rapport_people::{Grant, PersonId};
+use rapport_trace::PersonRef;
 use sea_orm::QueryResult;
 
 /// Somebody who may come in: a person, a branch's phone, or the key that was printed at the first start.
@@ -190,6 +191,32 @@ impl Accounts {
         }
         remember_name(&tx, &account.id, &account.name).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Erases who somebody was: what is left of a closed account is its id, under another name, and what the books keep of an author.
+    /// `number` is theirs in the trace.
+    ///
+    /// # Errors
+    /// [`AccountError::Unknown`] also for an open account, [`AccountError::Sql`].
+    pub async fn erase(&self, id: &PersonId, called: &str, number: PersonRef) -> Result<(), AccountError> {
+        let tx = self.db.begin().await?;
+        let sql =
+            "UPDATE account SET name = $1, email = '', language = '', zone = '', password_hash = '', totp_secret = '',
+            totp_waiting = '' WHERE id = $2 AND active = 0";
+        if tx.run(sql, values![called, id.0.as_str()]).await? == 0 {
+            return Err(AccountError::Unknown);
+        }
+        for table in ["account_name", "directory_account", "recovery_code", "password_link", "session", "team_member"] {
+            let sql = format!("DELETE FROM {table} WHERE account = $1");
+            tx.run(&sql, values![id.0.as_str()]).await?;
+        }
+        super::trace::forget(&tx, number).await?;
+        tx.commit().await?;
+        // What was deleted shall not stand in the write-ahead log, either; whoever reads now lets it be emptied later.
+        match self.db.empty_log().await {
+            Ok(()) | Err(SqlError::Busy) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Opens or closes an account. Closing ends everything that is signed in, and its links.

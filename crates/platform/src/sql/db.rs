@@ -339,9 +339,14 @@ impl Tx {
         self.commit_then(|| ()).await
     }
 
-    /// Commits, and does `then` before the next writer has its turn.
+    /// Commits, and does `then` before the next writer has its turn. What whoever acts has told of it is written with it.
     pub(super) async fn commit_then(self, then: impl FnOnce()) -> Result<(), SqlError> {
-        self.0.into_inner().commit_then(then).await
+        let written = super::trace::written::write(&self).await?;
+        let committed = self.0.into_inner().commit_then(then).await;
+        if let (Some(written), Err(_)) = (written, &committed) {
+            written.put_back();
+        }
+        committed
     }
 }
 

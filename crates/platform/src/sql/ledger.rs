@@ -333,7 +333,8 @@ where
     T: Send + 'static,
     E: From<SqlError> + Send + 'static,
 {
-    // What must go through on a full disk must do so there, too.
+    // Whoever acts here acts there, and what must go through on a full disk must do so there, too.
+    let work = super::trace::carried(work);
     let work = if is_protected() { tokio::spawn(protect(work)) } else { tokio::spawn(work) };
     work.await.unwrap_or_else(|ended| match ended.try_into_panic() {
         // Whoever asked meets it as if the work were done here.

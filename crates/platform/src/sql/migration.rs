@@ -216,6 +216,20 @@ const VERSIONS: &[&[&str]] = &[&[
     "CREATE TABLE account_name (account TEXT NOT NULL REFERENCES account (id), name TEXT NOT NULL,
         PRIMARY KEY (account, name))",
     "INSERT INTO account_name (account, name) SELECT id, name FROM account",
+], &[
+    // The trace: lines in a chain, and apart from them who stands in them, under a key of each person's own. `trace_begin` says by which
+    // installation the chain begins.
+    "CREATE TABLE trace_begin (one BIGINT PRIMARY KEY, installation TEXT NOT NULL)",
+    "CREATE TABLE trace_line (seq BIGINT PRIMARY KEY, at BIGINT NOT NULL, kind TEXT NOT NULL, object TEXT NOT NULL,
+        act TEXT NOT NULL, who TEXT NOT NULL, body TEXT NOT NULL, hash TEXT NOT NULL)",
+    "CREATE INDEX trace_line_object ON trace_line (kind, object, seq)",
+    "CREATE INDEX trace_line_who ON trace_line (who, seq)",
+    "CREATE INDEX trace_line_act ON trace_line (act, seq)",
+    "CREATE INDEX trace_line_at ON trace_line (at)",
+    "CREATE TABLE trace_person (number TEXT PRIMARY KEY, account TEXT NOT NULL UNIQUE, secret TEXT NOT NULL)",
+    "CREATE TABLE trace_personal (seq BIGINT NOT NULL, part BIGINT NOT NULL, person TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (seq, part))",
+    "CREATE INDEX trace_personal_person ON trace_personal (person)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

@@ -10,6 +10,7 @@ mod ledger;
 mod order;
 mod plan;
 mod samples;
+mod trace;
 mod voucher;
 mod work;
 

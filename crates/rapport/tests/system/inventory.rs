@@ -33,7 +33,7 @@ const NOT_EXPORTED: [(&str, &str); 10] = [
 ];
 
 /// Fields of the API that hold no data of a person, or whose words are put elsewhere. By operation and field; `*` is every field.
-const OTHER: [(&str, &str); 61] = [
+const OTHER: [(&str, &str); 62] = [
     ("take_backup.*", "a folder"),
     ("actuals.*", "an invoice"),
     ("upload_file.*", "a file: it goes within the hour, and what comes in of it comes as events"),
@@ -77,6 +77,7 @@ const OTHER: [(&str, &str); 61] = [
     ("create_token.*", "somebody who works here"),
     ("give_role.*", "somebody who works here"),
     ("give_email.*", "somebody who works here"),
+    ("erase_person.*", "somebody who works here"),
     ("create_team.*", "somebody who works here"),
     ("change_team.*", "somebody who works here"),
     ("give_team_role.*", "somebody who works here"),

@@ -20,6 +20,8 @@ use rapport_kernel::{JourneyId, StepId};
 use rapport_people::{Permission, Place};
 use rapport_plan::NodeId;
 use rapport_platform::sql::journey::{Draft, JourneyError, Listed, Version};
+use rapport_platform::sql::trace;
+use rapport_trace::{FieldChange, draft::field};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -168,6 +170,7 @@ pub async fn draft(
     }
     let id = JourneyId::from(id);
     let from = may_write(&app, &id, &read, &caller.name).await?;
+    trace::changed([number("draft", Some(from), Some(from + 1))]);
     app.journeys.put_draft(&id, &input.document, from, &caller.name, app.now()).await?;
     let newest = app.journeys.versions(&id).await?.into_iter().max_by_key(|version| version.version);
     let revision = revision(app.journeys.draft(&id).await?.as_ref(), newest.as_ref());
@@ -188,6 +191,7 @@ pub async fn drop_draft(
     }
     let _one_at_a_time = Turn::take(&app).await;
     let drafted = may_write(&app, &id, &read, &caller.name).await?;
+    trace::changed([number("draft", Some(drafted), None)]);
     app.journeys.drop_draft(&id, drafted).await?;
     Ok(Json(Done::YES))
 }
@@ -219,6 +223,8 @@ pub async fn publish(
         return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
     }
     may_write(&app, &id, &read, &caller.name).await?;
+    let newest = app.journeys.versions(&id).await?.iter().map(|version| version.version).max();
+    trace::changed([number("version", newest, Some(newest.unwrap_or(0) + 1))]);
     let moved = checked.document().on_publish == rapport_journey::document::OnPublish::Move;
     let published = turn.publish(New { checked, author: &caller.name, note: "", draft }).await?;
     let version = published.publication.version;
@@ -299,6 +305,12 @@ pub async fn version(
     }))
 }
 
+/// The number of a draft or version, as the trace keeps it.
+fn number(name: &str, before: Option<u32>, after: Option<u32>) -> FieldChange {
+    let text = |number: Option<u32>| number.filter(|number| *number > 0).map(|number| number.to_string());
+    field(name, text(before).as_deref(), text(after).as_deref())
+}
+
 pub(super) async fn find(app: &App, id: &str) -> Result<Listed, Problem> {
     let all = app.journeys.list().await?;
     all.into_iter().find(|listed| listed.journey.as_str() == id).ok_or_else(|| Problem::not_found("journey"))
@@ -313,6 +325,7 @@ async fn set_status(app: &App, Admin(caller): Admin, id: String, status: Journey
     if listed.newest.is_none() {
         return Err(JourneyError::Unpublished(listed.journey).into());
     }
+    trace::changed([field("status", listed.status.map(JourneyStatus::code), Some(status.code()))]);
     turn.set_status(&listed.journey, status, &caller.name).await?;
     if status == JourneyStatus::Stopped {
         app.board.stop(&listed.journey, app.now());

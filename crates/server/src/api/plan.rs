@@ -24,8 +24,11 @@ use axum::{
 use rapport_customer::told;
 use rapport_kernel::{ActivityId, Money, Span, Time};
 use rapport_people::{Extent, Permission};
+use rapport_people::{Object, ObjectKind};
 use rapport_plan::{NodeId, Period, Place, booking::Decision};
 use rapport_platform::sql::plan::Movement;
+use rapport_platform::sql::trace;
+use rapport_trace::{DeedAct, Draft};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -191,6 +194,14 @@ pub async fn transfer(
         (Some(from), None) => decision.put(rapport_plan::Kind::Planned, from, taken),
         (None, None) => return Err(bad_body("`from`, `to` or both name an activity.")),
     };
+    let told = |side: &Option<ActivityId>| side.as_ref().map(|side| NodeId::Activity(side.clone()).to_string());
+    let (source, target) = (told(&from), told(&to));
+    let sum = serde_json::json!({"from": &source, "to": &target, "amount": amount});
+    for side in [&source, &target].into_iter().flatten() {
+        let draft = Draft::new(DeedAct::MovedMoney, Object::new(ObjectKind::Node, side)).because(&reason);
+        trace::tell(draft.with(rapport_trace::draft::compare(None, Some(&sum))));
+    }
+    trace::dropped();
     let ids: Vec<_> = posting.transfers.iter().map(|transfer| transfer.id.clone()).collect();
     app.ledger.book(posting, app.now()).await?;
     let mut records = Vec::new();
@@ -219,6 +230,10 @@ pub async fn actuals(
     let mapping = query.mapping().map_err(|wrong| Problem::new(Code::InvalidParameter, wrong))?;
     let bytes = file.read(crate::extract::MAX_BODY).await?;
     let dry_run = query.dry_run.unwrap_or(false);
+    trace::on(ObjectKind::Node, "company");
+    if dry_run {
+        trace::nothing();
+    }
     Ok(Json(actuals::book(&app, &bytes, &mapping, &caller.name, dry_run).await?))
 }
 

@@ -17,8 +17,10 @@ use axum::{
     response::{AppendHeaders, IntoResponse},
 };
 use rapport_account::SessionKind;
+use rapport_people::ObjectKind;
 use rapport_people::PersonId;
 use rapport_platform::sql::account::{Account, password::Hashed, session::Opening};
+use rapport_platform::sql::trace;
 use std::net::{IpAddr, SocketAddr};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -100,6 +102,8 @@ pub(super) async fn open(
         By::Password(hash) => Opening { password: Some(hash), ..opening },
         By::Token(parent) => Opening { parent: Some(parent), ..opening },
     };
+    trace::by(account);
+    trace::on(ObjectKind::Person, &account.0);
     let token = app.accounts.open(account, opening, app.now()).await?;
     // The session before this one in the same browser is over: its cookie is gone.
     if let Some((before, true)) = auth::token(headers) {
@@ -128,11 +132,18 @@ pub async fn who_am_i(State(app): State<App>, Anyone(caller): Anyone) -> Answer<
 
 /// Ends the browser session of the cookie that is sent; a bearer token stays what it is.
 #[utoipa::path(delete, path = "/v1/session", tag = "Session", operation_id = "sign_out", responses((status = 200, body = Done, description = "Done")))]
-pub async fn sign_out(State(app): State<App>, _: Anyone, headers: HeaderMap) -> Result<impl IntoResponse, Problem> {
+pub async fn sign_out(
+    State(app): State<App>,
+    Anyone(caller): Anyone,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
     // A bearer token is not a session: it stays what it is until it is taken away in the settings.
     if let Some((token, true)) = auth::token(&headers) {
+        trace::on(ObjectKind::Person, &caller.account.0);
         app.accounts.sign_out(&token).await?;
         app.rights.sessions_ended();
+    } else {
+        trace::nothing();
     }
     Ok((AppendHeaders([(header::SET_COOKIE, cookie(&app, "", 0))]), Json(Done::YES)))
 }

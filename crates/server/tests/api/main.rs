@@ -42,3 +42,4 @@ mod spelling;
 mod stops;
 mod thread;
 mod tills;
+mod trace;
