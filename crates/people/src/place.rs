@@ -39,6 +39,8 @@ coded! {
         Node = "node",
         /// A journey, over all its versions.
         Journey = "journey",
+        /// A request for release, with what was said about it.
+        Approval = "approval",
         /// A back-test.
         Backtest = "backtest",
         /// One message to one person.
