@@ -4,6 +4,7 @@ use crate::{
     App,
     accounts::{
         device::Devices,
+        release_work,
         rights::{self, InForce},
         tries,
     },
@@ -74,6 +75,7 @@ use rapport_platform::{
     sql::{
         Db, SqlError,
         account::{Account, AccountError, Accounts, session::Opening},
+        approval::Approvals,
         brand::Brands,
         copies::Copies as CopyStore,
         idempotency::Idempotency,
@@ -522,6 +524,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         exports,
         erasures,
         journeys: Journeys::new(db.clone()),
+        approvals: Approvals::new(db.clone()),
         brands: Brands::new(db.clone()),
         sources,
         files,
@@ -746,6 +749,7 @@ fn follow(app: &App) {
     keep("journal", |app| Box::pin(keep_journal(app)));
     keep("canary", |app| Box::pin(canary::watch(app.office.clone())));
     keep("look_at_rest", |app| Box::pin(at_rest::watch(app.office.clone(), app.rounds)));
+    keep("approvals", |app| Box::pin(release_work::keep(app)));
     keep("tidying", |app| Box::pin(keep_tidy(app)));
 }
 
