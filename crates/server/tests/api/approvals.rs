@@ -453,3 +453,100 @@ async fn who_is_away_is_stood_in_for_until_they_are_back() {
     assert_eq!(substitute.get("/v1/approvals").await.0, StatusCode::OK, "an analyst reads");
     server.end().await;
 }
+
+#[tokio::test]
+async fn where_nobody_stands_in_the_superior_is_asked_by_itself() {
+    let server = begin().await;
+    let admin = set_up(&server).await;
+    server.plan().await;
+    limit(&server, "publish_journey", "campaign_manager", Some(0)).await;
+    limit(&server, "publish_journey", "area_head", None).await;
+    let (head, head_id) = invited(&server, &admin, "Hanna", "area_head").await;
+    let (other, other_id) = invited(&server, &admin, "Sven", "analyst").await;
+    let boss = holding(&server, "Otto", "director", "company").await;
+    let superior = json!({"superior": boss.id});
+    let (status, answer) = server.put(&format!("/v1/people/{head_id}/superior"), superior).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let now = jiff::Timestamp::now();
+    let hours = |hours: i64| (now + jiff::SignedDuration::from_hours(hours)).to_string();
+    // Each is away and has named the other: nobody answers for either.
+    for (who, substitute) in [(&head, &other_id), (&other, &head_id)] {
+        let away = json!({"away": {"substitute": substitute, "from": hours(-1), "until": hours(9)}});
+        assert_eq!(who.ask(Method::PUT, "/v1/profile/working", Some(away)).await.0, StatusCode::OK);
+    }
+    let manager = holding(&server, "Mia", "campaign_manager", "area:direct").await;
+    let id = manager.asks(&flow("Hello", "0.20")).await;
+    server
+        .until("the superior to be asked", async |_| {
+            (boss.get("/v1/my-day").await["for_me"][0]["id"] == json!(id)).then_some(())
+        })
+        .await;
+    assert_eq!(boss.approve(&id).await.0, StatusCode::OK);
+    assert!(live(&server).await.is_some());
+    server.end().await;
+}
+
+#[tokio::test]
+async fn what_was_approved_is_carried_out_once_however_often_it_is_looked_at() {
+    let server = begin().await;
+    limits(&server).await;
+    let manager = holding(&server, "Mia", "campaign_manager", "area:direct").await;
+    let head = holding(&server, "Ada", "area_head", "area:direct").await;
+    let moved =
+        json!({"from": "shoes", "to": "boots", "amount": {"minor": 9_000, "currency": "EUR"}, "reason": "more"});
+    let node = json!({"id": "activity:boots", "name": "Boots", "parent": "campaign:spring"});
+    assert_eq!(server.post("/v1/plan/nodes", node).await.0, StatusCode::CREATED);
+    let (status, asked) = manager.post("/v1/plan/transfers", moved).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{asked}");
+    let budget = asked["id"].as_str().unwrap().to_owned();
+    let journey = manager.asks(&flow("Hello", "0.20")).await;
+    assert_eq!((head.approve(&budget).await.0, head.approve(&journey).await.0), (StatusCode::OK, StatusCode::OK));
+    // As if the program had ended before it kept what came of them.
+    let app = server.server.as_ref().unwrap().app();
+    for id in [&budget, &journey] {
+        app.approvals.settle(id, "").await.unwrap();
+    }
+    rapport_server::accounts::release_work::look(app).await.unwrap_or_else(|problem| panic!("{}", problem.detail()));
+    let versions = server.get("/v1/journeys/welcome").await["versions"].clone();
+    assert_eq!(versions.as_array().unwrap().len(), 1, "{versions}");
+    assert_eq!(app.ledger.guard().free(&"boots".into()).unwrap().minor, 9_000);
+    for id in [&budget, &journey] {
+        assert_ne!(head.get(&format!("/v1/approvals/{id}")).await["outcome"], "");
+    }
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_version_that_asks_others_or_no_one_ends_the_request() {
+    let server = begin().await;
+    limits(&server).await;
+    let manager = holding(&server, "Mia", "campaign_manager", "area:direct").await;
+    let head = holding(&server, "Ada", "area_head", "area:direct").await;
+    let id = manager.asks(&flow("Hello", "0.20")).await;
+    let free = json!({"document": flow("Hello", "0.00")});
+    assert_eq!(manager.ask(Method::PUT, "/v1/journeys/welcome/draft", free.clone()).await.0, StatusCode::OK);
+    let ended = head.get(&format!("/v1/approvals/{id}")).await;
+    assert_eq!(ended["summary"]["state"], "withdrawn", "nobody releases what asks nobody: {ended}");
+    assert_eq!(head.approve(&id).await.1["reason"], "approval_over");
+    assert_eq!(manager.post("/v1/journeys/welcome/publish", free).await.0, StatusCode::OK);
+    server.end().await;
+}
+
+#[tokio::test]
+async fn the_last_yes_is_not_taken_where_nothing_can_come_of_it() {
+    let server = begin().await;
+    limits(&server).await;
+    let manager = holding(&server, "Mia", "campaign_manager", "area:direct").await;
+    let head = holding(&server, "Ada", "area_head", "area:direct").await;
+    let id = manager.asks(&flow("Hello", "0.20")).await;
+    let closed = json!({"reason": "over"});
+    assert_eq!(server.post("/v1/plan/nodes/activity:shoes/close", closed).await.0, StatusCode::OK);
+    let (status, refused) = head.approve(&id).await;
+    assert_eq!((status, &refused["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid_document")), "{refused}");
+    assert_eq!(head.get(&format!("/v1/approvals/{id}")).await["summary"]["state"], "in_flight");
+    let opened = json!({"reason": "not yet"});
+    assert_eq!(server.post("/v1/plan/nodes/activity:shoes/reopen", opened).await.0, StatusCode::OK);
+    assert_eq!(head.approve(&id).await.0, StatusCode::OK);
+    assert!(live(&server).await.is_some());
+    server.end().await;
+}
