@@ -71,15 +71,13 @@ export function approval(id: string): Schemas['ApprovalView'] {
     summary,
     version: '3f6c1b2a9d3e4f50',
     thing: {
-      document: isJourney ? live.document : null,
-      explanation: isJourney ? live.explanation : null,
-      explained: isJourney ? live.explained : null,
-      graph: isJourney ? live.graph : null,
+      document: isJourney ? (live?.document ?? null) : null,
+      explanation: isJourney ? (live?.explanation ?? null) : null,
+      explained: isJourney ? (live?.explained ?? null) : null,
+      graph: isJourney ? (live?.graph ?? null) : null,
       reason: isJourney ? null : 'The mailing does better than the branch.',
     },
-    money: [
-      { activity: 'shoes-in-branch', name: 'Shoes, in the branch', before: eur(9_500), after: eur(5_300) },
-    ],
+    money: [{ activity: 'shoes-in-branch', name: 'Shoes, in the branch', before: eur(9_500), after: eur(5_300) }],
     messages: isJourney ? 21_000 : null,
     stages: [
       {

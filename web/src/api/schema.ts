@@ -9092,7 +9092,7 @@ export interface components {
             /** @description At which node of the plan, and below it; absent: at the company. */
             node?: string | null;
             /** @description The stages, one after the other; those of an inner list side by side. See `docs/guide/approvals.md`. */
-            stages: Record<string, never>[][];
+            stages: unknown[][];
         };
         /**
          * @description The sort of thing that a template is for.
@@ -9119,7 +9119,7 @@ export interface components {
             /** @description At this node of the plan, and below it: the nearest template counts. */
             node: string;
             /** @description The stages, one after the other; those of an inner list side by side. */
-            stages: Record<string, never>[][];
+            stages: unknown[][];
         };
         /** @description Something that happened to or around a customer. */
         TimelineEntry: {

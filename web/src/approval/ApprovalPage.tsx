@@ -13,8 +13,8 @@ import { useSay } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
 import { AnswerForm } from './AnswerForm';
 import { ApprovalHistory } from './ApprovalHistory';
-import { ApprovalThing, type Pictured } from './ApprovalThing';
 import { ApprovalStages } from './ApprovalStages';
+import { ApprovalThing, type Pictured } from './ApprovalThing';
 import { Outcome } from './Outcome';
 
 /** An approval: the thing itself, the money before and after, who is asked, and the buttons that answer. */

@@ -47,9 +47,7 @@ describe('an approval', () => {
     await userEvent.type(screen.getByLabelText('Remarks'), 'Fewer words');
     await userEvent.click(screen.getByRole('button', { name: 'Release' }));
     await waitFor(() => expect(posts()).toHaveLength(1));
-    expect(posts()[0]).toBe(
-      'POST /v1/approvals/a1/approve {"version":"3f6c1b2a9d3e4f50","remarks":"Fewer words"}',
-    );
+    expect(posts()[0]).toBe('POST /v1/approvals/a1/approve {"version":"3f6c1b2a9d3e4f50","remarks":"Fewer words"}');
   });
 
   it('is rejected with a reason alone', async () => {

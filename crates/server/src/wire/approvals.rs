@@ -1,7 +1,7 @@
 //! Limits, templates of approvals, links of mails, and how somebody works.
 
 use super::{Amount, PersonNamed};
-use rapport_kernel::{Map, Time};
+use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -82,7 +82,7 @@ pub struct TemplateView {
     /// What people call it.
     pub name: String,
     /// The stages, one after the other; those of an inner list side by side.
-    #[schema(value_type = Vec<Vec<Object>>)]
+    #[schema(value_type = Vec<Vec<serde_json::Value>>)]
     pub stages: serde_json::Value,
     /// Who changed it last.
     pub author: String,
@@ -107,8 +107,7 @@ pub struct TemplateInput {
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// The stages, one after the other; those of an inner list side by side. See `docs/guide/approvals.md`.
-    #[schema(value_type = Vec<Vec<Object>>)]
-    pub stages: Vec<Vec<Map>>,
+    pub stages: Vec<Vec<serde_json::Value>>,
 }
 
 /// A link of a mail.

@@ -32,9 +32,7 @@ export function LimitDialog({ onClose }: { onClose: () => void }) {
   const currency = nodes.find(one => one.id === node)?.currency ?? nodes[0]?.currency ?? 'EUR';
   const amount = text.trim() === '' ? null : parseMoney(text, currency, format.locale);
   const wrong = text.trim() !== '' && (!amount || amount.minor < 0);
-  const whose = holder.startsWith(ROLE)
-    ? { role: holder.slice(ROLE.length) }
-    : { person: holder.slice(PERSON.length) };
+  const whose = holder.startsWith(ROLE) ? { role: holder.slice(ROLE.length) } : { person: holder.slice(PERSON.length) };
   const input: LimitInput = { ...whose, act, ...(node && { node }), ...(amount && { up_to: amount }) };
   return (
     <FormDialog

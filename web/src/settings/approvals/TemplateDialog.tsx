@@ -7,8 +7,8 @@ import type { TemplateView } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { FormDialog } from '../../ui/Dialog';
-import { useSay } from '../../ui/notices';
 import { Foreign } from '../../ui/Foreign';
+import { useSay } from '../../ui/notices';
 import { formOf, oneMore, type StageForm, stagesOf } from './stages';
 
 const KINDS = ['journey', 'reallocation'] as const;
@@ -79,7 +79,11 @@ export function TemplateDialog({ template, onClose }: { template: TemplateView |
         onChange={event => setAlways(event.currentTarget.checked)}
       />
       <h3>{t('template.stages')}</h3>
-      {shown === null && template ? <pre className="small"><Foreign>{JSON.stringify(template.stages, null, 2)}</Foreign></pre> : null}
+      {shown === null && template ? (
+        <pre className="small">
+          <Foreign>{JSON.stringify(template.stages, null, 2)}</Foreign>
+        </pre>
+      ) : null}
       {stages.map((stage, at) => (
         <Stage
           key={stage.id}
