@@ -64,7 +64,7 @@ export function LimitDialog({ onClose }: { onClose: () => void }) {
         label={t('limit.act')}
         value={act}
         onChange={event => setAct(ACTS.find(one => one === event.currentTarget.value) ?? 'publish_journey')}
-        data={ACTS.map(value => ({ value, label: t(`limit.act_${value}`) }))}
+        data={ACTS.map(value => ({ value, label: t(`limited_act.${value}`) }))}
       />
       <NativeSelect
         label={t('limit.place')}

@@ -43,7 +43,7 @@ export function LimitsPanel({ mayManage }: { mayManage: boolean }) {
             kind: 'lead',
             cell: one => (one.role ? word('role', one.role) : foreign(one.person_name ?? one.person ?? '')),
           },
-          { id: 'act', head: t('limit.act'), cell: one => t(`limit.act_${one.act}`) },
+          { id: 'act', head: t('limit.act'), cell: one => t(`limited_act.${one.act}`) },
           {
             id: 'place',
             head: t('limit.place'),
