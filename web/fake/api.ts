@@ -1,4 +1,5 @@
 // The API from memory, for development and unit tests; typed by the same document as the real client, never bundled.
+import * as approvals from './approvals.ts';
 import * as customers from './customers.ts';
 import * as files from './files.ts';
 import * as journeys from './journeys.ts';
@@ -20,6 +21,26 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['PATCH', /^\/v1\/profile$/, (_, __, body) => ({ ...rest.profile, ...(body as object) })],
   ['POST', /^\/v1\/profile\/second-factor$/, () => rest.factor],
   ['POST', /^\/v1\/profile\/second-factor\/confirm$/, () => ({ codes: rest.recoveryCodes })],
+  ['GET', /^\/v1\/profile\/working$/, () => approvals.working],
+  ['PUT', /^\/v1\/profile\/working$/, (_, __, body) => ({ ...approvals.working, ...(body as object) })],
+  ['GET', /^\/v1\/my-day$/, () => approvals.day],
+  [
+    'GET',
+    /^\/v1\/approvals$/,
+    (_, query) => (query.get('show') === 'ended' ? [approvals.ended] : [approvals.waits, approvals.moved]),
+  ],
+  ['GET', /^\/v1\/approvals\/([^/]+)$/, ([, id = '']) => approvals.approval(id)],
+  ['POST', /^\/v1\/approvals\/([^/]+)\/approve$/, () => approvals.released],
+  ['POST', /^\/v1\/approvals\/([^/]+)\/(?:reject|withdraw|delegate|remind)$/, ([, id = '']) => approvals.approval(id)],
+  ['POST', /^\/v1\/approval-links\/look$/, () => approvals.approval('a1')],
+  ['POST', /^\/v1\/approval-links\/answer$/, () => approvals.released],
+  ['GET', /^\/v1\/limits$/, () => approvals.limits],
+  ['POST', /^\/v1\/limits$/, () => approvals.limits[0]],
+  ['DELETE', /^\/v1\/limits\/([^/]+)$/, () => ({ done: true })],
+  ['GET', /^\/v1\/approval-templates$/, () => approvals.templates],
+  ['PUT', /^\/v1\/approval-templates\/([^/]+)$/, () => approvals.templates[0]],
+  ['DELETE', /^\/v1\/approval-templates\/([^/]+)$/, () => ({ done: true })],
+  ['POST', /^\/v1\/journeys\/([^/]+)\/publish\/outlook$/, () => approvals.outlook],
   ['GET', /^\/v1\/sessions$/, () => rest.sessions],
   ['GET', /^\/v1\/tokens$/, () => rest.tokens],
   ['POST', /^\/v1\/tokens$/, () => ({ token: 'st_0f6c1b2a9d3e4f50' })],

@@ -8,6 +8,7 @@ const BELOW = ['api', 'i18n', 'ui'];
 const MAY: Record<string, string[]> = { i18n: [], api: [], ui: ['api', 'i18n'] };
 const DOMAINS = [
   'account',
+  'approval',
   'branch',
   'channel',
   'customer',

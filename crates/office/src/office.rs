@@ -36,7 +36,7 @@ use rapport_platform::{
     installation::Installation,
     runtime::Runtime,
     sql::{
-        Db, brand::Brands, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders, trace::Trace,
+        Db, approval::Approvals, brand::Brands, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders, trace::Trace,
         used_link::UsedLinks, voucher::Vouchers,
     },
     tasks::Tasks,
@@ -83,6 +83,8 @@ pub struct Parts {
     pub erasures: Erasures,
     /// Journeys' documents.
     pub journeys: Journeys,
+    /// What waits for release, and what was said about it.
+    pub approvals: Approvals,
     /// Brands' documents.
     pub brands: Brands,
     /// Who may speak.

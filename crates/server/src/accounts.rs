@@ -3,6 +3,10 @@
 //! * [`rights`]: the policy in force, asked before every operation; what changes it.
 //! * [`scope`]: what of a view its caller sees.
 //! * [`sign_in`]: address, password and second factor.
+//! * [`staff`]: everybody at one moment, as approvals ask for them.
+//! * [`limits`]: up to which amount somebody decides alone.
+//! * [`release_letters`]: the mails that say what waits for release.
+//! * [`release_work`]: what happens to approvals by itself.
 //! * [`tries`]: how fast somebody may try.
 //! * [`device`]: by which a browser is known that somebody signed in with before.
 //! * [`preferences`]: the language and the time zone somebody may say.
@@ -15,11 +19,15 @@
 pub mod device;
 pub mod directory;
 pub mod letters;
+pub mod limits;
 pub mod people;
 pub mod preferences;
+pub mod release_letters;
+pub mod release_work;
 pub mod rights;
 pub mod scope;
 pub mod sign_in;
+pub mod staff;
 pub mod streams;
 pub mod teams;
 pub mod tries;

@@ -1,5 +1,8 @@
 //! The HTTP API: one file per noun, each with its routes, their documentation and what they do.
 
+pub mod approval_links;
+pub mod approval_templates;
+pub mod approvals;
 pub mod backtests;
 pub mod backups;
 pub mod branches;
@@ -14,6 +17,7 @@ pub mod files;
 pub mod hold;
 pub mod inbound;
 pub mod journeys;
+pub mod limits;
 pub mod live;
 pub mod mail;
 pub mod nodes;
@@ -21,6 +25,7 @@ pub mod password_links;
 pub mod people;
 pub mod plan;
 pub mod profile;
+pub mod publish;
 pub mod scim;
 pub mod session;
 pub mod set_aside;
@@ -50,6 +55,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(consents::routes())
         .merge(decide::routes())
         .merge(journeys::routes())
+        .merge(publish::routes())
+        .merge(approvals::routes())
+        .merge(approval_templates::routes())
+        .merge(approval_links::routes())
+        .merge(limits::routes())
         .merge(backtests::routes())
         .merge(vouchers::routes())
         .merge(branches::routes())

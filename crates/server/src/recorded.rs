@@ -65,7 +65,7 @@ async fn acting(app: &App, parts: &mut Parts) -> Option<Acting> {
 fn origin(path: &str, caller: Option<&Caller>) -> DeedOrigin {
     match caller.map(|caller| caller.kind) {
         _ if path.starts_with("/scim/") => DeedOrigin::Directory,
-        None if path.starts_with("/v1/password-links") => DeedOrigin::Mail,
+        None if path.starts_with("/v1/password-links") || path.starts_with("/v1/approval-links") => DeedOrigin::Mail,
         None | Some(SessionKind::Browser | SessionKind::Phone) => DeedOrigin::Screen,
         Some(SessionKind::Token | SessionKind::Key) => DeedOrigin::Token,
     }

@@ -4,6 +4,7 @@ use crate::{
     App,
     accounts::{
         device::Devices,
+        release_work,
         rights::{self, InForce},
         tries,
     },
@@ -74,6 +75,7 @@ use rapport_platform::{
     sql::{
         Db, SqlError,
         account::{Account, AccountError, Accounts, session::Opening},
+        approval::Approvals,
         brand::Brands,
         copies::Copies as CopyStore,
         idempotency::Idempotency,
@@ -536,6 +538,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         exports,
         erasures,
         journeys: Journeys::new(db.clone()),
+        approvals: Approvals::new(db.clone()),
         brands: Brands::new(db.clone()),
         sources,
         files,
@@ -762,6 +765,7 @@ fn follow(app: &App) {
     keep("canary", |app| Box::pin(canary::watch(app.office.clone())));
     keep("trace_heads", |app| Box::pin(heads::watch(app.office.clone())));
     keep("look_at_rest", |app| Box::pin(at_rest::watch(app.office.clone(), app.rounds)));
+    keep("approvals", |app| Box::pin(release_work::keep(app)));
     keep("tidying", |app| Box::pin(keep_tidy(app)));
 }
 

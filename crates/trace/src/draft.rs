@@ -51,6 +51,12 @@ impl Draft {
         self
     }
 
+    /// The same, by this approval.
+    #[must_use]
+    pub fn by_approval(self, approval: &str) -> Self {
+        Self { approval: Some(approval.into()), ..self }
+    }
+
     /// The same, about this person.
     #[must_use]
     pub fn about(self, person: PersonId) -> Self {

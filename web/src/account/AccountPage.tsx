@@ -7,6 +7,7 @@ import { PasswordPanel } from './PasswordPanel';
 import { ProfilePanel } from './ProfilePanel';
 import { SessionsPanel } from './SessionsPanel';
 import { TokensPanel } from './TokensPanel';
+import { WorkingPanel } from './WorkingPanel';
 
 /** One's own account: who one is, how one comes in, and where one is signed in. */
 export function AccountPage() {
@@ -18,6 +19,7 @@ export function AccountPage() {
         {own => (
           <>
             <ProfilePanel profile={own} />
+            <WorkingPanel />
             <PasswordPanel />
             <FactorPanel profile={own} />
             <SessionsPanel />

@@ -139,6 +139,16 @@ export function usePublish(id: string) {
   );
 }
 
+/** What publishing a document would cost, and whom it would ask. */
+export function useOutlook(id: string, document: string) {
+  return useQuery({
+    queryKey: ['journey', id, 'outlook', document],
+    queryFn: () =>
+      read(client.POST('/v1/journeys/{id}/publish/outlook', { params: { path: { id } }, body: { document } })),
+    gcTime: 0,
+  });
+}
+
 export type JourneyAct = 'pause' | 'resume' | 'stop';
 
 /** Pauses, resumes or stops; acts at once, also on what is queued. */

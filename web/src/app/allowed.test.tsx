@@ -11,7 +11,8 @@ import { makeRouter } from './router';
 /** What only reads: nothing that changes anything is offered to whoever has these alone. */
 const READS = session.permissions.filter(name => /\.read(_|$)/.test(name));
 /** Where everybody may do what is there, or where what is done is read. */
-const OWN = /^(sign-in|forgot|password|account|customer-context|missing|brands$|mail$|files|journey-new|branch$)/;
+const OWN =
+  /^(sign-in|forgot|password|release|approval-budget|account|customer-context|missing|brands$|mail$|files|journey-new|branch$)/;
 
 let asked: string[] = [];
 

@@ -1,5 +1,6 @@
 import {
   IconBuildingStore,
+  IconChecklist,
   IconFileImport,
   IconHistory,
   IconLayoutDashboard,
@@ -16,6 +17,7 @@ import type { Session } from '../api/types';
 /** Where one can go, and the permission without which there is nothing to see. */
 const PLACES = [
   { to: '/', key: 'overview', icon: IconLayoutDashboard, needs: 'plan.read' },
+  { to: '/my-day', key: 'my_day', icon: IconChecklist, needs: 'approval.read' },
   { to: '/plan', key: 'plan', icon: IconSitemap, needs: 'plan.read' },
   { to: '/journeys', key: 'journeys', icon: IconRoute, needs: 'journey.read' },
   { to: '/customers', key: 'customers', icon: IconUsers, needs: 'customer.read_identity' },
@@ -30,6 +32,7 @@ const PLACES = [
 
 /** Screens below those, and beside them, that need something else. */
 const BESIDE = [
+  { to: '/approvals/', needs: 'approval.read' },
   { to: '/customers/', needs: 'customer.read' },
   { to: '/journeys/new', needs: 'journey.edit' },
   { to: '/hold', needs: 'operations.read' },

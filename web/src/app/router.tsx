@@ -46,6 +46,11 @@ const password = createRoute({
   path: '/password',
   component: lazyRouteComponent(() => later(() => import('../session/PasswordPage')), 'PasswordPage'),
 });
+const release = createRoute({
+  getParentRoute: () => root,
+  path: '/release',
+  component: lazyRouteComponent(() => later(() => import('./approvals')), 'ReleasePage'),
+});
 const branchEnter = createRoute({
   getParentRoute: () => root,
   path: '/branch/enter',
@@ -105,6 +110,16 @@ const order = createRoute({
   getParentRoute: () => inside,
   path: '/orders/$order',
   component: lazyRouteComponent(() => later(() => import('../plan/OrderPage')), 'OrderPage'),
+});
+const myDay = createRoute({
+  getParentRoute: () => inside,
+  path: '/my-day',
+  component: lazyRouteComponent(() => later(() => import('../approval/MyDayPage')), 'MyDayPage'),
+});
+const approval = createRoute({
+  getParentRoute: () => inside,
+  path: '/approvals/$approval',
+  component: lazyRouteComponent(() => later(() => import('./approvals')), 'ApprovalPage'),
 });
 const journeys = createRoute({
   getParentRoute: () => inside,
@@ -240,9 +255,12 @@ const tree = root.addChildren([
   forgot,
   password,
   branchEnter,
+  release,
   inside.addChildren([
     account,
     overview,
+    myDay,
+    approval,
     plan,
     unbooked,
     node,

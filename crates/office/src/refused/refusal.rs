@@ -10,6 +10,8 @@ coded! {
         AccountOpen = "account_open",
         /// Somebody has an account already: the first administrator was set up.
         AlreadySetUp = "already_set_up",
+        /// Another version of the thing waits for release.
+        ApprovalUnderWay = "approval_under_way",
         /// A backup cannot be written where it was asked for.
         BackupNotThere = "backup_not_there",
         /// A source keeps its brand.
@@ -54,6 +56,8 @@ coded! {
         NoEmailChannel = "no_email_channel",
         /// The brand has no purpose of kind `service`.
         NoServicePurpose = "no_service_purpose",
+        /// Someone else has to release it, and there is no one who could.
+        NobodyToAsk = "nobody_to_ask",
         /// No such claim waits for this customer.
         NoSuchClaim = "no_such_claim",
         /// The customer is not known by all that is named.

@@ -6,6 +6,8 @@
 //! * [`factor`]: the second factor.
 //! * [`grants`]: roles and where they are held, for `rapport-people`.
 //! * [`team`]: several people who hold roles together.
+//! * [`limits`]: up to which amount somebody decides alone.
+//! * [`working`]: whom somebody reports to, when they work, who stands in while they are away.
 //! * [`directory`]: what a company's directory calls accounts.
 //!
 //! An account is one row from the first day to the last. Who leaves is closed and stays as the author of what they did.
@@ -13,10 +15,12 @@
 pub mod directory;
 pub mod factor;
 pub mod grants;
+pub mod limits;
 pub mod link;
 pub mod password;
 pub mod session;
 pub mod team;
+pub mod working;
 
 use super::{
     Db, SqlError,

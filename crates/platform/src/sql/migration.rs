@@ -230,6 +230,29 @@ const VERSIONS: &[&[&str]] = &[&[
     "CREATE TABLE trace_personal (seq BIGINT NOT NULL, part BIGINT NOT NULL, person TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (seq, part))",
     "CREATE INDEX trace_personal_person ON trace_personal (person)",
+], &[
+    // What is to be released, version by version; what was said about it; by which templates, and up to which amount someone decides alone.
+    "CREATE TABLE approval (id TEXT PRIMARY KEY, kind TEXT NOT NULL, object TEXT NOT NULL, node TEXT NOT NULL, brand TEXT NOT NULL,
+        status TEXT NOT NULL, revision BIGINT NOT NULL, created BIGINT NOT NULL, due BIGINT NOT NULL, outcome TEXT NOT NULL)",
+    "CREATE UNIQUE INDEX approval_in_flight ON approval (kind, object) WHERE status = 'in_flight'",
+    "CREATE INDEX approval_object ON approval (kind, object)",
+    "CREATE INDEX approval_due ON approval (due) WHERE status = 'in_flight'",
+    "CREATE TABLE approval_entry (approval TEXT NOT NULL REFERENCES approval (id), n BIGINT NOT NULL, at BIGINT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (approval, n))",
+    "CREATE TABLE approval_version (approval TEXT NOT NULL REFERENCES approval (id), digest TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (approval, digest))",
+    "CREATE TABLE approval_template (id TEXT PRIMARY KEY, kind TEXT NOT NULL, node TEXT NOT NULL, always BIGINT NOT NULL,
+        body TEXT NOT NULL, author TEXT NOT NULL, at BIGINT NOT NULL)",
+    "CREATE TABLE approval_link (token_hash TEXT PRIMARY KEY, approval TEXT NOT NULL REFERENCES approval (id),
+        account TEXT NOT NULL REFERENCES account (id), expires BIGINT NOT NULL, used BIGINT NOT NULL)",
+    "CREATE TABLE approval_notice (approval TEXT NOT NULL REFERENCES approval (id), n BIGINT NOT NULL,
+        account TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (approval, n, account))",
+    "CREATE TABLE act_limit (id TEXT PRIMARY KEY, account TEXT NOT NULL, role TEXT NOT NULL, act TEXT NOT NULL,
+        node TEXT NOT NULL, brand TEXT NOT NULL, minor BIGINT NOT NULL, currency TEXT NOT NULL, author TEXT NOT NULL,
+        at BIGINT NOT NULL)",
+    "CREATE TABLE account_work (account TEXT PRIMARY KEY REFERENCES account (id), superior TEXT NOT NULL,
+        substitute TEXT NOT NULL, away_from BIGINT NOT NULL, away_until BIGINT NOT NULL, region TEXT NOT NULL,
+        week TEXT NOT NULL)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod account;
+mod approval;
 mod db;
 mod documents;
 mod faults;

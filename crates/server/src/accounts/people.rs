@@ -301,6 +301,14 @@ async fn known(app: &App, id: &PersonId) -> Result<Account, Problem> {
     found.ok_or_else(|| Problem::not_found("person"))
 }
 
+/// The id of somebody who works here.
+///
+/// # Errors
+/// Not found.
+pub async fn known_person(app: &App, id: &PersonId) -> Result<PersonId, Problem> {
+    Ok(known(app, id).await?.id)
+}
+
 /// Whether the caller could give all that somebody holds, themselves or by their teams: then they may hand them a way in.
 async fn outranks(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
     could_give_all(app, caller, &Holder::Person(id.clone())).await?;
@@ -346,7 +354,10 @@ async fn grant(app: &App, caller: &Caller, holder: Holder, role: RoleInput, now:
 }
 
 /// Where a role is to be held: all that it names is there.
-async fn realm(app: &App, role: &RoleInput) -> Result<Realm, Problem> {
+///
+/// # Errors
+/// What is not there.
+pub async fn realm(app: &App, role: &RoleInput) -> Result<Realm, Problem> {
     match role {
         RoleInput { branch: Some(id), journey: None, node: None, brand: None, .. } => {
             if !app.settings.now().branches.iter().any(|known| known.id == *id) {

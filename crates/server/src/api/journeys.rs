@@ -2,15 +2,16 @@
 
 use crate::{
     App,
-    accounts::scope,
+    accounts::{scope, staff},
+    approvals::{desk, matter::JOURNEY},
     at_step,
     auth::{Admin, Caller, PermittedAt, PermittedSomewhere, PermittedWithin},
     documents::{self, Looked},
-    extract::{Body, MaybeBody, Params, Segments},
+    extract::{Body, Params, Segments},
     part::PlanPart,
     places, preview,
     problem::{Answer, ApiRefusal, Code, Problem},
-    publishing::{New, Turn},
+    publishing::Turn,
     revision::{IfMatch, Tagged, Written},
     wire::*,
 };
@@ -33,7 +34,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(preview))
         .routes(routes!(journey))
         .routes(routes!(draft, drop_draft))
-        .routes(routes!(publish))
         .routes(routes!(pause))
         .routes(routes!(resume))
         .routes(routes!(stop))
@@ -123,7 +123,7 @@ fn revision(draft: Option<&Draft>, newest: Option<&Version>) -> String {
 }
 
 /// Refuses to write over what the sender has not read; answers which revision of the draft is there.
-async fn may_write(app: &App, id: &JourneyId, read: &IfMatch, caller: &str) -> Result<u32, Problem> {
+pub(super) async fn may_write(app: &App, id: &JourneyId, read: &IfMatch, caller: &str) -> Result<u32, Problem> {
     let draft = app.journeys.draft(id).await?;
     let newest = app.journeys.versions(id).await?.into_iter().max_by_key(|version| version.version);
     let last = match (&draft, &newest) {
@@ -169,9 +169,13 @@ pub async fn draft(
         return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
     }
     let id = JourneyId::from(id);
+    // While a version waits for release, nobody releases it between a change and the word that voids it.
+    let waits = app.approvals.in_flight_of(JOURNEY, id.as_str()).await?.is_some();
+    let _turn = if waits { Some(Turn::take(&app).await) } else { None };
     let from = may_write(&app, &id, &read, &caller.name).await?;
     trace::changed([number("draft", Some(from), Some(from + 1))]);
     app.journeys.put_draft(&id, &input.document, from, &caller.name, app.now()).await?;
+    desk::draft_saved(&app, &staff::now(&app).await?, &caller.account, &id, &input.document).await?;
     let newest = app.journeys.versions(&id).await?.into_iter().max_by_key(|version| version.version);
     let revision = revision(app.journeys.draft(&id).await?.as_ref(), newest.as_ref());
     Ok(Tagged(revision.clone(), DraftAnswer { check: looked.answer(), revision }))
@@ -192,43 +196,9 @@ pub async fn drop_draft(
     let _one_at_a_time = Turn::take(&app).await;
     let drafted = may_write(&app, &id, &read, &caller.name).await?;
     trace::changed([number("draft", Some(drafted), None)]);
+    desk::take_back(&app, &staff::now(&app).await?, &caller.account, &id, "the draft was thrown away").await?;
     app.journeys.drop_draft(&id, drafted).await?;
     Ok(Json(Done::YES))
-}
-
-/// Publishes a document as a new version.
-#[utoipa::path(post, path = "/v1/journeys/{id}/publish", tag = "Journeys", operation_id = "publish", params(("id" = String, Path, description = "The journey's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = PublishInput, responses((status = 200, body = VersionSummary, description = "Done")))]
-pub async fn publish(
-    State(app): State<App>,
-    asking: PermittedSomewhere,
-    Segments(id): Segments<String>,
-    read: IfMatch,
-    MaybeBody(input): MaybeBody<PublishInput>,
-) -> Answer<VersionSummary> {
-    super::sources::named(&id)?;
-    let id = JourneyId::from(id);
-    let turn = Turn::take(&app).await;
-    let draft = app.journeys.draft(&id).await?;
-    let written = input.document.as_deref().or(draft.as_ref().map(|draft| draft.body.as_str()));
-    let caller = before_and_after(&app, &asking, &id, written).await?;
-    let text = match (input.document, &draft) {
-        (Some(text), _) => text,
-        (None, Some(draft)) => draft.body.clone(),
-        (None, None) => return Err(Problem::refused_with(ApiRefusal::NoDraft, ProblemSaid::NoDraft)),
-    };
-    // A draft goes with what was made of it, or with what its reader put in its place; no one else's words do.
-    let draft = draft.filter(|draft| draft.body == text || read.is_said()).map(|draft| draft.revision);
-    let checked = turn.check(text).await?;
-    if checked.document().id != id {
-        return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
-    }
-    may_write(&app, &id, &read, &caller.name).await?;
-    let newest = app.journeys.versions(&id).await?.iter().map(|version| version.version).max();
-    trace::changed([number("version", newest, Some(newest.unwrap_or(0) + 1))]);
-    let moved = checked.document().on_publish == rapport_journey::document::OnPublish::Move;
-    let published = turn.publish(New { checked, author: &caller.name, note: "", draft }).await?;
-    let version = published.publication.version;
-    Ok(Json(VersionSummary { version, published: published.at, author: caller.name.clone(), moved }))
 }
 
 /// Pauses: at once, also what is queued.
@@ -306,7 +276,7 @@ pub async fn version(
 }
 
 /// The number of a draft or version, as the trace keeps it.
-fn number(name: &str, before: Option<u32>, after: Option<u32>) -> FieldChange {
+pub(super) fn number(name: &str, before: Option<u32>, after: Option<u32>) -> FieldChange {
     let text = |number: Option<u32>| number.filter(|number| *number > 0).map(|number| number.to_string());
     field(name, text(before).as_deref(), text(after).as_deref())
 }

@@ -9,6 +9,7 @@ mod accounts_named;
 mod accounts_opened;
 mod accounts_tried;
 mod anybody;
+mod approvals;
 mod common;
 
 mod channels;

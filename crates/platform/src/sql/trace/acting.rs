@@ -161,6 +161,13 @@ pub fn changed(changes: impl IntoIterator<Item = FieldChange>) {
     }
 }
 
+/// Says which approval it is asked or done by.
+pub fn by_approval(approval: &str) {
+    if let Some(now) = now() {
+        now.change(|draft| draft.approval = Some(approval.into()));
+    }
+}
+
 /// Says why.
 pub fn because(why: &str) {
     let why = why.trim();
