@@ -18,6 +18,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['PATCH', /^\/v1\/profile$/, (_, __, body) => ({ ...rest.profile, ...(body as object) })],
   ['POST', /^\/v1\/profile\/second-factor$/, () => rest.factor],
   ['POST', /^\/v1\/profile\/second-factor\/confirm$/, () => ({ codes: rest.recoveryCodes })],
+  ['GET', /^\/v1\/profile\/passkeys$/, () => rest.passkeys],
   ['GET', /^\/v1\/sessions$/, () => rest.sessions],
   ['GET', /^\/v1\/tokens$/, () => rest.tokens],
   ['POST', /^\/v1\/tokens$/, () => ({ token: 'st_0f6c1b2a9d3e4f50' })],

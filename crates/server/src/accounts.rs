@@ -3,6 +3,7 @@
 //! * [`rights`]: the policy in force, asked before every operation; what changes it.
 //! * [`scope`]: what of a view its caller sees.
 //! * [`sign_in`]: address, password and second factor.
+//! * [`passkeys`]: a device in place of address, password and code.
 //! * [`tries`]: how fast somebody may try.
 //! * [`device`]: by which a browser is known that somebody signed in with before.
 //! * [`preferences`]: the language and the time zone somebody may say.
@@ -15,6 +16,7 @@
 pub mod device;
 pub mod directory;
 pub mod letters;
+pub mod passkeys;
 pub mod people;
 pub mod preferences;
 pub mod rights;
@@ -28,7 +30,7 @@ use rapport_account::LinkRefusal;
 use rapport_platform::sql::account::AccountError;
 
 use crate::{
-    problem::{Code, Problem},
+    problem::{ApiRefusal, Code, Problem},
     wire::ProblemSaid,
 };
 
@@ -36,7 +38,7 @@ impl From<AccountError> for Problem {
     fn from(error: AccountError) -> Self {
         match error {
             AccountError::Exists | AccountError::EmailTaken => {
-                Self::told(Code::Conflict, ProblemSaid::EmailTaken).because(crate::problem::ApiRefusal::EmailTaken)
+                Self::told(Code::Conflict, ProblemSaid::EmailTaken).because(ApiRefusal::EmailTaken)
             }
             AccountError::Unknown => Self::not_found("person"),
             AccountError::Link(refusal) => {
@@ -47,6 +49,8 @@ impl From<AccountError> for Problem {
                 };
                 Self::refused_with(refusal, said)
             }
+            AccountError::TooMany => Self::refused_with(ApiRefusal::TooManyPasskeys, ProblemSaid::TooManyPasskeys),
+            AccountError::PasskeyChanged => Self::refused_with(ApiRefusal::WrongPasskey, ProblemSaid::WrongPasskey),
             AccountError::PasswordChanged => Self::told(Code::WrongPassword, ProblemSaid::SignInWrong),
             AccountError::SessionOver => Self::new(Code::WrongToken, "This token is not known, or it has run out."),
             AccountError::Busy => Self::new(Code::Unavailable, error.to_string()).retry_after(5),

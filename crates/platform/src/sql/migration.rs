@@ -216,6 +216,12 @@ const VERSIONS: &[&[&str]] = &[&[
     "CREATE TABLE account_name (account TEXT NOT NULL REFERENCES account (id), name TEXT NOT NULL,
         PRIMARY KEY (account, name))",
     "INSERT INTO account_name (account, name) SELECT id, name FROM account",
+], &[
+    // Devices that prove an account. A browser that one of them opened ends with it.
+    "CREATE TABLE passkey (id TEXT PRIMARY KEY, credential_id TEXT NOT NULL UNIQUE, account TEXT NOT NULL REFERENCES account (id),
+        handle TEXT NOT NULL, name TEXT NOT NULL, credential TEXT NOT NULL, created BIGINT NOT NULL, used BIGINT NOT NULL)",
+    "CREATE INDEX passkey_account ON passkey (account)",
+    "ALTER TABLE session ADD COLUMN passkey TEXT NOT NULL DEFAULT ''",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.
