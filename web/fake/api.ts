@@ -41,6 +41,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['PUT', /^\/v1\/approval-templates\/([^/]+)$/, () => approvals.templates[0]],
   ['DELETE', /^\/v1\/approval-templates\/([^/]+)$/, () => ({ done: true })],
   ['POST', /^\/v1\/journeys\/([^/]+)\/publish\/outlook$/, () => approvals.outlook],
+  ['GET', /^\/v1\/profile\/passkeys$/, () => rest.passkeys],
   ['GET', /^\/v1\/sessions$/, () => rest.sessions],
   ['GET', /^\/v1\/tokens$/, () => rest.tokens],
   ['POST', /^\/v1\/tokens$/, () => ({ token: 'st_0f6c1b2a9d3e4f50' })],

@@ -21,7 +21,8 @@ pub mod limits;
 pub mod live;
 pub mod mail;
 pub mod nodes;
-pub mod password_links;
+pub mod passkeys;
+mod password_links;
 pub mod people;
 pub mod plan;
 pub mod profile;
@@ -48,6 +49,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(events::routes())
         .merge(files::routes())
         .merge(session::routes())
+        .merge(passkeys::routes())
         .merge(plan::routes())
         .merge(nodes::routes())
         .merge(unbooked::routes())

@@ -5,6 +5,7 @@ use crate::{
     accounts::{
         device::Devices,
         release_work,
+        passkeys::Passkeys,
         rights::{self, InForce},
         tries,
     },
@@ -568,12 +569,14 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         seen: Seen::default(),
         db,
     }));
+    let passkeys = Passkeys::new(office.links.base());
     let (attempts, door) = (Attempts::default(), open_door(&config.limits, handles));
     Ok(App(Arc::new(Parts {
         office,
         accounts,
         rights,
         devices,
+        passkeys,
         tries: tries::Attempts::default(),
         idempotency,
         attempts,

@@ -3,6 +3,7 @@ import { useTranslation } from '../i18n';
 import { Await } from '../ui/Await';
 import { Page } from '../ui/Page';
 import { FactorPanel } from './FactorPanel';
+import { PasskeysPanel } from './PasskeysPanel';
 import { PasswordPanel } from './PasswordPanel';
 import { ProfilePanel } from './ProfilePanel';
 import { SessionsPanel } from './SessionsPanel';
@@ -22,6 +23,7 @@ export function AccountPage() {
             <WorkingPanel />
             <PasswordPanel />
             <FactorPanel profile={own} />
+            <PasskeysPanel />
             <SessionsPanel />
             <TokensPanel />
           </>

@@ -80,6 +80,10 @@ coded! {
         OutsideBackupFolder = "outside_backup_folder",
         /// One's own account, which asks for the password in the profile.
         OwnAccount = "own_account",
+        /// What was begun with a passkey is over, or was begun by somebody else.
+        PasskeyOver = "passkey_over",
+        /// People open this installation at an address without a name: browsers make no passkeys for it.
+        PasskeysNeedAName = "passkeys_need_a_name",
         /// What pays for confirmation mails moves to another plan first.
         PaysServiceMessages = "pays_service_messages",
         /// Someone of this name may sign in already.
@@ -92,6 +96,8 @@ coded! {
         TeamTaken = "team_taken",
         /// A token that opens no browser.
         TokenForPrograms = "token_for_programs",
+        /// The account has as many passkeys as it may have.
+        TooManyPasskeys = "too_many_passkeys",
         /// A trusted key does not belong in a page.
         TrustedInPage = "trusted_in_page",
         /// No such activity.
@@ -108,6 +114,8 @@ coded! {
         Unpublished = "unpublished",
         /// A code of the second factor that is wrong, or was used.
         WrongCode = "wrong_code",
+        /// A passkey that is not known, or does not fit what was asked.
+        WrongPasskey = "wrong_passkey",
         /// The brand has no wording of this version and language.
         WordingUnknown = "wording_unknown",
     }

@@ -4,6 +4,7 @@
 //! * [`session`]: browsers, phones, tokens and keys that are signed in.
 //! * [`link`]: links by which people set a password.
 //! * [`factor`]: the second factor.
+//! * [`passkey`]: devices that prove an account instead of a password.
 //! * [`grants`]: roles and where they are held, for `rapport-people`.
 //! * [`team`]: several people who hold roles together.
 //! * [`limits`]: up to which amount somebody decides alone.
@@ -17,6 +18,7 @@ pub mod factor;
 pub mod grants;
 pub mod limits;
 pub mod link;
+pub mod passkey;
 pub mod password;
 pub mod session;
 pub mod team;
@@ -90,6 +92,12 @@ pub enum AccountError {
     /// The account has another password by now than the one that was said.
     #[error("the password was changed meanwhile")]
     PasswordChanged,
+    /// An account has as many of these as it may have.
+    #[error("the account has as many of these as it may have")]
+    TooMany,
+    /// The passkey is gone, or it was used at the same moment.
+    #[error("the passkey is not what it was any more")]
+    PasskeyChanged,
     /// What was to open this is over.
     #[error("the session that opens this is over")]
     SessionOver,
@@ -240,13 +248,14 @@ impl Accounts {
         Ok(tx.commit().await?)
     }
 
-    /// Closes every account but one, and ends every way in, also those of the one: sessions, tokens, links, recovery codes, passwords.
+    /// Closes every account but one, and ends every way in, also those of the one: sessions, tokens, links, recovery codes,
+    /// passkeys, passwords.
     ///
     /// # Errors
     /// [`SqlError`].
     pub async fn end_every_way_in(&self, but: &PersonId) -> Result<(), SqlError> {
         let tx = self.db.begin().await?;
-        for gone in ["session", "password_link", "recovery_code"] {
+        for gone in ["session", "password_link", "recovery_code", "passkey"] {
             tx.run(&format!("DELETE FROM {gone}"), values![]).await?;
         }
         let sql = "UPDATE account SET password_hash = '', active = CASE WHEN id = $1 THEN 1 ELSE 0 END";

@@ -253,6 +253,12 @@ const VERSIONS: &[&[&str]] = &[&[
     "CREATE TABLE account_work (account TEXT PRIMARY KEY REFERENCES account (id), superior TEXT NOT NULL,
         substitute TEXT NOT NULL, away_from BIGINT NOT NULL, away_until BIGINT NOT NULL, region TEXT NOT NULL,
         week TEXT NOT NULL)",
+], &[
+    // Devices that prove an account. A browser that one of them opened ends with it.
+    "CREATE TABLE passkey (id TEXT PRIMARY KEY, credential_id TEXT NOT NULL UNIQUE, account TEXT NOT NULL REFERENCES account (id),
+        handle TEXT NOT NULL, name TEXT NOT NULL, credential TEXT NOT NULL, created BIGINT NOT NULL, used BIGINT NOT NULL)",
+    "CREATE INDEX passkey_account ON passkey (account)",
+    "ALTER TABLE session ADD COLUMN passkey TEXT NOT NULL DEFAULT ''",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

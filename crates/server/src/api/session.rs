@@ -3,7 +3,10 @@
 use super::people::held;
 use crate::{
     App, SESSION_COOKIE,
-    accounts::sign_in::{self as door, Said},
+    accounts::{
+        passkeys::Proven,
+        sign_in::{self as door, Said},
+    },
     auth::{self, Anyone, BRANCH, Caller},
     extract::Body,
     problem::{Answer, ApiRefusal, Code, Problem},
@@ -84,6 +87,8 @@ fn opens_browsers(caller: &Caller) -> Result<(), Problem> {
 pub(super) enum By<'a> {
     /// A password that was said or set just now, while it stays the account's. The browser is known from now on.
     Password(&'a Hashed),
+    /// A passkey that was used just now, while it is there. The browser is known from now on.
+    Passkey(&'a Proven),
     /// This session of a key or a branch's link, with which the browser's ends.
     Token(&'a str),
 }
@@ -100,6 +105,7 @@ pub(super) async fn open(
     let opening = Opening::new(kind, &label);
     let opening = match by {
         By::Password(hash) => Opening { password: Some(hash), ..opening },
+        By::Passkey(proven) => Opening { passkey: Some((&proven.before, &proven.credential)), ..opening },
         By::Token(parent) => Opening { parent: Some(parent), ..opening },
     };
     trace::by(account);
@@ -112,7 +118,7 @@ pub(super) async fn open(
     }
     let caller = auth::known(&token, app, None).await?;
     let mut cookies = vec![(header::SET_COOKIE, cookie(app, &token, kind.lifetime().absolute.0 / 1_000))];
-    if matches!(by, By::Password(_)) {
+    if matches!(by, By::Password(_) | By::Passkey(_)) {
         cookies.push((header::SET_COOKIE, app.devices.cookie(app, account)));
     }
     let answer = Json(shown(app, caller).await?);

@@ -28,6 +28,7 @@ mod look_back;
 mod mail;
 mod openapi;
 mod pages;
+mod passkeys;
 mod places;
 mod plan_life;
 mod publishing;
