@@ -17,11 +17,12 @@ pub mod hold;
 pub mod id;
 pub mod journeys;
 pub mod nodes;
+pub mod orders;
 pub mod plan;
 pub mod said;
 pub mod vouchers;
 
 pub use {
     backups::*, branches::*, codes::*, common::*, consents::*, customers::*, deliveries::*, files::*, hold::*,
-    journeys::*, nodes::*, plan::*, said::*, vouchers::*,
+    journeys::*, nodes::*, orders::*, plan::*, said::*, vouchers::*,
 };
