@@ -23,7 +23,7 @@ use rapport_customer::{SendKey, told};
 use rapport_kernel::{ActivityId, BrandId, JourneyId};
 use rapport_people::{Extent, NodeRef, Object, ObjectKind, Place};
 use rapport_plan::{NodeId, Reference, Tree};
-use rapport_platform::sql::{approval::KeptApproval, journey::Listed, source::Source, voucher::VoucherError};
+use rapport_platform::sql::{approval::KeptApproval, journey::Listed, plan::TransferRecord, source::Source, voucher::VoucherError};
 use std::sync::Arc;
 
 /// Where the object with this id stands; none if there is no such object.
@@ -151,13 +151,8 @@ async fn order(app: &Office, id: &str) -> Result<Option<Place>, Refused> {
         let brand = app.orders.page(id).await?.and_then(|page| page.order).map(|order| order.brand);
         let tree = app.ledger.plan().tree();
         let records = app.ledger.plan().about(&Reference::Order(app.orders.key(id))).await?;
-        let credited = records.iter().filter_map(|record| record.transfer.to.activity());
-        let nodes = credited.flat_map(|activity| tree.up(&NodeId::Activity(activity.clone())));
-        let place = Place::company().seen_from(nodes.map(|node| NodeRef(node.id.to_string().into())));
-        match brand {
-            Some(brand) => return Ok(Some(place.of_brand(brand))),
-            None if !records.is_empty() => return Ok(Some(place)),
-            None => {}
+        if brand.is_some() || !records.is_empty() {
+            return Ok(Some(sold(&tree, brand.as_ref(), &records)));
         }
     }
     Ok(None)
@@ -171,6 +166,18 @@ pub fn approval(tree: &Tree, kept: &KeptApproval) -> Place {
     match object.kind.0 == JOURNEY {
         true => place.of_object(Object::new(ObjectKind::Journey, &object.id)),
         false => place,
+    }
+}
+
+/// A sale of this brand, about which the ledger has these records.
+#[must_use]
+pub fn sold(tree: &Tree, brand: Option<&BrandId>, records: &[TransferRecord]) -> Place {
+    let credited = records.iter().filter_map(|record| record.transfer.to.activity());
+    let nodes = credited.flat_map(|activity| tree.up(&NodeId::Activity(activity.clone())));
+    let place = Place::company().seen_from(nodes.map(|node| NodeRef(node.id.to_string().into())));
+    match brand {
+        Some(brand) => place.of_brand(brand.clone()),
+        None => place,
     }
 }
 

@@ -18,11 +18,12 @@ pub mod hold;
 pub mod id;
 pub mod journeys;
 pub mod nodes;
+pub mod orders;
 pub mod plan;
 pub mod said;
 pub mod trace;
 pub mod vouchers;
 
 pub use {
-    approvals::*, backups::*, branches::*, codes::*, common::*, consents::*, customers::*, deliveries::*, files::*, hold::*, journeys::*, nodes::*, plan::*, said::*, trace::*, vouchers::*,
+    approvals::*, backups::*, branches::*, codes::*, common::*, consents::*, customers::*, deliveries::*, files::*, hold::*, journeys::*, nodes::*, orders::*, plan::*, said::*, trace::*, vouchers::*,
 };

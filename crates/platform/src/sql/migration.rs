@@ -259,10 +259,21 @@ const VERSIONS: &[&[&str]] = &[&[
         handle TEXT NOT NULL, name TEXT NOT NULL, credential TEXT NOT NULL, created BIGINT NOT NULL, used BIGINT NOT NULL)",
     "CREATE INDEX passkey_account ON passkey (account)",
     "ALTER TABLE session ADD COLUMN passkey TEXT NOT NULL DEFAULT ''",
+], &[
+    // What orders are listed by (`super::order::list_all` fills it); `at` is empty as long as nothing that was said of one counts.
+    "ALTER TABLE order_told ADD COLUMN at BIGINT",
+    "ALTER TABLE order_told ADD COLUMN brand TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE order_told ADD COLUMN state TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX order_told_at ON order_told (at, order_key)",
+    "CREATE INDEX order_told_brand ON order_told (brand, at, order_key)",
+    "CREATE INDEX order_told_state ON order_told (state, at, order_key)",
+    "CREATE INDEX order_name_name ON order_name (name)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.
 const ORDERS_HIDDEN: usize = 7;
+/// The version that lists orders: what is known of them by then is listed with it.
+const ORDERS_LISTED: usize = 24;
 
 /// Brings the schema up to date, each version in one transaction.
 pub(super) async fn migrate(writer: &Writer) -> Result<(), SqlError> {
@@ -286,6 +297,9 @@ async fn migrate_to(writer: &Writer, versions: &[&[&str]]) -> Result<(), SqlErro
         }
         if index + 1 == ORDERS_HIDDEN {
             super::order::hide(&tx).await?;
+        }
+        if index + 1 == ORDERS_LISTED {
+            super::order::list_all(&tx).await?;
         }
         tx.run("INSERT INTO schema_version (version) VALUES ($1)", values![index as i64 + 1]).await?;
         tx.commit().await?;

@@ -16,6 +16,7 @@ use crate::{
     extract::{Body, Params, Segments, Unread, media},
     headers::IDEMPOTENCY_KEY,
     ledger, names,
+    orders::OrderSight,
     part::PlanPart,
     places::{self, Sight},
     plan_view::{DAYS, Look, MOST_DAYS, kind, ledger_kind, level},
@@ -48,6 +49,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(changes))
         .routes(routes!(transfer))
         .routes(routes!(actuals))
+        .routes(routes!(orders))
         .routes(routes!(order))
 }
 
@@ -270,6 +272,18 @@ pub async fn actuals(
         trace::nothing();
     }
     Ok(Json(actuals::book(&app, &bytes, &mapping, &caller.name, dry_run).await?))
+}
+
+/// Sales, newest first. A part may be empty although another follows: of someone who sees few orders, only so many are looked through.
+#[utoipa::path(get, path = "/v1/orders", tag = "Plan", operation_id = "orders", params(OrderQuery), responses((status = 200, body = Page<OrderSummary>, description = "Done")))]
+pub async fn orders(
+    State(app): State<App>,
+    PermittedWithin { caller, extent }: PermittedWithin,
+    Params(query): Params<OrderQuery>,
+) -> Answer<Page<OrderSummary>> {
+    let names = app.rights.extent(&caller.principal, Permission::CustomerReadIdentity, app.now());
+    let sight = OrderSight::new(&app.ledger.plan().tree(), extent, names);
+    Ok(Json(crate::orders::list(&app, &query, &sight).await?))
 }
 
 /// One sale, and which activities are credited with it.
