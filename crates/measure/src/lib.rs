@@ -9,11 +9,16 @@
 //! questions and are shown side by side.
 
 pub mod attribution;
+pub mod clv;
 pub mod effect;
 pub mod interval;
+pub mod numeric;
+pub mod paths;
 pub mod sample;
+mod unfit;
 
 pub use attribution::{Credit, Order, Rule, Touch, TouchKind, credit};
 pub use effect::{Effect, Verdict, effect};
 pub use interval::{Interval, Proportion, newcombe, welch};
 pub use sample::{Refusal, Sample};
+pub use unfit::Unfit;

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod attribution;
+mod clv;
 mod effect;
+mod paths;
 mod reference;
 
 use std::path::PathBuf;
