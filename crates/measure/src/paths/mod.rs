@@ -9,7 +9,7 @@
 //! * [`shapley`]: each channel's fair part in every set of channels that sold together.
 //!
 //! All of them describe paths that were seen. None says what would not have been sold without a channel: for that there are
-//! hold-outs ([`effect`](crate::effect)).
+//! hold-outs ([`effect`](crate::effect)) and experiments ([`experiment`](crate::experiment)).
 
 pub mod heuristics;
 pub mod markov;

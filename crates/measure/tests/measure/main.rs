@@ -5,6 +5,7 @@
 mod attribution;
 mod clv;
 mod effect;
+mod experiment;
 mod paths;
 mod reference;
 
