@@ -36,8 +36,8 @@ use rapport_platform::{
     installation::Installation,
     runtime::Runtime,
     sql::{
-        Db, approval::Approvals, brand::Brands, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders, trace::Trace,
-        used_link::UsedLinks, voucher::Vouchers,
+        Db, approval::Approvals, brand::Brands, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders,
+        trace::Trace, used_link::UsedLinks, voucher::Vouchers,
     },
     tasks::Tasks,
     trouble::Trouble,

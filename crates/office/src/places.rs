@@ -23,7 +23,9 @@ use rapport_customer::{SendKey, told};
 use rapport_kernel::{ActivityId, BrandId, JourneyId};
 use rapport_people::{Extent, NodeRef, Object, ObjectKind, Place};
 use rapport_plan::{NodeId, Reference, Tree};
-use rapport_platform::sql::{approval::KeptApproval, journey::Listed, plan::TransferRecord, source::Source, voucher::VoucherError};
+use rapport_platform::sql::{
+    approval::KeptApproval, journey::Listed, plan::TransferRecord, source::Source, voucher::VoucherError,
+};
 use std::sync::Arc;
 
 /// Where the object with this id stands; none if there is no such object.

@@ -25,5 +25,6 @@ pub mod trace;
 pub mod vouchers;
 
 pub use {
-    approvals::*, backups::*, branches::*, codes::*, common::*, consents::*, customers::*, deliveries::*, files::*, hold::*, journeys::*, nodes::*, orders::*, plan::*, said::*, trace::*, vouchers::*,
+    approvals::*, backups::*, branches::*, codes::*, common::*, consents::*, customers::*, deliveries::*, files::*,
+    hold::*, journeys::*, nodes::*, orders::*, plan::*, said::*, trace::*, vouchers::*,
 };

@@ -44,7 +44,11 @@ pub use serve::{Config, Server, StartError, serve, start};
 
 // The office's nouns, by the names that they have in both crates.
 use rapport_office::{
-    actuals, again, approvals, at_rest, at_step, attention, backtests, backups, beside, board, booked, canary, claims, copies, crowds, days, deliveries, delivery, device_views, documents, drivers, effect, erasures, exports, files, heads, held, label, late, ledger, links, look_back, names, newcomers, obligations, opt_in, orders, own_data, part, parting, patient, person, placements, places, plan_view, preview, products, publishing, rates, seen, settings, sinks, sources, story, tallies, timeline, vouchers, whom, why,
+    actuals, again, approvals, at_rest, at_step, attention, backtests, backups, beside, board, booked, canary, claims,
+    copies, crowds, days, deliveries, delivery, device_views, documents, drivers, effect, erasures, exports, files,
+    heads, held, label, late, ledger, links, look_back, names, newcomers, obligations, opt_in, orders, own_data, part,
+    parting, patient, person, placements, places, plan_view, preview, products, publishing, rates, seen, settings,
+    sinks, sources, story, tallies, timeline, vouchers, whom, why,
 };
 
 /// The cookie a session lives in.

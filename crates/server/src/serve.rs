@@ -4,8 +4,8 @@ use crate::{
     App,
     accounts::{
         device::Devices,
-        release_work,
         passkeys::Passkeys,
+        release_work,
         rights::{self, InForce},
         tries,
     },

@@ -25,5 +25,6 @@ pub mod unbooked;
 
 pub use rapport_office::view::*;
 pub use {
-    approvals::*, branches::*, brands::*, channels::*, decide::*, events::*, live::*, mail::*, people::*, scim::*, secret::*, session::*, set_aside::*, settings::*, sources::*, status::*, stores::*, trace::*, unbooked::*,
+    approvals::*, branches::*, brands::*, channels::*, decide::*, events::*, live::*, mail::*, people::*, scim::*,
+    secret::*, session::*, set_aside::*, settings::*, sources::*, status::*, stores::*, trace::*, unbooked::*,
 };
