@@ -25,7 +25,8 @@ import { NodeMenu } from './NodeMenu';
 import { NodeStanding } from './NodeStanding';
 import { NodeTable } from './NodeTable';
 import { daysIn, spanOf } from './period';
-import { type Opened, RecordList, RecordsDrawer } from './RecordsDrawer';
+import { RecordList } from './RecordList';
+import { type Opened, RecordsDrawer } from './RecordsDrawer';
 import { listed } from './tree';
 
 /** What the nodes right below are called. */
