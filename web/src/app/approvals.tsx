@@ -3,10 +3,8 @@ import type { Pictured } from '../approval/ApprovalThing';
 import { ReleasePage as Release } from '../approval/ReleasePage';
 import { useTranslation } from '../i18n';
 import { Explanation } from '../journey/Explanation';
-import { laterPart } from '../ui/later';
+import { JourneyFlow } from '../journey/JourneyFlow';
 import { Panel } from '../ui/Page';
-
-const JourneyGraph = laterPart(async () => (await import('../journey/JourneyGraph')).JourneyGraph);
 
 /** A journey in picture and words, beside the buttons that release it: here two domains meet. */
 function Journey({ graph, explained }: Parameters<Pictured>[0]) {
@@ -14,7 +12,7 @@ function Journey({ graph, explained }: Parameters<Pictured>[0]) {
   return (
     <>
       <Panel title={t('graph.title')} flush>
-        <JourneyGraph graph={graph} counts={null} />
+        <JourneyFlow graph={graph} counts={null} />
       </Panel>
       <Panel title={t('approval.in_words')}>
         <Explanation explained={explained} />
