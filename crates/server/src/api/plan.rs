@@ -231,7 +231,7 @@ pub async fn transfer(
         }
     }
     let told = |side: &Option<ActivityId>| side.as_ref().map(|side| NodeId::Activity(side.clone()).to_string());
-    let (source, target) = (told(&from), told(&to));
+    let (source, target) = (told(&moved.from), told(&moved.to));
     let sum = serde_json::json!({"from": &source, "to": &target, "amount": amount});
     for side in [&source, &target].into_iter().flatten() {
         let draft = Draft::new(DeedAct::MovedMoney, Object::new(ObjectKind::Node, side)).because(&reason);

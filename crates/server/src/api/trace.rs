@@ -105,6 +105,8 @@ fn shown_by(kind: ObjectKind) -> Permission {
     match kind {
         ObjectKind::Node => Permission::PlanRead,
         ObjectKind::Journey | ObjectKind::Backtest => Permission::JourneyRead,
+        ObjectKind::Approval => Permission::ApprovalRead,
+        ObjectKind::ApprovalTemplate => Permission::ApprovalManage,
         ObjectKind::Delivery => Permission::DeliveryRead,
         ObjectKind::Customer => Permission::CustomerRead,
         ObjectKind::Order => Permission::OrderRead,

@@ -10,8 +10,10 @@ const VERIFIED: u8 = 0x05;
 
 /// The device, with the page it is asked from.
 pub struct Device {
-    key: SigningKey,
-    id: Vec<u8>,
+    /// Its key.
+    pub key: SigningKey,
+    /// The id of its passkey.
+    pub id: Vec<u8>,
     /// By which it names the account; it learns it when it makes the passkey.
     pub handle: Vec<u8>,
     /// How often it signed.
