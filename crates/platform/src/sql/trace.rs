@@ -13,7 +13,9 @@ pub mod found;
 pub mod proof;
 pub(super) mod written;
 
-pub use acting::{Acting, act, because, by, by_approval, carried, changed, compared, dropped, during, nothing, on, personal, tell};
+pub use acting::{
+    Acting, act, because, by, by_approval, carried, changed, compared, dropped, during, nothing, on, personal, tell,
+};
 pub use found::{Line, Wanted};
 pub use proof::{Proof, ProofError};
 

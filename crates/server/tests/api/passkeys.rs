@@ -115,7 +115,8 @@ async fn a_passkey_is_added_by_whoever_has_the_password_to_their_own_account() {
     // The same device a second time.
     let (_, begun_again) = ada.post("/v1/profile/passkeys/begin", json!({"password": WORDS})).await;
     assert_eq!(begun_again["options"]["excludeCredentials"].as_array().unwrap().len(), 1);
-    assert_eq!(finish(&ada, &begun_again, phone.make(&begun_again["options"])).await.0, StatusCode::CONFLICT);
+    let (status, refused) = finish(&ada, &begun_again, phone.make(&begun_again["options"])).await;
+    assert_eq!((status, &refused["reason"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("wrong_passkey")));
 
     // What Ada began is not for Ben to end.
     let (ben, _) = invited(&server, &ada, "Ben", "analyst").await;
