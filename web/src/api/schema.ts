@@ -1942,6 +1942,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sales, newest first. A part may be empty although another follows: of someone who sees few orders, only so many are looked through.
+         * @description Permission: asked anywhere, and the answer holds only what one may see; names only with customer.read_identity.
+         */
+        get: operations["orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -2740,6 +2760,70 @@ export interface paths {
         patch: operations["change_profile"];
         trace?: never;
     };
+    "/v1/profile/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's passkeys, the oldest first.
+         * @description Permission: everybody's own account.
+         */
+        get: operations["passkeys"];
+        put?: never;
+        /**
+         * Takes the passkey that a device has made, unless the password was changed since it was begun.
+         * @description Permission: everybody's own account.
+         */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profile/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a passkey away; browsers that it opened are signed out.
+         * @description Permission: everybody's own account.
+         */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profile/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a passkey: what `navigator.credentials.create` takes. It counts when what that answers was sent, within five minutes.
+         * @description Permission: everybody's own account.
+         */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/profile/password": {
         parameters: {
             query?: never;
@@ -2948,6 +3032,46 @@ export interface paths {
          * @description Permission: everybody may leave.
          */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs in by a passkey, without a password and without a code: sets a cookie that scripts cannot read.
+         * @description Permission: who signs in is nobody yet.
+         */
+        post: operations["passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins signing in by a passkey: what `navigator.credentials.get` takes.
+         * @description Permission: who signs in is nobody yet.
+         */
+        post: operations["begin_passkey_sign_in"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7168,6 +7292,11 @@ export interface components {
             /** @description The reason why the words did not count. */
             why: components["schemas"]["OrderWordCode"];
         };
+        /**
+         * @description How much of an order is left.
+         * @enum {string}
+         */
+        OrderStateCode: "cancelled" | "kept" | "partly_returned" | "returned";
         /** @description One report about an order, and its effect. */
         OrderStep: {
             act?: components["schemas"]["OrderWordCode"] | null;
@@ -7184,6 +7313,45 @@ export interface components {
             refused: boolean;
             /** @description The source that reported it. */
             source: string;
+        };
+        /** @description One sale in a list. */
+        OrderSummary: {
+            /**
+             * Format: date-time
+             * @description The moment it happened.
+             */
+            at: string;
+            /** @description The brand that sold. */
+            brand: string;
+            /** @description Which of the activities that the caller sees are credited, and by which message. */
+            credits: components["schemas"]["Credit"][];
+            /** @description The buyer; absent if the customer was erased. */
+            customer?: string | null;
+            /** @description The order's number; absent if its customer was erased. */
+            id?: string | null;
+            /** @description The customer's display name, as far as the caller may see it. */
+            label: string;
+            /** @description What is left of it. */
+            left: components["schemas"]["Amount"];
+            /** @description Whether a prompt was open when it was sold, so that staff were asked whether they had served the customer. */
+            overtaken: boolean;
+            /** @description Whether only a public source has reported it. */
+            public: boolean;
+            /** @description What of it was paid back. */
+            returned: components["schemas"]["Amount"];
+            /** @description What was paid. */
+            revenue: components["schemas"]["Amount"];
+            /** @description Why its money is not in the books, if the plan's rules refused it. */
+            set_aside?: string | null;
+            /** @description The same in a word. */
+            state: components["schemas"]["OrderStateCode"];
+            /** @description The source that reported it first: a shop, a till, a branch. */
+            touchpoint: string;
+            /**
+             * Format: int64
+             * @description How many reports about it counted for nothing; the order's page says why.
+             */
+            unheard: number;
         };
         /** @description One sale, what was reported about it, and which activities are credited. */
         OrderView: {
@@ -7339,6 +7507,50 @@ export interface components {
                 reference?: components["schemas"]["Reference"] | null;
                 /** @description To which activity; absent: to outside. */
                 to?: string | null;
+            }[];
+            /** @description Give this back as `cursor` for the next part; absent at the end. */
+            next?: string | null;
+        };
+        /** @description Part of a list, and where the next part begins. */
+        Page_OrderSummary: {
+            /** @description The items, newest first unless stated otherwise. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description The moment it happened.
+                 */
+                at: string;
+                /** @description The brand that sold. */
+                brand: string;
+                /** @description Which of the activities that the caller sees are credited, and by which message. */
+                credits: components["schemas"]["Credit"][];
+                /** @description The buyer; absent if the customer was erased. */
+                customer?: string | null;
+                /** @description The order's number; absent if its customer was erased. */
+                id?: string | null;
+                /** @description The customer's display name, as far as the caller may see it. */
+                label: string;
+                /** @description What is left of it. */
+                left: components["schemas"]["Amount"];
+                /** @description Whether a prompt was open when it was sold, so that staff were asked whether they had served the customer. */
+                overtaken: boolean;
+                /** @description Whether only a public source has reported it. */
+                public: boolean;
+                /** @description What of it was paid back. */
+                returned: components["schemas"]["Amount"];
+                /** @description What was paid. */
+                revenue: components["schemas"]["Amount"];
+                /** @description Why its money is not in the books, if the plan's rules refused it. */
+                set_aside?: string | null;
+                /** @description The same in a word. */
+                state: components["schemas"]["OrderStateCode"];
+                /** @description The source that reported it first: a shop, a till, a branch. */
+                touchpoint: string;
+                /**
+                 * Format: int64
+                 * @description How many reports about it counted for nothing; the order's page says why.
+                 */
+                unheard: number;
             }[];
             /** @description Give this back as `cursor` for the next part; absent at the end. */
             next?: string | null;
@@ -7505,6 +7717,46 @@ export interface components {
             /** @description What it waits for, in words. */
             waiting: string;
             waits?: components["schemas"]["WaitingSaid"] | null;
+        };
+        /** @description A ceremony with a passkey that was begun. */
+        PasskeyBegun: {
+            /** @description Under which it goes on, once, within five minutes. */
+            ceremony: string;
+            /** @description What the browser is given, in the JSON form of WebAuthn Level 3 (`parseCreationOptionsFromJSON`, `parseRequestOptionsFromJSON`). */
+            options: Record<string, never>;
+        };
+        /** @description A passkey that a device has made. */
+        PasskeyMade: {
+            /** @description What was begun. */
+            ceremony: string;
+            /** @description What `toJSON` of the browser's answer gives. */
+            credential: Record<string, never>;
+            /** @description What its owner calls it, such as the name of the device. */
+            name: string;
+        };
+        /** @description A passkey that signed what was begun. */
+        PasskeySignIn: {
+            /** @description What was begun. */
+            ceremony: string;
+            /** @description What `toJSON` of the browser's answer gives. */
+            credential: Record<string, never>;
+        };
+        /** @description A passkey of an account. */
+        PasskeyView: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created: string;
+            /** @description By which it is taken away. */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it opened something last.
+             */
+            used?: string | null;
         };
         /** @description Sets a password by a link. */
         PasswordByLink: {
@@ -7999,6 +8251,18 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "wrong_code";
+        } | {
+            /** @enum {string} */
+            code: "passkey_over";
+        } | {
+            /** @enum {string} */
+            code: "passkeys_need_a_name";
+        } | {
+            /** @enum {string} */
+            code: "too_many_passkeys";
+        } | {
+            /** @enum {string} */
+            code: "wrong_passkey";
         } | {
             /** @enum {string} */
             code: "other_password";
@@ -13958,6 +14222,54 @@ export interface operations {
             };
         };
     };
+    orders: {
+        parameters: {
+            query?: {
+                /** @description Only what this activity was ever credited with. */
+                activity?: string;
+                /** @description Only this brand's. */
+                brand?: string;
+                /** @description `next` of the part before; absent for the first. */
+                cursor?: string;
+                /** @description Only this customer's, by the id of today or one from before a merge. */
+                customer?: string;
+                /** @description Only those of this moment or later. */
+                from?: string;
+                /** @description How many items at most, 1 to 500. */
+                limit?: number;
+                /** @description How the order's number begins, as it is written there. */
+                q?: string;
+                /** @description Only those of which this much is left: `kept`, `partly_returned`, `returned`, `cancelled`. */
+                state?: string;
+                /** @description Only those before this moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderSummary"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     order: {
         parameters: {
             query?: never;
@@ -15484,6 +15796,133 @@ export interface operations {
             };
         };
     };
+    passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyMade"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which passkey. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordOnceMore"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyBegun"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -15883,6 +16322,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkey_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyBegun"];
                 };
             };
             /** @description A problem; `code` says which. */

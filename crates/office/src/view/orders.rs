@@ -58,9 +58,9 @@ pub struct OrderSummary {
     pub revenue: Amount,
     /// What of it was paid back.
     pub returned: Amount,
-    /// What is left of it.
+    /// What was paid less what was paid back.
     pub left: Amount,
-    /// The same in a word.
+    /// How much came back, in a word.
     pub state: OrderStateCode,
     /// Whether only a public source has reported it.
     pub public: bool,

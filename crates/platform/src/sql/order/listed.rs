@@ -22,7 +22,7 @@ rapport_kernel::coded! {
     /// How much of an order is left.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum OrderState {
-        /// All of it.
+        /// Nothing came back.
         Kept = "kept",
         /// Some of it came back.
         PartlyReturned = "partly_returned",
