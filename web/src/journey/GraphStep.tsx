@@ -1,15 +1,3 @@
-import {
-  IconClock,
-  IconDoorExit,
-  IconFlag,
-  IconGitBranch,
-  IconMail,
-  IconPencil,
-  IconPlayerPlay,
-  IconScale,
-  IconTicket,
-  IconUserHeart,
-} from '@tabler/icons-react';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import type { GraphNode, StepCount } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
@@ -17,23 +5,8 @@ import { useFormat } from '../i18n/useFormat';
 import { useChannel } from '../ui/useChannel';
 import styles from './JourneyGraph.module.css';
 import { NumberLink } from './NumberLink';
+import { iconOf } from './stepLook';
 import type { Words } from './way';
-
-const ICONS: Record<string, typeof IconMail> = {
-  trigger: IconPlayerPlay,
-  message: IconMail,
-  staff: IconUserHeart,
-  wait: IconClock,
-  branch: IconGitBranch,
-  split: IconScale,
-  voucher: IconTicket,
-  set: IconPencil,
-  exit: IconDoorExit,
-  end: IconFlag,
-};
-
-/** So many letters surely fit on one line. */
-const DETAIL_CHARS = 28;
 
 export interface StepData extends Record<string, unknown> {
   step: GraphNode;
@@ -43,18 +16,12 @@ export interface StepData extends Record<string, unknown> {
   journey: string | undefined;
 }
 
-/** How high a step is drawn: its sort, its title, up to two lines of what it does, and the numbers. */
-export function heightOf({ detail }: Words, counted: boolean): number {
-  const lines = detail === '' ? 0 : detail.length > DETAIL_CHARS ? 2 : 1;
-  return 66 + lines * 18 + (counted ? 38 : 0);
-}
-
 /** One step of the picture: what it is, what it does, and how many came by. */
 export function GraphStep({ data: { step, words, count, journey } }: NodeProps<Node<StepData, 'step'>>) {
   const word = useCode();
   const { nameOf } = useChannel();
   const { t } = useTranslation();
-  const Icon = ICONS[step.kind] ?? IconMail;
+  const Icon = iconOf(step.kind);
   return (
     <div className={styles.step} data-kind={step.kind}>
       {step.kind === 'trigger' ? null : <Handle type="target" position={Position.Top} isConnectable={false} />}

@@ -5,11 +5,12 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { Graph, JourneyCounts, StepCount } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { GraphStep, heightOf, type StepData } from './GraphStep';
+import { GraphStep, type StepData } from './GraphStep';
 import { GraphWay, type WayData } from './GraphWay';
 import styles from './JourneyGraph.module.css';
 import { layout, pathOf } from './layout';
 import { sharesOf } from './share';
+import { heightOf } from './stepLook';
 import { useWay } from './way';
 
 const NODE_TYPES = { step: GraphStep };
