@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useAddPasskey, useBeginPasskey, usePasskeys, useRemovePasskey } from '../api/account';
 import { passkeysWork } from '../api/passkey';
-import type { PasskeyView } from '../api/types';
+import type { PasskeyMade, PasskeyView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { AddButton } from '../ui/AddButton';
@@ -78,9 +78,8 @@ function AddPasskey({ onClose }: { onClose: () => void }) {
   const begin = useBeginPasskey();
   const add = useAddPasskey();
   const [name, setName] = useState('');
-  const [made, setMade] = useState<{ ceremony: string; credential: Record<string, unknown> } | null>(null);
-  const onPassword = (password: string) =>
-    begin.mutate(password, { onSuccess: setMade });
+  const [made, setMade] = useState<{ ceremony: string; credential: PasskeyMade['credential'] } | null>(null);
+  const onPassword = (password: string) => begin.mutate(password, { onSuccess: setMade });
   if (made === null) {
     return (
       <OnceMore

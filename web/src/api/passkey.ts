@@ -1,8 +1,8 @@
 import { Problem } from './problem';
-import type { PasskeyBegun } from './types';
+import type { PasskeyBegun, PasskeyMade } from './types';
 
 type Options = PasskeyBegun['options'];
-type Answer = Record<string, unknown>;
+type Answer = PasskeyMade['credential'];
 
 /** Whether this browser can use passkeys on this page. */
 export function passkeysWork(): boolean {
@@ -29,7 +29,7 @@ async function asked(ask: () => Promise<Credential | null>): Promise<Answer> {
   const refused = (code: string) => new Problem(400, { code });
   try {
     const credential = await ask();
-    if (credential instanceof PublicKeyCredential) return credential.toJSON() as Answer;
+    if (credential instanceof PublicKeyCredential) return credential.toJSON() as unknown as Answer;
   } catch (error) {
     const name = error instanceof DOMException ? error.name : '';
     if (name === 'InvalidStateError') throw refused('passkey_there');

@@ -1,13 +1,19 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { CheckAnswer } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
+import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
+import { read } from './document';
 import { Explanation } from './Explanation';
 import { JourneyFlow } from './JourneyFlow';
 import { MessagePreviews } from './MessagePreviews';
+import { useHistory } from './useHistory';
 import { type Found, YamlEditor } from './YamlEditor';
+
+const FlowEditor = laterPart(async () => (await import('./flow/FlowEditor')).FlowEditor);
 
 interface CheckedEditorProps {
   text: string;
@@ -23,17 +29,30 @@ export function CheckedEditor({ text, onChange, check, more = [] }: CheckedEdito
   const { t } = useTranslation();
   const found = check.data;
   const ok = found?.ok && more.length === 0;
+  const history = useHistory(text, onChange);
+  const source = useMemo(() => (onChange ? read(text) : null), [text, onChange]);
+  const problems = [...more, ...(found?.problems ?? [])];
   return (
     <div className="main-side">
       <div className="stack">
         <YamlEditor
           value={text}
-          onChange={onChange}
-          problems={[...more, ...(found?.problems ?? [])]}
+          onChange={onChange && (next => history.change(next, true))}
+          problems={problems}
           label={t('editor.label')}
         />
         {check.isError ? <ProblemNotice error={check.error} /> : null}
-        {found?.graph && found.graph.nodes.length > 0 ? (
+        {source ? (
+          <Panel title={t('graph.title')} flush>
+            <FlowEditor
+              source={source}
+              problems={problems}
+              onChange={history.change}
+              undo={history.undo}
+              redo={history.redo}
+            />
+          </Panel>
+        ) : found?.graph && found.graph.nodes.length > 0 ? (
           <Panel title={t('graph.title')} flush>
             <JourneyFlow graph={found.graph} counts={null} />
           </Panel>

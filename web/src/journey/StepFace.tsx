@@ -1,15 +1,3 @@
-import {
-  IconClock,
-  IconDoorExit,
-  IconFlag,
-  IconGitBranch,
-  IconMail,
-  IconPencil,
-  IconPlayerPlay,
-  IconScale,
-  IconTicket,
-  IconUserHeart,
-} from '@tabler/icons-react';
 import type { StepCount } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
@@ -17,19 +5,7 @@ import { useChannel } from '../ui/useChannel';
 import type { FlowStep } from './flow';
 import { NumberLink } from './NumberLink';
 import styles from './StepFace.module.css';
-
-const ICONS: Record<string, typeof IconMail> = {
-  trigger: IconPlayerPlay,
-  message: IconMail,
-  staff: IconUserHeart,
-  wait: IconClock,
-  branch: IconGitBranch,
-  split: IconScale,
-  voucher: IconTicket,
-  set: IconPencil,
-  exit: IconDoorExit,
-  end: IconFlag,
-};
+import { iconOf } from './stepLook';
 
 interface StepFaceProps {
   of: FlowStep;
@@ -44,7 +20,7 @@ export function StepFace({ of: { step, words, count }, journey, whole }: StepFac
   const word = useCode();
   const { nameOf } = useChannel();
   const { t } = useTranslation();
-  const Icon = ICONS[step.kind] ?? IconMail;
+  const Icon = iconOf(step.kind);
   return (
     <div className={styles.step} data-kind={step.kind} data-whole={whole || undefined}>
       <div className={styles.kind}>

@@ -100,7 +100,7 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
 }
 
 /** What is wrong: in English as the server says it, with its values; else by its code, with the English behind it. */
-function Told({ problem: { code, message, hint, hint_said } }: { problem: Found }) {
+export function Told({ problem: { code, message, hint, hint_said } }: { problem: Found }) {
   const { t, i18n } = useTranslation();
   const say = useSaid();
   if (i18n.language === 'en' || code === null)

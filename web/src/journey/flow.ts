@@ -3,12 +3,11 @@ import type { Graph, GraphEdge, GraphNode, JourneyCounts, StepCount } from '../a
 import { useFormat } from '../i18n/useFormat';
 import { layout, type Picture } from './layout';
 import { sharesOf } from './share';
+import { heightOf } from './stepLook';
 import { useWay, type Words } from './way';
 
 /** As long as a count with its share becomes. */
 const ROOM_FOR_SHARE = '10,000 (100 %)';
-/** So many letters surely fit on one line. */
-const DETAIL_CHARS = 28;
 
 /** A step with its words, and how many came by if it is live. */
 export interface FlowStep {
@@ -53,12 +52,6 @@ export function useFlow(graph: Graph, counts: JourneyCounts | null): Flow {
     [graph, labels, heights],
   );
   return { steps, ways, picture, labels };
-}
-
-/** How high a step is drawn: its sort, its title, up to two lines of what it does, and the numbers. */
-function heightOf({ detail }: Words, counted: boolean): number {
-  const lines = detail === '' ? 0 : detail.length > DETAIL_CHARS ? 2 : 1;
-  return 66 + lines * 18 + (counted ? 38 : 0);
 }
 
 /** How many came by a step; at the beginning those who entered, at the end those who reached the goal. */
