@@ -46,7 +46,7 @@ const paths = Object.entries(screens).flatMap(([name, path]) =>
 
 /** What only looks: finds, sorts, folds, goes somewhere, takes along what is shown. */
 const LOOKS =
-  /^(Find|Columns|As CSV|All messages|All orders|Orders|Show|Hide what|More|Pause$|(Fold|Unfold|Close|Open) .+)/;
+  /^(Find|Columns|As CSV|Export as .+|History$|History of .+|All messages|All orders|Orders|Show|Hide what|More|Pause$|(Fold|Unfold|Close|Open) .+)/;
 
 it.each(paths)('%s offers nothing that only reading does not allow', async (_, path) => {
   signedInWith(session.permissions);
