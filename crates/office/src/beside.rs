@@ -52,13 +52,13 @@ pub struct Beside {
 }
 
 /// Room in memory for one use of a voucher until the journal says it; given back when it does, or when there was no use.
-pub struct Place(#[expect(dead_code, reason = "held until it is dropped")] Option<OwnedSemaphorePermit>);
+pub struct HeldRoom(#[expect(dead_code, reason = "held until it is dropped")] Option<OwnedSemaphorePermit>);
 
 /// What became of vouchers and is not written yet.
 struct Uses {
     room: Arc<Semaphore>,
     /// How many were noted since the start, and those of them that wait.
-    waiting: Mutex<(u64, Vec<(Time, Fact, Place)>)>,
+    waiting: Mutex<(u64, Vec<(Time, Fact, HeldRoom)>)>,
     /// Somebody waits.
     noted: Notify,
     /// How many were written.
@@ -83,11 +83,11 @@ impl Beside {
     ///
     /// # Errors
     /// [`Cause::JournalBehind`]: the journal's disk has been away for too long.
-    pub fn place(&self) -> Result<Place, Refused> {
+    pub fn place(&self) -> Result<HeldRoom, Refused> {
         if self.folder.is_none() {
-            return Ok(Place(None));
+            return Ok(HeldRoom(None));
         }
-        self.uses.room.clone().try_acquire_owned().map(|room| Place(Some(room))).map_err(|_| {
+        self.uses.room.clone().try_acquire_owned().map(|room| HeldRoom(Some(room))).map_err(|_| {
             let detail = format!("{MOST_WAITING} uses of vouchers wait for the journal beside the backups.");
             Refused::new(Cause::JournalBehind, detail).retry_after(30)
         })
@@ -95,7 +95,7 @@ impl Beside {
 
     /// Notes what became of a voucher, and waits until it is written: the log does not say it, so whoever is answered must find it in the
     /// journal. While the journal's disk is away, it is kept in memory, and nobody waits.
-    pub async fn note(&self, place: Place, at: Time, fact: Fact) {
+    pub async fn note(&self, place: HeldRoom, at: Time, fact: Fact) {
         if self.folder.is_none() {
             return;
         }
