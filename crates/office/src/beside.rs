@@ -51,6 +51,9 @@ pub struct Beside {
     told: AtomicBool,
 }
 
+/// A use that the journal does not say yet, with the room it takes.
+type WaitingUse = (Time, Fact, HeldRoom);
+
 /// Room in memory for one use of a voucher until the journal says it; given back when it does, or when there was no use.
 pub struct HeldRoom(#[expect(dead_code, reason = "held until it is dropped")] Option<OwnedSemaphorePermit>);
 
@@ -58,7 +61,7 @@ pub struct HeldRoom(#[expect(dead_code, reason = "held until it is dropped")] Op
 struct Uses {
     room: Arc<Semaphore>,
     /// How many were noted since the start, and those of them that wait.
-    waiting: Mutex<(u64, Vec<(Time, Fact, HeldRoom)>)>,
+    waiting: Mutex<(u64, Vec<WaitingUse>)>,
     /// Somebody waits.
     noted: Notify,
     /// How many were written.
