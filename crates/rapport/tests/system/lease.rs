@@ -26,7 +26,9 @@ async fn stop_between_writes(rapport: &Rapport, data: &Path) {
         let locks = std::fs::read_to_string("/proc/locks").unwrap();
         let writes = |line: &str| {
             let words: Vec<_> = line.split_whitespace().collect();
-            words.contains(&"WRITE") && words.contains(&own.as_str()) && words.iter().any(|word| word.ends_with(&shared))
+            words.contains(&"WRITE")
+                && words.contains(&own.as_str())
+                && words.iter().any(|word| word.ends_with(&shared))
         };
         if !locks.lines().any(writes) {
             return Some(());
