@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { useBrandChannels } from '../api/channels';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
@@ -13,7 +14,7 @@ export interface ChannelWords {
 export function useChannel(): ChannelWords {
   const { t, i18n } = useTranslation();
   const channels = useBrandChannels();
-  const kindOf = (id: string) => channels?.find(one => one.id === id)?.kind ?? id;
+  const kindOf = useCallback((id: string) => channels?.find(one => one.id === id)?.kind ?? id, [channels]);
   const word = (kind: string) => (i18n.exists(`channel.${kind}`) ? (t(`channel.${kind}` as never) as string) : null);
   const nameOf = (id: string) => {
     const kind = kindOf(id);

@@ -44,8 +44,7 @@ export function ConditionField({ cel, onChange }: ConditionFieldProps) {
       <Textarea
         label={t('flow.cel')}
         value={cel}
-        autosize
-        minRows={1}
+        rows={2}
         spellCheck={false}
         autoCapitalize="off"
         onChange={event => onChange(event.currentTarget.value)}

@@ -1,6 +1,7 @@
 import { IconPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
-import type { Graph, GraphNode } from '../../api/types';
+import { useChannels } from '../../api/channels';
+import type { Graph } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { useChannel } from '../../ui/useChannel';
@@ -29,26 +30,39 @@ interface FlowCanvasProps {
 }
 
 /** The journey as a picture that is changed where it is seen: steps to choose and to drag, and a plus on each way. */
-export function FlowCanvas(props: FlowCanvasProps) {
+export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
   const { graph, chosen, held, folds, wrong, onChoose, onPlace, onHold, onRemove } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const channels = useChannels().data;
+  const word = useCode();
+  const { nameOf } = useChannel();
   const say = useWay();
   const box = useRef<HTMLDivElement>(null);
-  const labels = graph.edges.map(say.edge).join('\n');
-  const words = graph.nodes.map(say.node);
-  const heights = words.map(one => heightOf(one, false)).join(' ');
-  const picture = useMemo(
-    () => layout(graph, labels.split('\n'), heights.split(' ').map(Number), 'kept'),
-    [graph, labels, heights],
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is said changes with the graph, the language and the channels alone
+  const told = useMemo(
+    () => ({
+      labels: graph.edges.map(say.edge),
+      steps: graph.nodes.map(node => ({
+        words: say.node(node),
+        sort: node.channel && node.kind !== 'staff' ? nameOf(node.channel) : word('step', node.kind),
+      })),
+    }),
+    [graph, i18n.language, channels],
   );
-  const focus = (id: string | undefined) => {
-    if (id) box.current?.querySelector<HTMLElement>(`[data-step="${CSS.escape(id)}"]`)?.focus();
-  };
-  const onKey = (event: KeyboardEvent<HTMLElement>, id: string) => {
+  const picture = useMemo(() => {
+    const heights = told.steps.map(({ words }) => heightOf(words, false));
+    return layout(graph, told.labels, heights, 'kept');
+  }, [graph, told]);
+  const places = useMemo(() => graph.edges.map((_, at) => placeOf(graph, at, folds)), [graph, folds]);
+  const onKey = (event: KeyboardEvent<HTMLElement>) => {
+    const id = (event.target as HTMLElement).dataset.step;
+    if (id === undefined) return;
     if (event.key === 'Delete' && !id.startsWith('@')) onRemove(id);
     const next = neighbour(graph, picture, id, event.key);
-    if (next) event.preventDefault();
-    focus(next);
+    if (!next) return;
+    event.preventDefault();
+    const steps = box.current?.querySelectorAll<HTMLElement>('[data-step]') ?? [];
+    [...steps].find(step => step.dataset.step === next)?.focus();
   };
   const reached = chosen ?? graph.nodes[0]?.id;
   return (
@@ -59,38 +73,48 @@ export function FlowCanvas(props: FlowCanvasProps) {
       role="group"
       aria-label={t('flow.label')}
       data-held={held !== null || undefined}
+      onKeyDown={onKey}
     >
       <div className={styles.sheet} style={{ width: picture.width + 2 * PAD, height: picture.height + 2 * PAD }}>
         <Ways picture={picture} />
-        {picture.ways.map((way, at) => (
-          <Plus
-            key={`${way.from} ${graph.edges[at]?.way}`}
-            way={way}
-            place={placeOf(graph, at, folds)}
-            held={held}
-            near={way.from === chosen}
-            onPlace={onPlace}
-          />
-        ))}
+        {picture.ways.map((way, at) => {
+          const place = places[at];
+          if (!place || held === way.from) return null;
+          const { x, y } = plusOf(way);
+          return (
+            <Plus
+              key={`${way.from} ${graph.edges[at]?.way}`}
+              x={x}
+              y={y}
+              after={place === 'beginning' ? null : place.after}
+              way={place === 'beginning' ? '' : place.way}
+              held={held}
+              near={way.from === chosen}
+              onPlace={onPlace}
+            />
+          );
+        })}
         {graph.nodes.map((node, at) => (
           <Step
             key={node.id}
-            node={node}
-            words={`${words[at]?.title ?? ''}\n${words[at]?.detail ?? ''}`}
-            box={picture.nodes.get(node.id)}
+            id={node.id}
+            kind={node.kind}
+            sort={told.steps[at]?.sort ?? ''}
+            title={told.steps[at]?.words.title ?? ''}
+            detail={told.steps[at]?.words.detail ?? ''}
+            box={boxText(picture.nodes.get(node.id))}
             chosen={node.id === chosen}
             reached={node.id === reached}
             folded={folds.has(node.id)}
             wrong={wrong.get(node.id) ?? 0}
             onChoose={onChoose}
             onHold={onHold}
-            onKey={onKey}
           />
         ))}
       </div>
     </div>
   );
-}
+});
 
 /** Where a step would be put on a way; null on ways that lead nowhere else, such as of those held out. */
 function placeOf(graph: Graph, at: number, folds: ReadonlySet<string>): Place | null {
@@ -145,92 +169,109 @@ const Ways = memo(function Ways({ picture }: { picture: Picture }) {
   );
 });
 
+/** Where the plus of a way stands: below its label, or below the step it comes from. */
+function plusOf({ points: [start], label }: Way): { x: number; y: number } {
+  if (label) return { x: label.x + PAD, y: label.y + label.height / 2 + BELOW - 3 + PAD };
+  return { x: (start?.x ?? 0) + PAD, y: (start?.y ?? 0) + BELOW + PAD };
+}
+
 interface PlusProps {
-  way: Way;
-  place: Place | null;
+  x: number;
+  y: number;
+  /** The step it follows; null at the beginning. */
+  after: string | null;
+  way: string;
   held: string | null;
   /** Whether it belongs to the chosen step: then one comes to it by the keyboard. */
   near: boolean;
   onPlace: (place: Place) => void;
 }
 
-function Plus({ way: { points, label, from }, place, held, near, onPlace }: PlusProps) {
+const Plus = memo(function Plus({ x, y, after, way, held, near, onPlace }: PlusProps) {
   const { t } = useTranslation();
-  const [start] = points;
-  if (place === null || !start || (held !== null && held === from)) return null;
-  const x = (label?.x ?? start.x) + PAD;
-  const y = (label ? label.y + label.height / 2 + BELOW - 3 : start.y + BELOW) + PAD;
-  const after = place === 'beginning' ? t('step.trigger') : foreign(place.after);
+  const step = after === null ? t('step.trigger') : foreign(after);
+  const put = () => onPlace(after === null ? 'beginning' : { after, way });
   return (
     <button
       type="button"
       className={styles.plus}
       style={{ left: x, top: y }}
       tabIndex={near || held !== null ? 0 : -1}
-      aria-label={held === null ? t('flow.add_after', { step: after }) : t('flow.put_after', { step: after, held })}
-      onClick={() => onPlace(place)}
+      aria-label={held === null ? t('flow.add_after', { step }) : t('flow.put_after', { step, held })}
+      onClick={put}
       onDragOver={event => event.preventDefault()}
       onDrop={event => {
         event.preventDefault();
-        onPlace(place);
+        put();
       }}
     >
       <IconPlus size={14} stroke={2.2} aria-hidden />
     </button>
   );
-}
+});
 
 interface StepProps {
-  node: GraphNode;
-  /** Its title and, on a second line, what it does: one text, so that a step that stays the same is not drawn again. */
-  words: string;
-  box: Box | undefined;
+  id: string;
+  kind: string;
+  /** What sort of step it is, in the reader's words. */
+  sort: string;
+  title: string;
+  detail: string;
+  /** Left, top, width and height as one text, so that a step that stays is not drawn again. */
+  box: string;
   chosen: boolean;
   reached: boolean;
   folded: boolean;
   wrong: number;
   onChoose: (id: string) => void;
   onHold: (id: string | null) => void;
-  onKey: (event: KeyboardEvent<HTMLElement>, id: string) => void;
 }
 
-function Step({ node, words, box, chosen, reached, folded, wrong, onChoose, onHold, onKey }: StepProps) {
+function boxText(box: Box | undefined): string {
+  return box ? [box.x - box.width / 2 + PAD, box.y - box.height / 2 + PAD, box.width, box.height].join(' ') : '0 0 0 0';
+}
+
+const Step = memo(function Step({
+  id,
+  kind,
+  sort,
+  title,
+  detail,
+  box,
+  chosen,
+  reached,
+  folded,
+  wrong,
+  onChoose,
+  onHold,
+}: StepProps) {
   const { t } = useTranslation();
-  const word = useCode();
-  const { nameOf } = useChannel();
-  if (!box) return null;
-  const Icon = iconOf(node.kind);
-  const [title, detail] = words.split('\n') as [string, string];
-  const own = !node.id.startsWith('@');
+  const Icon = iconOf(kind);
+  const [left, top, width, height] = box.split(' ').map(Number);
+  const own = !id.startsWith('@');
   return (
     <button
       type="button"
       className={styles.step}
-      style={{
-        left: box.x - box.width / 2 + PAD,
-        top: box.y - box.height / 2 + PAD,
-        width: box.width,
-        height: box.height,
-      }}
-      data-step={node.id}
-      data-kind={node.kind}
+      style={{ left, top, width, height }}
+      data-step={id}
+      data-kind={kind}
       data-wrong={wrong > 0 || undefined}
       data-folded={folded || undefined}
       aria-pressed={chosen}
       tabIndex={reached ? 0 : -1}
       draggable={own}
-      onClick={() => onChoose(node.id)}
-      onKeyDown={event => onKey(event, node.id)}
+      onClick={() => onChoose(id)}
       onDragStart={event => {
-        event.dataTransfer.setData('text/plain', node.id);
+        event.dataTransfer.setData('text/plain', id);
         event.dataTransfer.effectAllowed = 'move';
-        onHold(node.id);
+        onHold(id);
       }}
       onDragEnd={() => onHold(null)}
     >
       <span className={styles.kind}>
         <Icon size={16} stroke={1.7} aria-hidden />
-        <span>{node.channel && node.kind !== 'staff' ? nameOf(node.channel) : word('step', node.kind)}</span>
+        <span>{sort}</span>
         {wrong > 0 ? <span className={styles.wrong}>{t('flow.wrong', { count: wrong })}</span> : null}
       </span>
       <span className={styles.title}>{title}</span>
@@ -238,4 +279,4 @@ function Step({ node, words, box, chosen, reached, folded, wrong, onChoose, onHo
       {folded ? <span className={styles.detail}>{t('flow.folded')}</span> : null}
     </button>
   );
-}
+});

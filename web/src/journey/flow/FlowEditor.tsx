@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { useChannel } from '../../ui/useChannel';
@@ -13,16 +13,19 @@ import { FlowCanvas } from './FlowCanvas';
 import { StepPanel } from './StepPanel';
 
 interface FlowEditorProps {
+  /** The document as it is shown; it may lag behind what is typed. */
   source: Source;
+  /** The document as it is now: what is changed. */
+  now: () => Source | null;
   problems: readonly Found[];
-  /** Takes over a changed text; `typing` is what belongs to one going over a field. */
-  onChange: (text: string, typing?: boolean) => void;
+  /** Takes over a changed document; `typing` is what belongs to one going over a field. */
+  onChange: (source: Source, typing: boolean) => void;
   undo: (() => void) | undefined;
   redo: (() => void) | undefined;
 }
 
 /** A journey changed as a picture: every change is one of its document, and nothing else of the document changes. */
-export function FlowEditor({ source, problems, onChange, undo, redo }: FlowEditorProps) {
+export function FlowEditor({ source, now, problems, onChange, undo, redo }: FlowEditorProps) {
   const { t } = useTranslation();
   const { kindOf } = useChannel();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -30,34 +33,47 @@ export function FlowEditor({ source, problems, onChange, undo, redo }: FlowEdito
   const [place, setPlace] = useState<Place | null>(null);
   const [folds, setFolds] = useState<ReadonlySet<string>>(new Set());
   const [refused, setRefused] = useState(false);
-  const steps = stepsOf(source.value);
-  const whole = useMemo(() => graphOf(source.value, kindOf), [source.value, kindOf]);
+  // The panel shows what is typed at once; the picture follows when there is time.
+  const { value } = now() ?? source;
+  const steps = stepsOf(value);
+  const drawn = useDeferredValue(source.value);
+  const whole = useMemo(() => graphOf(drawn, kindOf), [drawn, kindOf]);
   const shown = useMemo(() => folded(whole, folds), [whole, folds]);
   const wrong = useMemo(() => byStep(problems, stepsOf(source.value).map(idOf)), [problems, source.value]);
-  const operate = useCallback(
-    (operation: Operation): boolean => {
-      const next = operated(source, operation);
-      setRefused(next === null);
-      if (next) onChange(next.text, operation.do === 'change');
-      return next !== null;
-    },
-    [source, onChange],
-  );
-  const choose = (id: string) => {
+  const counts = useMemo(() => new Map([...wrong].map(([id, found]) => [id, found.length])), [wrong]);
+  // What a change is made to is always the newest, and the picture is not drawn again because of it.
+  const latest = useRef({ now, onChange });
+  useLayoutEffect(() => {
+    latest.current = { now, onChange };
+  });
+  const operate = useCallback((operation: Operation): boolean => {
+    const here = latest.current.now();
+    const next = here && operated(here, operation);
+    setRefused(next === null);
+    if (next) latest.current.onChange(next, operation.do === 'change');
+    return next !== null;
+  }, []);
+  const choose = useCallback((id: string) => {
     setChosen(id);
     setPlace(null);
-  };
-  const onPlace = (where: Place) => {
-    if (held === null) {
-      setPlace(where);
-      return;
-    }
-    setHeld(null);
-    operate({ do: 'move', id: held, place: where });
-  };
-  const onRemove = (id: string) => {
-    if (operate({ do: 'remove', id })) setChosen(null);
-  };
+  }, []);
+  const onPlace = useCallback(
+    (where: Place) => {
+      if (held === null) {
+        setPlace(where);
+        return;
+      }
+      setHeld(null);
+      operate({ do: 'move', id: held, place: where });
+    },
+    [held, operate],
+  );
+  const onRemove = useCallback(
+    (id: string) => {
+      if (operate({ do: 'remove', id })) setChosen(null);
+    },
+    [operate],
+  );
   const onAdd = (kind: StepKind) => {
     const id = freshId(steps, NAMES[kind]);
     if (place && operate({ do: 'add', place, kind, id, body: BODIES[kind] })) choose(id);
@@ -101,7 +117,7 @@ export function FlowEditor({ source, problems, onChange, undo, redo }: FlowEdito
         chosen={chosen}
         held={held}
         folds={folds}
-        wrong={new Map([...wrong].map(([id, found]) => [id, found.length]))}
+        wrong={counts}
         onChoose={choose}
         onPlace={onPlace}
         onHold={setHeld}

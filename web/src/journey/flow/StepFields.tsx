@@ -76,11 +76,7 @@ function TextField({ step, path, label, onChange, numeric = false, long = false 
     value: value === undefined || value === null ? '' : String(value),
     onChange: (event: { currentTarget: { value: string } }) => put(event.currentTarget.value),
   };
-  return long ? (
-    <Textarea {...shared} autosize minRows={3} />
-  ) : (
-    <TextInput {...shared} type={numeric ? 'number' : 'text'} />
-  );
+  return long ? <Textarea {...shared} rows={5} /> : <TextInput {...shared} type={numeric ? 'number' : 'text'} />;
 }
 
 /** What a step cannot be without. */
