@@ -12,4 +12,5 @@ done
 say "Rights, and the trace"
 cargo run --quiet --release --locked -p rapport-people --example measure_rights
 cargo run --quiet --release --locked -p rapport-trace --example measure_trace
+target/release/rapport bench trace --lines "${BENCH_TRACE:-1000000}"
 [ -n "${BENCH_WORK:-}" ] || rm -rf "$WORK"

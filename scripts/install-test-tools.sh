@@ -5,6 +5,13 @@
 # -- disks that fail: a shim in C between SQLite and the disk
 command -v cc >/dev/null 2>&1 || apt_install gcc libc6-dev
 
+# -- database: the second engine; the tests start a server of their own (scripts/test-postgres.sh)
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null 2>&1; then
+  apt_install postgresql
+  # The package starts a server of its own, which nobody needs.
+  service postgresql stop >/dev/null 2>&1 || true
+fi
+
 # -- mail: a real mail server (the tests start it with a configuration of their own) and an independent DKIM checker
 if ! dpkg-query -W -f='${Status}' postfix 2>/dev/null | grep -q 'install ok installed'; then
   apt_install postfix

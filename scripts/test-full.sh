@@ -9,5 +9,4 @@ scripts/install-test-tools.sh
 npm_install tests/sdk
 build_web
 export RAPPORT_FULL=1 RAPPORT_NODE_SDK="$ROOT/tests/sdk" RAPPORT_PYTHON="$TOOLS/venv/bin/python"
-cargo build --locked -p rapport
 cargo nextest run --workspace --locked --profile full ${ONLY:+-E "$ONLY"}

@@ -17,5 +17,4 @@ say "Rust: documentation examples"
 cargo test --workspace --doc --locked --quiet
 say "Rust: unit, property, story, system and browser tests"
 export RAPPORT_NODE_SDK="$ROOT/tests/sdk" RAPPORT_PYTHON="$TOOLS/venv/bin/python"
-cargo build --locked -p rapport
 cargo nextest run --workspace --locked --profile "${NEXTEST_PROFILE:-default}"

@@ -1,9 +1,12 @@
 // The API from memory, for development and unit tests; typed by the same document as the real client, never bundled.
+import * as approvals from './approvals.ts';
 import * as customers from './customers.ts';
 import * as files from './files.ts';
 import * as journeys from './journeys.ts';
+import * as orders from './orders.ts';
 import * as plan from './plan.ts';
 import * as rest from './rest.ts';
+import * as trace from './trace.ts';
 
 type Settings = { settings: { name: string } };
 type Route = (match: RegExpMatchArray, query: URLSearchParams, body: unknown) => unknown;
@@ -18,6 +21,27 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['PATCH', /^\/v1\/profile$/, (_, __, body) => ({ ...rest.profile, ...(body as object) })],
   ['POST', /^\/v1\/profile\/second-factor$/, () => rest.factor],
   ['POST', /^\/v1\/profile\/second-factor\/confirm$/, () => ({ codes: rest.recoveryCodes })],
+  ['GET', /^\/v1\/profile\/working$/, () => approvals.working],
+  ['PUT', /^\/v1\/profile\/working$/, (_, __, body) => ({ ...approvals.working, ...(body as object) })],
+  ['GET', /^\/v1\/my-day$/, () => approvals.day],
+  [
+    'GET',
+    /^\/v1\/approvals$/,
+    (_, query) => (query.get('show') === 'ended' ? [approvals.ended] : [approvals.waits, approvals.moved]),
+  ],
+  ['GET', /^\/v1\/approvals\/([^/]+)$/, ([, id = '']) => approvals.approval(id)],
+  ['POST', /^\/v1\/approvals\/([^/]+)\/approve$/, () => approvals.released],
+  ['POST', /^\/v1\/approvals\/([^/]+)\/(?:reject|withdraw|delegate|remind)$/, ([, id = '']) => approvals.approval(id)],
+  ['POST', /^\/v1\/approval-links\/look$/, () => approvals.approval('a1')],
+  ['POST', /^\/v1\/approval-links\/answer$/, () => approvals.released],
+  ['GET', /^\/v1\/limits$/, () => approvals.limits],
+  ['POST', /^\/v1\/limits$/, () => approvals.limits[0]],
+  ['DELETE', /^\/v1\/limits\/([^/]+)$/, () => ({ done: true })],
+  ['GET', /^\/v1\/approval-templates$/, () => approvals.templates],
+  ['PUT', /^\/v1\/approval-templates\/([^/]+)$/, () => approvals.templates[0]],
+  ['DELETE', /^\/v1\/approval-templates\/([^/]+)$/, () => ({ done: true })],
+  ['POST', /^\/v1\/journeys\/([^/]+)\/publish\/outlook$/, () => approvals.outlook],
+  ['GET', /^\/v1\/profile\/passkeys$/, () => rest.passkeys],
   ['GET', /^\/v1\/sessions$/, () => rest.sessions],
   ['GET', /^\/v1\/tokens$/, () => rest.tokens],
   ['POST', /^\/v1\/tokens$/, () => ({ token: 'st_0f6c1b2a9d3e4f50' })],
@@ -42,6 +66,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['PATCH', /^\/v1\/plan\/nodes\/([^/]+)$/, ([, id = '']) => nodeView(id, 30)],
   ['POST', /^\/v1\/plan\/nodes\/([^/]+)\/(?:move|close|reopen|archive|restore)$/, ([, id = '']) => nodeView(id, 30)],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/effect$/, () => plan.effect],
+  ['GET', /^\/v1\/orders$/, (_, query) => page(orders.found(query))],
   ['GET', /^\/v1\/orders\/([^/]+)$/, () => customers.order],
   ['GET', /^\/v1\/journeys$/, () => journeys.summaries],
   ['POST', /^\/v1\/journeys\/check$/, (_, __, body) => journeys.check((body as { document: string }).document)],
@@ -96,6 +121,9 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/mail$/, () => rest.mail],
   ['GET', /^\/v1\/people$/, () => rest.staff],
   ['GET', /^\/v1\/teams$/, () => rest.teams],
+  ['GET', /^\/v1\/trace$/, () => page(trace.lines)],
+  ['GET', /^\/v1\/trace\/story$/, () => trace.story],
+  ['GET', /^\/v1\/trace\/export$/, () => new Response('seq,at\n')],
 ];
 
 function overview(days: number) {

@@ -328,7 +328,10 @@ export const staff: Schemas['Person'][] = [
     name: 'Mara Manager',
     email: 'mara@nordwind.example',
     state: 'invited',
-    roles: [held('g3', 'campaign_manager')],
+    roles: [
+      { ...held('g3', 'campaign_manager'), node: 'campaign:loyalty', until: new Date(2026, 11, 1).toISOString() },
+      { ...held('g7', 'analyst'), until: new Date(2026, 5, 1).toISOString() },
+    ],
     second_factor: false,
     recovery_key: false,
     since: ago(100_000),
@@ -370,6 +373,10 @@ export const factor: Schemas['FactorBegun'] = {
 };
 export const recoveryCodes = Array.from({ length: 10 }, (_, n) => `ABCD-EFGH-JKLM-NP${n}R`);
 
+export const passkeys = [
+  { id: 'k_1', name: 'Phone', created: '2026-03-02T09:00:00Z', used: '2026-11-20T07:45:00Z' },
+  { id: 'k_2', name: 'Key on the desk', created: '2026-05-11T12:30:00Z', used: null },
+];
 export const sessions: Schemas['SignedIn'][] = [
   {
     id: 's1',

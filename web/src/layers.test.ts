@@ -8,6 +8,7 @@ const BELOW = ['api', 'i18n', 'ui'];
 const MAY: Record<string, string[]> = { i18n: [], api: [], ui: ['api', 'i18n'] };
 const DOMAINS = [
   'account',
+  'approval',
   'branch',
   'channel',
   'customer',
@@ -17,6 +18,7 @@ const DOMAINS = [
   'plan',
   'session',
   'settings',
+  'trace',
   'voucher',
 ];
 for (const domain of DOMAINS) MAY[domain] = BELOW;

@@ -80,13 +80,13 @@ mod tests {
         let layers = layers(&cargo::root()).expect("layers.toml");
         let packages = [
             package("rapport-kernel", &["rapport-customer"]),
-            package("rapport-customer", &["rapport-kernel", "tokio", "sea-orm"]),
+            package("rapport-customer", &["rapport-kernel", "tokio", "sqlx"]),
             package("rapport-attic", &[]),
         ];
         let found = breaches(&layers, &packages).join("\n");
         assert!(found.contains("`kernel` may not know `customer`"), "{found}");
         assert!(found.contains("`customer` is pure and may not use `tokio`"), "{found}");
-        assert!(found.contains("`sea-orm` is heavy"), "{found}");
+        assert!(found.contains("`sqlx` is heavy"), "{found}");
         assert!(found.contains("`attic` has no line"), "{found}");
     }
 }

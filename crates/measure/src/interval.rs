@@ -76,19 +76,35 @@ fn tail(confidence: f64) -> Result<f64, Refusal> {
 /// # Errors
 /// [`Refusal::TooFew`], [`Refusal::NoVariation`], [`Refusal::Confidence`].
 pub fn welch(a: Mean, b: Mean, confidence: f64) -> Result<Interval, Refusal> {
-    let tail = tail(confidence)?;
+    tail(confidence)?;
     if a.n < 2 || b.n < 2 {
         return Err(Refusal::TooFew);
     }
-    let part = |m: Mean| m.variance / m.n as f64;
-    let (va, vb) = (part(a), part(b));
-    let error = (va + vb).sqrt();
+    let part = |m: Mean| Part { variance: m.variance / m.n as f64, freedom: (m.n - 1) as f64 };
+    let (a_part, b_part) = (part(a), part(b));
+    let error = (a_part.variance + b_part.variance).sqrt();
+    student(a.mean - b.mean, error, freedom(a_part, b_part), confidence)
+}
+
+/// What one group adds to the variance of a difference, with its degrees of freedom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    pub(crate) variance: f64,
+    pub(crate) freedom: f64,
+}
+
+/// Satterthwaite's degrees of freedom of the sum of both variances.
+pub(crate) fn freedom(a: Part, b: Part) -> f64 {
+    (a.variance + b.variance).powi(2) / (a.variance.powi(2) / a.freedom + b.variance.powi(2) / b.freedom)
+}
+
+/// Student's interval around an estimate with a standard error.
+pub(crate) fn student(difference: f64, error: f64, freedom: f64, confidence: f64) -> Result<Interval, Refusal> {
+    let tail = tail(confidence)?;
     if !(error > 0.0 && error.is_finite()) {
         return Err(Refusal::NoVariation);
     }
-    let freedom = (va + vb).powi(2) / (va * va / (a.n - 1) as f64 + vb * vb / (b.n - 1) as f64);
     let student = StudentsT::new(0.0, 1.0, freedom).map_err(|_| Refusal::NoVariation)?;
-    let difference = a.mean - b.mean;
     let half = quantile(&student, tail) * error;
     let p_value = 2.0 * student.sf((difference / error).abs());
     Ok(Interval { difference, low: difference - half, high: difference + half, p_value, confidence })

@@ -4,9 +4,9 @@
 //! before anybody can ask anything or lift the hold. A crash meanwhile does no harm: the next start says all of it again,
 //! and what was said twice counts once.
 
-mod whose;
-
+pub(crate) mod sources;
 pub mod vouchers;
+mod whose;
 
 use self::whose::Whose;
 use crate::{Office, parting, refused::Refused};
@@ -44,6 +44,7 @@ pub async fn say(app: &Office, data: &Path, key: &Key) -> Result<(), SayAgainErr
     let lines = journal::read(&path).map_err(SayAgainError::Disk)?;
     // First: an erasure that is said again takes people out of what they used.
     let used = vouchers::take_over(app, &lines, key).await?;
+    sources::take_over(app, &lines).await?;
     let mut whose = Whose::new(&lines, parted(app, &lines, key));
     let mut said = 0u64;
     for line in &lines {
@@ -197,6 +198,7 @@ fn body(line: &Line, key: &Key, addresses: &[Identifier]) -> Option<Body> {
         | Fact::Parted { .. }
         | Fact::PartedOff { .. }
         | Fact::Redeemed { .. }
-        | Fact::RolledBack { .. } => return None,
+        | Fact::RolledBack { .. }
+        | Fact::SourceIs { .. } => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! Looking after everything that lies on the disk: read slowly, again and again, so that damage is found while there still is
 //! a good backup. What can be made again from the log is; of the rest a person is told.
 
-use crate::{Office, view::FailureSaid};
+use crate::{Office, heads, view::FailureSaid};
 use parking_lot::Mutex;
 use rapport_kernel::Time;
 use rapport_platform::runtime::{
@@ -130,6 +130,9 @@ pub async fn look(app: &Office, bytes: u64) {
         Err(_) => (Vec::new(), Some(FailureSaid::Defect)),
     };
     findings.extend(look_at_database(&app.db, Some(bytes)).await);
+    if let Err(broken) = heads::prove(app).await {
+        findings.push(Finding::unreadable(Store::Database, &broken));
+    }
     let looked = LastLook { at: app.now(), findings, failed };
     tell(app, &looked);
     *app.at_rest.last.lock() = Some(looked);

@@ -5,7 +5,9 @@ mod lives;
 
 use self::lives::Lives;
 use crate::{
-    Office, documents, places,
+    Office,
+    approvals::matter::digest_of,
+    documents, places,
     refused::{ApiRefusal, Cause, Refused},
     tallies::{messages, reasons, steps},
     view::{Amount, Backtest, BacktestDay, BacktestResult, FailureSaid, JobState, ProblemSaid},
@@ -73,6 +75,9 @@ pub(crate) struct Asked {
     activity: Option<ActivityId>,
     #[serde(default)]
     brand: Option<BrandId>,
+    /// The digest of the document. Earlier releases kept none.
+    #[serde(default)]
+    document: Option<SmolStr>,
 }
 
 /// From when to when: each a moment, or a day of the brand's zone.
@@ -112,6 +117,7 @@ pub async fn start(
     let own = looked.document.as_ref().and_then(|document| brands.iter().find(|brand| brand.id == document.brand));
     let zone = own.map_or(TimeZone::UTC, |brand| zone_of(None, brand));
     let (from, to) = stretch(days, &zone)?;
+    let document = Some(digest_of(&text).0);
     let publication = Publication { journey: journey.clone(), version: 1, document: text, author: author.into() };
     let trial = Trial::new(Tried { publication, brands, from, to, free: None })
         .map_err(|_| Refused::by_rule(ApiRefusal::InvalidDocument, "The document does not compile."))?;
@@ -122,7 +128,7 @@ pub async fn start(
     let id = uuid::Uuid::now_v7().to_string();
     let zone = zone.iana_name().map(str::to_owned);
     let (activity, brand) = looked.document.map(|document| (document.activity, document.brand)).unzip();
-    let asked = Asked { journey: journey.to_string(), from, to, zone, activity, brand };
+    let asked = Asked { journey: journey.to_string(), from, to, zone, activity, brand, document };
     let body = serde_json::to_string(&asked).unwrap_or_default();
     app.jobs.begin(&id, KIND, &body, author, app.now()).await?;
     let progress = Arc::new(Progress::default());
@@ -272,6 +278,25 @@ pub async fn place(app: &Office, id: &str) -> Result<Option<Place>, Refused> {
 pub async fn list(app: &Office, journey: &str) -> Result<Vec<Backtest>, Refused> {
     let all = app.jobs.list(KIND, LISTED).await?.into_iter().map(|job| view(app, job));
     Ok(all.filter(|backtest| backtest.journey == journey).collect())
+}
+
+/// What the newest back-test of exactly this document found, with its id; none if it was not tried, or not to its end.
+///
+/// # Errors
+/// If the store cannot answer.
+pub async fn of_text(
+    app: &Office,
+    journey: &JourneyId,
+    text: &str,
+) -> Result<Option<(String, BacktestResult)>, Refused> {
+    let digest = digest_of(text).0;
+    let tried = |job: &Job| {
+        let asked = serde_json::from_str::<Asked>(&job.body).ok();
+        job.state == job::JobState::Done
+            && asked.is_some_and(|asked| asked.journey == journey.as_str() && asked.document == Some(digest.clone()))
+    };
+    let newest = app.jobs.list(KIND, LISTED).await?.into_iter().find(tried);
+    Ok(newest.and_then(|job| Some((job.id, result(&job.result)?))))
 }
 
 /// Ends one that is at work.

@@ -109,6 +109,7 @@ impl Backups {
             db: &app.db,
             installation: app.installation.identity(),
             at: app.now(),
+            lease: app.installation.lease().clone(),
         };
         source.back_up(into).await.map(drop)
     }

@@ -98,6 +98,9 @@ pub async fn note(app: &Office, beat: Beat) {
 /// the next beat; until then an older
 /// word stands, which is true, too.
 pub fn manifest(app: &Office, beat: i64) {
+    if let Err(error) = app.installation.lease().check() {
+        return tracing::error!(%error, "the manifest is not written");
+    }
     let manifest = Manifest::new(app.installation.identity(), app.runtime.end(), beat);
     if let Err(error) = manifest.write(app.installation.dir()) {
         tracing::warn!(%error, "the manifest could not be written");

@@ -9,6 +9,7 @@
 //! | [`view`] | what views answer: plain data, codes, sentences |
 //! | [`person`], [`delivery`], [`deliveries`], [`at_step`], [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`held`], [`documents`], [`graph`], [`preview`] | answers put together from state, history and ledger |
 //! | [`publishing`], [`files`], [`actuals`], [`claims`], [`parting`], [`opt_in`], [`own_data`], [`exports`], [`erasures`] | what people have done |
+//! | [`approvals`] | what is released by somebody else first, whom that asks, what their answer sets going |
 //! | [`backtests`], [`look_back`] | long work |
 //! | [`drivers`], [`sinks`], [`board`], [`copies`], [`service_mail`], [`links`] | carrying effects out |
 //! | [`backups`], [`beside`], [`again`], [`canary`], [`at_rest`] | backups, the journal beside them, saying again what a restored one does not know; whether what is kept is whole |
@@ -17,6 +18,7 @@
 
 pub mod actuals;
 pub mod again;
+pub mod approvals;
 pub mod at_rest;
 pub mod at_step;
 pub mod attention;
@@ -41,6 +43,7 @@ pub mod explained;
 pub mod exports;
 pub mod files;
 pub mod graph;
+pub mod heads;
 pub mod held;
 #[cfg(test)]
 mod kept;
@@ -79,6 +82,7 @@ pub mod settings;
 pub mod sinks;
 pub mod sliding;
 pub mod sources;
+pub mod story;
 pub mod tallies;
 pub mod timeline;
 pub mod view;

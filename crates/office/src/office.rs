@@ -36,8 +36,8 @@ use rapport_platform::{
     installation::Installation,
     runtime::Runtime,
     sql::{
-        Db, brand::Brands, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders, used_link::UsedLinks,
-        voucher::Vouchers,
+        Db, approval::Approvals, brand::Brands, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders,
+        trace::Trace, used_link::UsedLinks, voucher::Vouchers,
     },
     tasks::Tasks,
     trouble::Trouble,
@@ -83,12 +83,16 @@ pub struct Parts {
     pub erasures: Erasures,
     /// Journeys' documents.
     pub journeys: Journeys,
+    /// What waits for release, and what was said about it.
+    pub approvals: Approvals,
     /// Brands' documents.
     pub brands: Brands,
     /// Who may speak.
     pub sources: Sources,
     /// Files on their way in.
     pub files: Files,
+    /// Who changed what.
+    pub trace: Trace,
     /// Long work.
     pub jobs: Jobs,
     /// Back-tests at work in this process.

@@ -1,4 +1,8 @@
-//! One sale: who said what of it, and which activities are credited with it.
+//! One sale: who said what of it, and which activities are credited with it; and sales as a list.
+
+mod list;
+
+pub use list::{OrderSight, list};
 
 use crate::{
     Office, label,
@@ -11,8 +15,11 @@ use rapport_channel::delivery::DeliveryState;
 use rapport_customer::{OrderAct, purchase::Order, told};
 use rapport_engine::What;
 use rapport_kernel::{CustomerId, Event, Map, Money, Time};
-use rapport_plan::{Kind, NodeId, Reference as About};
-use rapport_platform::sql::order::{OrderPage, Step};
+use rapport_plan::{Kind, NodeId, Reference as About, Tree};
+use rapport_platform::sql::{
+    order::{OrderPage, Step},
+    plan::TransferRecord,
+};
 
 /// How much of a person's history is looked through for one order.
 const LINES: usize = 5_000;
@@ -38,11 +45,8 @@ pub async fn find(app: &Office, id: &str, part: &PlanPart, named: bool) -> Resul
         }
         None => None,
     };
-    let mut credits = credits(app, id).await?;
-    if order.left().minor != 0 {
-        // Who has nothing of what is left is credited no longer.
-        credits.retain(|credit| credit.revenue.minor != 0);
-    }
+    let records = app.ledger.plan().about(&About::Order(app.orders.key(id))).await?;
+    let mut credits = credits(&app.ledger.plan().tree(), &order, records);
     let uncredited = credits.is_empty();
     credits.retain(|credit| part.pays(&credit.activity.as_str().into()));
     let page = page.unwrap_or_default();
@@ -174,10 +178,9 @@ fn says_what_was_sold(event: &Event, id: &str, order: &Order) -> bool {
 }
 
 /// The ledger's word on it: what was credited, less what was taken back.
-async fn credits(app: &Office, id: &str) -> Result<Vec<Credit>, Refused> {
-    let tree = app.ledger.plan().tree();
+fn credits(tree: &Tree, order: &Order, records: Vec<TransferRecord>) -> Vec<Credit> {
     let mut credits: Vec<Credit> = Vec::new();
-    for record in app.ledger.plan().about(&About::Order(app.orders.key(id))).await? {
+    for record in records {
         let transfer = record.transfer;
         let (place, sign) = match (transfer.to.activity(), transfer.from.activity()) {
             (Some(to), _) => (to.clone(), 1),
@@ -207,7 +210,11 @@ async fn credits(app: &Office, id: &str) -> Result<Vec<Credit>, Refused> {
             _ => {}
         }
     }
-    Ok(credits)
+    if order.left().minor != 0 {
+        // Who has nothing of what is left is credited no longer.
+        credits.retain(|credit| credit.revenue.minor != 0);
+    }
+    credits
 }
 
 fn message(touch: Option<&About>) -> Option<String> {

@@ -4,20 +4,28 @@
 //! |---|---|---|
 //! | node of the plan | at itself | of the nearest node that has one |
 //! | journey, back-test, message, voucher pool, voucher | at the activity that pays | that it speaks for |
+//! | approval | where its thing does | as its thing |
 //! | order | at the company, seen from every activity that is credited | that sold |
 //! | brand | at the company, seen from every node that is of no other | itself |
 //! | source | at the company | that it speaks for |
 //! | branch | at the company, and can be shared | that it belongs to |
 //! | all else | at the company | |
 
-use crate::{Office, backtests, refused::Refused};
+use crate::{
+    Office,
+    approvals::{matter::JOURNEY, staff},
+    backtests,
+    refused::Refused,
+};
 use hashbrown::HashMap;
 use rapport_channel::voucher::{Pool, PoolId};
 use rapport_customer::{SendKey, told};
 use rapport_kernel::{ActivityId, BrandId, JourneyId};
 use rapport_people::{Extent, NodeRef, Object, ObjectKind, Place};
 use rapport_plan::{NodeId, Reference, Tree};
-use rapport_platform::sql::{journey::Listed, source::Source, voucher::VoucherError};
+use rapport_platform::sql::{
+    approval::KeptApproval, journey::Listed, plan::TransferRecord, source::Source, voucher::VoucherError,
+};
 use std::sync::Arc;
 
 /// Where the object with this id stands; none if there is no such object.
@@ -29,6 +37,7 @@ pub async fn find(app: &Office, kind: ObjectKind, id: &str) -> Result<Option<Pla
     Ok(match kind {
         ObjectKind::Node => id.parse().ok().filter(|id| tree.get(id).is_some()).map(|id| node(&tree, &id)),
         ObjectKind::Journey => journey(app, &id.into()).await?,
+        ObjectKind::Approval => app.approvals.get(id).await?.map(|kept| approval(&tree, &kept)),
         ObjectKind::Backtest => backtests::place(app, id).await?,
         ObjectKind::Delivery => delivery(app, id).await?,
         ObjectKind::Order => order(app, id).await?,
@@ -144,16 +153,34 @@ async fn order(app: &Office, id: &str) -> Result<Option<Place>, Refused> {
         let brand = app.orders.page(id).await?.and_then(|page| page.order).map(|order| order.brand);
         let tree = app.ledger.plan().tree();
         let records = app.ledger.plan().about(&Reference::Order(app.orders.key(id))).await?;
-        let credited = records.iter().filter_map(|record| record.transfer.to.activity());
-        let nodes = credited.flat_map(|activity| tree.up(&NodeId::Activity(activity.clone())));
-        let place = Place::company().seen_from(nodes.map(|node| NodeRef(node.id.to_string().into())));
-        match brand {
-            Some(brand) => return Ok(Some(place.of_brand(brand))),
-            None if !records.is_empty() => return Ok(Some(place)),
-            None => {}
+        if brand.is_some() || !records.is_empty() {
+            return Ok(Some(sold(&tree, brand.as_ref(), &records)));
         }
     }
     Ok(None)
+}
+
+/// An approval stands where its thing did when it was asked for; one of a journey is shared with it.
+#[must_use]
+pub fn approval(tree: &Tree, kept: &KeptApproval) -> Place {
+    let place = staff::place_of(tree, &kept.approval.subject.place);
+    let object = &kept.approval.subject.object;
+    match object.kind.0 == JOURNEY {
+        true => place.of_object(Object::new(ObjectKind::Journey, &object.id)),
+        false => place,
+    }
+}
+
+/// A sale of this brand, about which the ledger has these records.
+#[must_use]
+pub fn sold(tree: &Tree, brand: Option<&BrandId>, records: &[TransferRecord]) -> Place {
+    let credited = records.iter().filter_map(|record| record.transfer.to.activity());
+    let nodes = credited.flat_map(|activity| tree.up(&NodeId::Activity(activity.clone())));
+    let place = Place::company().seen_from(nodes.map(|node| NodeRef(node.id.to_string().into())));
+    match brand {
+        Some(brand) => place.of_brand(brand.clone()),
+        None => place,
+    }
 }
 
 /// A pool stands at the activity that pays for its vouchers.

@@ -12,15 +12,18 @@ use crate::{
 use rapport_customer::Brand;
 use rapport_engine::{JourneyStatus, Publication, catalog::Version};
 use rapport_journey::Document;
-use rapport_kernel::{BrandId, JourneyId};
+use rapport_kernel::{BrandId, JourneyId, Time};
+use rapport_people::{Object, ObjectKind};
 use rapport_platform::{
     hold::{HoldFact, Reason, Why},
     runtime::{Announcement, Announcer},
     sql::{
         brand::BrandVersion,
         journey::{Listed, Published},
+        trace::{self, Acting},
     },
 };
+use rapport_trace::{DeedAct, DeedOrigin, Draft, draft::field};
 use std::{
     collections::{BTreeMap, BTreeSet},
     marker::PhantomData,
@@ -187,7 +190,10 @@ impl<'a> Turn<'a> {
             let kept = self.app.brands.newest(&brand.id).await?;
             let kept = kept.and_then(|kept| serde_json::from_str::<Brand>(&kept.body).ok());
             if kept.is_none_or(|kept| kept != *brand) {
-                self.app.brands.put(&brand.id, &text_of(&brand)?, NOBODY, self.app.now()).await?;
+                let (text, at) = (text_of(&brand)?, self.app.now());
+                let put = self.app.brands.put(&brand.id, &text, NOBODY, at);
+                let draft = Draft::new(DeedAct::Changed, Object::new(ObjectKind::Brand, brand.id.as_str()));
+                trace::during(caught_up(at, draft), put).await?;
                 behind.push(HoldFact::BrandOfTheLog { brand: brand.id.to_string() });
             }
         }
@@ -198,8 +204,12 @@ impl<'a> Turn<'a> {
             let kept: BTreeSet<u32> = kept.into_iter().map(|version| version.version).collect();
             let missing: Vec<_> = versions.iter().filter(|v| !kept.contains(&v.publication.version)).collect();
             for version in &missing {
-                self.keep(version, status, "", None).await?;
-                let version = version.publication.version;
+                let number = version.publication.version;
+                let draft = Draft::new(DeedAct::Published, Object::new(ObjectKind::Journey, journey.as_str()));
+                let draft = draft.with([field("version", None, Some(&number.to_string()))]);
+                let keep = self.keep(version, status, "", None);
+                trace::during(caught_up(self.app.now(), draft), keep).await?;
+                let version = number;
                 behind.push(HoldFact::JourneyOfTheLog { journey: journey.to_string(), version });
             }
             if missing.is_empty() && rows.get(&journey).copied().flatten() != Some(status) {
@@ -326,6 +336,11 @@ pub async fn catch_up(app: &Office) -> Result<(), Refused> {
         }
     }
     Ok(())
+}
+
+/// The program itself, when it writes what the log has and the rows have not: the line goes with the row, whoever was cut off.
+fn caught_up(at: Time, draft: Draft) -> Acting {
+    Acting::new(None, DeedOrigin::Rapport, at, Some(draft))
 }
 
 /// How many changes are told one by one to whoever lifts the hold.

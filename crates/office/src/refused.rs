@@ -44,6 +44,8 @@ pub enum Cause {
     HistoryMending,
     /// The database cannot answer now.
     DatabaseUnavailable,
+    /// The journal beside the backups cannot take more.
+    JournalBehind,
     /// Nothing can be written until somebody makes room.
     DiskFull,
     /// The ids of messages cannot be written.

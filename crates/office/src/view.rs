@@ -5,6 +5,7 @@
 //! may change their shape, the published document may not. Each type says in its doc comments what a reader of `/openapi.json` needs
 //! to know.
 
+pub mod approvals;
 pub mod backups;
 pub mod branches;
 pub mod codes;
@@ -17,11 +18,13 @@ pub mod hold;
 pub mod id;
 pub mod journeys;
 pub mod nodes;
+pub mod orders;
 pub mod plan;
 pub mod said;
+pub mod trace;
 pub mod vouchers;
 
 pub use {
-    backups::*, branches::*, codes::*, common::*, consents::*, customers::*, deliveries::*, files::*, hold::*,
-    journeys::*, nodes::*, plan::*, said::*, vouchers::*,
+    approvals::*, backups::*, branches::*, codes::*, common::*, consents::*, customers::*, deliveries::*, files::*,
+    hold::*, journeys::*, nodes::*, orders::*, plan::*, said::*, trace::*, vouchers::*,
 };

@@ -50,7 +50,7 @@ pub use operation::{AskedAt, Operation};
 pub use permission::{Permission, PermissionKind, UnknownPermission};
 pub use permissions::Permissions;
 pub use place::{NodeRef, Object, ObjectKind, Place, Realm};
-pub use policy::{Allowed, Giving, Lacking, NotAllowed, Policy};
+pub use policy::{Allowed, ExpectedSum, Giving, Lacking, NotAllowed, Policy};
 pub use principal::{Narrowing, Principal};
 pub use rights::{Rights, RightsChange, RightsRefusal};
 pub use role::Role;

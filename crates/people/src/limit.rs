@@ -7,7 +7,7 @@
 //!
 //! A limit is the one thing that can be narrower near than far: who decides on a million at the company may be held to less in an area.
 
-use crate::{PersonId, Place, Policy, Realm, RoleId, policy::HeldRole};
+use crate::{Permission, PersonId, Place, Policy, Realm, RoleId, policy::HeldRole};
 use rapport_kernel::{Currency, Money, Time, coded};
 
 coded! {
@@ -20,6 +20,23 @@ coded! {
         PublishJourney = "publish_journey",
         /// Releasing an order to a supplier.
         ReleaseOrder = "release_order",
+    }
+}
+
+impl LimitedAct {
+    /// The permission without which there is nothing to limit.
+    #[must_use]
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::MoveMoney | Self::ReleaseOrder => Permission::PlanMoveMoney,
+            Self::PublishJourney => Permission::JourneyPublish,
+        }
+    }
+
+    /// The act with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|act| act.code() == code)
     }
 }
 

@@ -85,8 +85,12 @@ permissions! {
         SourceRead = "source.read" shown by SourceRead,
         /// See who has an account and what they may do.
         PeopleRead = "people.read" shown by PeopleRead,
+        /// See approvals: what is to be released, who is asked, and what each of them said.
+        ApprovalRead = "approval.read" shown by ApprovalRead,
         /// See backups, the state of the stores, the hold, and obligations under way.
         OperationsRead = "operations.read" shown by OperationsRead,
+        /// Search the trace of all changes, and take it out. What became of a thing is told to whoever sees the thing.
+        TraceRead = "trace.read" shown by TraceRead,
     }
     Acts {
         /// Add, rename, move, close, reopen, archive and restore nodes of the plan.
@@ -135,6 +139,8 @@ permissions! {
         SourceManage = "source.manage" shown by SourceRead,
         /// Add and remove people, and give what one holds oneself. At the company: look at the screens as another role.
         PeopleManage = "people.manage" shown by PeopleRead,
+        /// Make, change and remove the templates by which approvals are asked for.
+        ApprovalManage = "approval.manage" shown by ApprovalRead,
         /// Take backups, and check the stores.
         OperationsRun = "operations.run" shown by OperationsRead,
         /// Lift the hold: what is due goes out.
@@ -149,6 +155,8 @@ permissions! {
         PlanMoveMoney = "plan.move_money" shown by PlanRead,
         /// Publish journeys, and let them go on after a pause.
         JourneyPublish = "journey.publish" shown by JourneyRead,
+        /// Answer approvals at whose stages one is asked, and pass them on.
+        ApprovalDecide = "approval.decide" shown by ApprovalRead,
     }
 }
 

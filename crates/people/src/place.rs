@@ -39,6 +39,10 @@ coded! {
         Node = "node",
         /// A journey, over all its versions.
         Journey = "journey",
+        /// A request for release, with what was said about it.
+        Approval = "approval",
+        /// By which template releases are asked for.
+        ApprovalTemplate = "approval_template",
         /// A back-test.
         Backtest = "backtest",
         /// One message to one person.

@@ -3,9 +3,11 @@
 //! It holds no tree and no clock: the place brings its way up along, the moment comes in. One look-up for each node above a thing
 //! decides, so neither the number of roles nor that of people or nodes makes it slower.
 
+mod alone;
 mod compile;
 mod give;
 
+pub use alone::ExpectedSum;
 pub use give::Giving;
 
 use crate::{

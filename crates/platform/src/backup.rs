@@ -22,8 +22,9 @@
 //! A restored installation is the past: it is put on hold, with the next epoch.
 
 use crate::{
+    heads,
     hold::{Hold, HoldFact, Why},
-    installation::{self, Identity},
+    installation::{self, Identity, Lease},
     journal,
     log::{Reader, Segments, replace, sync_dir},
     sql::{Db, Location, SqlError, copying::CopyError, installation::Installations, peek::peek},
@@ -185,6 +186,8 @@ pub struct Source<'a> {
     pub installation: Identity,
     /// The moment that the manifest names.
     pub at: Time,
+    /// Whose the data directory is.
+    pub lease: Lease,
 }
 
 impl Source<'_> {
@@ -199,7 +202,15 @@ impl Source<'_> {
         fs::create_dir_all(data.join("log"))?;
         private(into)?;
         let (from, to) = (self.data.to_owned(), data.clone());
-        blocking(move || BEFORE_THE_LOG.iter().try_for_each(|name| copy_dir(&from.join(name), &to.join(name)))).await?;
+        blocking(move || {
+            BEFORE_THE_LOG.iter().try_for_each(|name| copy_dir(&from.join(name), &to.join(name)))?;
+            // Before the database: no head is of a line that the copy has not.
+            if from.join(heads::FILE).exists() {
+                copy_file(&from.join(heads::FILE), &to.join(heads::FILE))?;
+            }
+            Ok(())
+        })
+        .await?;
         let position = self.db.copy_to(&data.join(DATABASE), || self.log.end()).await?;
         // The database says that there is one.
         let beat = peek(&Location::within(&data)).await?.beat;
@@ -222,6 +233,8 @@ impl Source<'_> {
             position: position.0,
             files: files.await?,
         };
+        // Whoever was stopped meanwhile has copied what two processes wrote.
+        self.lease.check()?;
         replace(&into.join(MANIFEST), &serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?)?;
         let last = Last { dir: into.to_owned(), taken: self.at, position: manifest.position, bytes: manifest.bytes() };
         replace(&self.data.join(LAST), &serde_json::to_vec_pretty(&last).map_err(io::Error::other)?)?;
@@ -242,7 +255,8 @@ pub async fn back_up_stopped(data: &Path, database: &Location, into: &Path, at: 
     let db = Db::open_at(database).await?;
     let installation = Installations::new(db.clone()).get().await?;
     let installation = installation.ok_or_else(|| BackupError::NoInstallation(data.to_owned()))?;
-    let manifest = Source { data, log: segments.reader(), db: &db, installation, at }.back_up(into).await;
+    let (log, lease) = (segments.reader(), Lease::alone());
+    let manifest = Source { data, log, db: &db, installation, at, lease }.back_up(into).await;
     db.close().await?;
     drop(segments);
     manifest

@@ -8,6 +8,7 @@
 //! cannot be understood is a hold, too: when in doubt, silence.
 
 use crate::{
+    installation::Lease,
     log::{look_at, replace},
     stores::GapKind,
 };
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 use tokio::sync::watch;
 
@@ -252,6 +253,8 @@ struct Inner {
     now: watch::Sender<Stored>,
     /// One change at a time, so that file and memory agree; whether the file lags behind, because it could not be written.
     changing: Mutex<bool>,
+    /// Whose the directory is, once that is known.
+    fence: OnceLock<Lease>,
 }
 
 impl Hold {
@@ -264,7 +267,12 @@ impl Hold {
             Err(error) => unreadable(&error),
             Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|error| unreadable(&error)),
         };
-        Self(Arc::new(Inner { path, now: watch::Sender::new(stored), changing: Mutex::default() }))
+        Self(Arc::new(Inner {
+            path,
+            now: watch::Sender::new(stored),
+            changing: Mutex::default(),
+            fence: OnceLock::new(),
+        }))
     }
 
     /// Whether nothing may be sent.
@@ -325,6 +333,12 @@ impl Hold {
         Ok(true)
     }
 
+    /// From now on the file is written only as long as the directory is this process's.
+    pub(crate) fn fence(&self, lease: Lease) {
+        // Once: a process has one lease.
+        let _ = self.0.fence.set(lease);
+    }
+
     /// Waits while it is on.
     pub async fn passed(&self) {
         let mut now = self.0.now.subscribe();
@@ -333,6 +347,7 @@ impl Hold {
     }
 
     fn write(&self, stored: &Stored) -> io::Result<()> {
+        self.0.fence.get().map_or(Ok(()), Lease::check)?;
         replace(&self.0.path, &serde_json::to_vec_pretty(stored).map_err(io::Error::other)?)
     }
 }

@@ -232,7 +232,7 @@ impl Installation {
         };
         if first {
             opened.settle(&identity).await?;
-            opened.lease.take()?;
+            opened.take(db, hold)?;
             return Ok(opened);
         }
         match file {
@@ -265,8 +265,16 @@ impl Installation {
         if lease::beats_elsewhere(dir).await {
             hold.put(Why::Shared, [HoldFact::SharedElsewhere], at)?;
         }
-        opened.lease.take()?;
+        opened.take(db, hold)?;
         Ok(opened)
+    }
+
+    /// Takes the directory: from now on its stores are written by this process only.
+    fn take(&self, db: &Db, hold: &Hold) -> io::Result<()> {
+        self.lease.take()?;
+        db.fence(self.lease.clone());
+        hold.fence(self.lease.clone());
+        Ok(())
     }
 
     /// Which installation.
@@ -302,9 +310,7 @@ impl Installation {
     /// [`InstallationError`]; then it may be repeated, and nothing is confirmed.
     pub async fn confirm(&self) -> Result<Identity, InstallationError> {
         // What the other one appended is not known here: only a start finds out.
-        if self.lease.is_lost() {
-            return Err(io::Error::other("another process has taken this directory: start this one again").into());
-        }
+        self.lease.check()?;
         let told = [read::<Identity>(&self.dir.join("log").join(FILE)).some(), self.store.get().await?];
         let mut identity = self.identity();
         identity.epoch = told.into_iter().flatten().map(|other| other.epoch).fold(identity.epoch, u64::max) + 1;
@@ -332,6 +338,7 @@ impl Installation {
     /// # Errors
     /// Whatever the disk says.
     pub fn mark(&self) -> io::Result<()> {
+        self.lease.check()?;
         match read::<Stored>(&self.dir.join(FILE)).some() {
             Some(stored) if !stored.marked => write(&self.dir.join(FILE), &Stored { marked: true, ..stored }),
             _ => Ok(()),
@@ -423,14 +430,16 @@ impl Installation {
         &self.lease
     }
 
-    /// Beats. `false`, and a hold, if another process has taken the directory.
+    /// Beats. `false` if another process has taken the directory: then nothing more is sent by this one, and what the directory says of
+    /// holds is the other's.
     ///
     /// # Errors
     /// Whatever the disk says.
     pub fn keep_lease(&self, hold: &Hold, at: Time) -> io::Result<bool> {
         let kept = self.lease.renew();
         if self.lease.is_lost() {
-            hold.put(Why::Shared, [HoldFact::Taken], at)?;
+            // It is on in this process; its file stays as it is.
+            let _ = hold.put(Why::Shared, [HoldFact::Taken], at);
         }
         kept
     }

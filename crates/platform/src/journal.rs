@@ -14,12 +14,14 @@ use rapport_channel::{report::Outcome, voucher::Code};
 use rapport_customer::{
     Act,
     identity::unsaid,
+    source::{SourceAct, Trust},
     suppression::{Reason, Scope},
     touchpoint_id,
 };
 use rapport_engine::Body;
 use rapport_kernel::{
-    BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, Lsn, Money, PurposeId, Span, Time, port::Entry,
+    BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, Lsn, Money, PurposeId, SourceId, Span, Time,
+    port::Entry,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -190,6 +192,23 @@ pub enum Fact {
         /// At which branches whoever said so may take back; none: everywhere.
         branches: Vec<SmolStr>,
     },
+    /// What a source may do: the newest line of each counts.
+    SourceIs {
+        /// The source's id.
+        source: SourceId,
+        /// Whether its key still opens.
+        active: bool,
+        /// How far it is believed.
+        trust: Trust,
+        /// What it may do.
+        acts: Vec<SourceAct>,
+        /// For which branches; none: all.
+        branches: Vec<SmolStr>,
+        /// The origins of its pages.
+        origins: Vec<SmolStr>,
+        /// The hash of its write key.
+        key: String,
+    },
 }
 
 impl Fact {
@@ -198,9 +217,14 @@ impl Fact {
         matches!(self, Self::Claimed { .. } | Self::Reported { .. })
     }
 
-    /// Whether the log says it at the line's position. What became of vouchers stands in the database.
+    /// Which source it is about, if about one.
+    fn source(&self) -> Option<&SourceId> {
+        if let Self::SourceIs { source, .. } = self { Some(source) } else { None }
+    }
+
+    /// Whether the log says it at the line's position. What became of vouchers and sources stands in the database.
     fn is_of_the_log(&self) -> bool {
-        !matches!(self, Self::Redeemed { .. } | Self::RolledBack { .. })
+        !matches!(self, Self::Redeemed { .. } | Self::RolledBack { .. } | Self::SourceIs { .. })
     }
 }
 
@@ -318,6 +342,8 @@ pub struct Journal {
     key: Key,
     /// The next position to look at.
     next: Lsn,
+    /// What it says of each source.
+    sources: BTreeMap<SourceId, Fact>,
 }
 
 impl Journal {
@@ -344,7 +370,7 @@ impl Journal {
         let file = OpenOptions::new().create(true).read(true).append(true).open(&path)?;
         crate::sql::secret::protect(&path)?;
         crate::log::sync_dir(dir)?;
-        let mut journal = Self { file, key, next: known.unwrap_or(end) };
+        let mut journal = Self { file, key, next: known.unwrap_or(end), sources: sources(&lines) };
         if known.is_none() {
             let (installation, epoch, lsn) = (identity.id.clone(), identity.epoch, end.0.saturating_sub(1));
             let mut text = Vec::new();
@@ -379,7 +405,20 @@ impl Journal {
         Ok(())
     }
 
-    /// Writes what became of vouchers, durably. Blocks.
+    /// Writes what sources are by now, as far as it is not what was written last, durably. Blocks.
+    ///
+    /// # Errors
+    /// Whatever the disk says; then nothing of it counts as written.
+    pub fn sources(&mut self, log: &Reader, identity: &Identity, now: Time, are: &[Fact]) -> io::Result<()> {
+        let named = are.iter().filter_map(|fact| Some((fact.source()?.clone(), fact.clone())));
+        let news: Vec<_> = named.filter(|(source, fact)| self.sources.get(source) != Some(fact)).collect();
+        let said: Vec<_> = news.iter().map(|(_, fact)| (now, fact.clone())).collect();
+        self.uses(log, identity, &said)?;
+        self.sources.extend(news);
+        Ok(())
+    }
+
+    /// Writes what the log does not say: what became of vouchers and sources, durably. Blocks.
     ///
     /// # Errors
     /// Whatever the disk says; then nothing of it counts as written.
@@ -532,6 +571,13 @@ impl From<LineError> for io::Error {
 #[derive(Deserialize)]
 struct Named {
     what: String,
+}
+
+/// What a journal says of each source at its end.
+#[must_use]
+pub fn sources(lines: &[Line]) -> BTreeMap<SourceId, Fact> {
+    let said = lines.iter().filter_map(|line| Some((line.fact.source()?.clone(), line.fact.clone())));
+    said.collect()
 }
 
 /// All lines of a journal; none if there is no file. A last line that was cut off by a crash is left out: what it said is

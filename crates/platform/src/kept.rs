@@ -15,6 +15,7 @@ use crate::{
 use rapport_channel::report::Outcome;
 use rapport_customer::{
     Act, SendKey,
+    source::{SourceAct, Trust},
     suppression::{Reason, Scope},
 };
 use rapport_kernel::{Currency, CustomerId, IdentifierKind, Lsn, Money, Time};
@@ -135,12 +136,26 @@ fn undone_lines() -> Vec<Line> {
     (30..).zip(facts).map(line).collect()
 }
 
+fn source_lines() -> Vec<Line> {
+    let fact = Fact::SourceIs {
+        source: "till".into(),
+        active: false,
+        trust: Trust::Trusted,
+        acts: vec![SourceAct::Events, SourceAct::Vouchers],
+        branches: vec!["mitte".into()],
+        origins: vec!["https://shop.example.com".into()],
+        key: "0123456789abcdef".into(),
+    };
+    vec![Line { installation: "i".into(), epoch: 2, lsn: 40, at: THEN, fact }]
+}
+
 #[test]
 fn a_journal_of_every_release_reads() {
     let all = [
         ("journal.ndjson", lines()),
         ("journal-let-go.ndjson", later_lines()),
         ("journal-undone.ndjson", undone_lines()),
+        ("journal-sources.ndjson", source_lines()),
     ];
     for (sample, lines) in all {
         let text: String = lines.iter().map(|line| serde_json::to_string(line).unwrap() + "\n").collect();

@@ -17,6 +17,7 @@
 
 pub mod backup;
 pub mod format;
+pub mod heads;
 pub mod history;
 pub mod hold;
 pub mod installation;

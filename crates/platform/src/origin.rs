@@ -10,7 +10,7 @@
 
 use crate::{
     format,
-    installation::{self, Identity},
+    installation::{self, Identity, Lease},
     log::{Reader, sync_dir},
     stores::Manifest,
 };
@@ -97,6 +97,7 @@ pub(crate) struct Owner {
     /// Whether every file says whose it is: releases before wrote files that do not.
     all_say: bool,
     log: Option<Reader>,
+    lease: Lease,
 }
 
 impl std::fmt::Debug for Owner {
@@ -111,7 +112,7 @@ impl std::fmt::Debug for Owner {
 impl Owner {
     /// This installation.
     pub(crate) fn new(identity: &Identity, all_say: bool) -> Self {
-        Self { identity: Some(identity.clone()), all_say, log: None }
+        Self { identity: Some(identity.clone()), all_say, log: None, lease: Lease::alone() }
     }
 
     /// One whose files say nothing that could be wrong.
@@ -127,12 +128,25 @@ impl Owner {
             None => Manifest::read(dir)?.map(|manifest| manifest.installation),
             named => named,
         };
-        Ok(Self { identity, all_say: format::all_say_whose(dir), log: None })
+        Ok(Self { identity, all_say: format::all_say_whose(dir), log: None, lease: Lease::alone() })
     }
 
     /// The same, which compares with this log.
     pub(crate) fn with_log(self, log: Reader) -> Self {
         Self { log: Some(log), ..self }
+    }
+
+    /// The same, which writes only as long as the directory is this process's.
+    pub(crate) fn under(self, lease: Lease) -> Self {
+        Self { lease, ..self }
+    }
+
+    /// Asked right before a derived file is changed.
+    ///
+    /// # Errors
+    /// Another process has taken the directory.
+    pub(crate) fn may_write(&self) -> io::Result<()> {
+        self.lease.check()
     }
 
     /// What a file of this position says of itself.

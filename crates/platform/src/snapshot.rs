@@ -101,6 +101,7 @@ impl Snapshots {
         let aside = self.dir.join(format!("{slot}-{:020}.{number}.tmp", lsn.0));
         let said = self.owner.sign(lsn);
         let written = write(&aside, &header(slot, version, lsn, state, Some(&said)), state)
+            .and_then(|()| self.owner.may_write())
             .and_then(|()| fs::rename(&aside, self.path(slot, lsn)))
             .and_then(|()| sync_dir(&self.dir));
         if written.is_err() {
@@ -187,6 +188,7 @@ impl Snapshots {
     }
 
     fn remove(&self, slot: &str, which: &[Lsn]) -> io::Result<()> {
+        self.owner.may_write()?;
         which.iter().try_for_each(|lsn| fs::remove_file(self.path(slot, *lsn)))
     }
 

@@ -12,11 +12,14 @@
 //! * [`voucher`]: pools, codes and redemptions, raced for and given once.
 //! * [`journey`], [`brand`], [`source`]: documents by version, write keys. [`account`]: who may come in, and what they hold.
 //! * [`idempotency`]: one effect and one answer for each key. [`import`], [`job`]: long work that survives a restart.
+//! * [`approval`]: what waits for release, what was said about it, and the templates it is asked for by.
 //! * [`installation`]: which installation the database belongs to.
 //! * [`used_link`]: links that are good once. [`copies`]: messages as they left. [`export`]: data that people are owed.
+//! * [`trace`]: who changed what; written by the transaction that makes the change.
 //! * [`secret`]: what no one else may know, made at the first start.
 
 pub mod account;
+pub mod approval;
 mod beat;
 pub mod brand;
 mod check;
@@ -44,6 +47,7 @@ pub mod secret;
 pub mod source;
 mod sqlite;
 mod token;
+pub mod trace;
 pub mod used_link;
 mod value;
 pub mod voucher;

@@ -4,6 +4,7 @@
 //! * [`generate`]: a made-up stream for it.
 //! * [`machine`]: what this machine can do at all.
 //! * [`product`]: a server of its own, from HTTP to decision.
+//! * [`trace`]: recording changes in a database, and proving them.
 //!
 //! CPU seconds are what the kernel charged a process (user and system), so they mean the same on a busy machine.
 
@@ -11,6 +12,7 @@ pub mod generate;
 pub mod machine;
 pub mod product;
 pub mod stream;
+pub mod trace;
 
 /// CPU seconds used so far by process `pid` (`self` for this one): fields 14 and 15 of `/proc/PID/stat`, see proc(5).
 /// 0 where there is no `/proc`.

@@ -7,6 +7,7 @@ use clap::{
 };
 use rapport_import::rows::Format;
 use rapport_platform::sql::Location;
+use rapport_trace::Head;
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -55,6 +56,9 @@ pub enum Command {
     /// Copies the database from SQLite to PostgreSQL, or back.
     #[command(subcommand)]
     Database(DatabaseCommand),
+    /// Proves that the trace of all changes is whole, or takes it out.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Saves or restores the secrets that links in already sent mails depend on.
     #[command(subcommand)]
     Secrets(SecretsCommand),
@@ -192,6 +196,36 @@ pub struct Verify {
     /// Its database.
     #[command(flatten)]
     pub database: Database,
+}
+
+/// `rapport audit ...`
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Proves that no line was cut out, changed or slipped in, and holds the trace against the heads that were noted; also while a server
+    /// is using it.
+    Verify {
+        /// The data directory.
+        #[arg(long, env = "RAPPORT_DATA")]
+        data: PathBuf,
+        /// Its database.
+        #[command(flatten)]
+        database: Database,
+        /// Proves only what follows a head that you trust, such as one noted by an earlier run.
+        #[arg(long)]
+        since: Option<Head>,
+        /// The folder of the backups, where heads are noted too.
+        #[arg(long)]
+        backups: Option<PathBuf>,
+    },
+    /// Prints the whole trace as JSON, one object a line, each with its bytes and hash to be proved elsewhere.
+    Export {
+        /// The data directory.
+        #[arg(long, env = "RAPPORT_DATA")]
+        data: PathBuf,
+        /// Its database.
+        #[command(flatten)]
+        database: Database,
+    },
 }
 
 /// `rapport secrets ...`
@@ -520,6 +554,15 @@ pub enum BenchCommand {
         #[arg(long, default_value_t = 3)]
         rounds: u32,
         /// Print the measurements as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Records changes in a database of its own and proves all of them.
+    Trace {
+        /// How many.
+        #[arg(long, default_value_t = 1_000_000)]
+        lines: u64,
+        /// Print the measurement as JSON.
         #[arg(long)]
         json: bool,
     },

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod accept_loss;
+pub mod audit;
 pub mod backtest;
 pub mod backup;
 pub mod bench;

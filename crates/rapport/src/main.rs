@@ -62,6 +62,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Why(args) => cmd::why::run(args).await,
         Command::Backup(args) => cmd::backup::run(args).await,
         Command::Restore(args) => cmd::backup::restore(&args),
+        Command::Audit(command) => cmd::audit::run(command).await,
         Command::Verify(args) => cmd::verify::run(&args).await,
         Command::Database(command) => cmd::database::run(command).await,
         Command::Secrets(command) => cmd::secrets::run(command).await,

@@ -1,5 +1,8 @@
 //! The HTTP API: one file per noun, each with its routes, their documentation and what they do.
 
+pub mod approval_links;
+pub mod approval_templates;
+pub mod approvals;
 pub mod backtests;
 pub mod backups;
 pub mod branches;
@@ -14,13 +17,16 @@ pub mod files;
 pub mod hold;
 pub mod inbound;
 pub mod journeys;
+pub mod limits;
 pub mod live;
 pub mod mail;
 pub mod nodes;
-pub mod password_links;
+pub mod passkeys;
+mod password_links;
 pub mod people;
 pub mod plan;
 pub mod profile;
+pub mod publish;
 pub mod scim;
 pub mod session;
 pub mod set_aside;
@@ -30,6 +36,7 @@ pub mod sources;
 pub mod status;
 pub mod stores;
 pub mod teams;
+pub mod trace;
 pub mod unbooked;
 pub mod vouchers;
 
@@ -42,6 +49,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(events::routes())
         .merge(files::routes())
         .merge(session::routes())
+        .merge(passkeys::routes())
         .merge(plan::routes())
         .merge(nodes::routes())
         .merge(unbooked::routes())
@@ -49,6 +57,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(consents::routes())
         .merge(decide::routes())
         .merge(journeys::routes())
+        .merge(publish::routes())
+        .merge(approvals::routes())
+        .merge(approval_templates::routes())
+        .merge(approval_links::routes())
+        .merge(limits::routes())
         .merge(backtests::routes())
         .merge(vouchers::routes())
         .merge(branches::routes())
@@ -71,4 +84,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(status::routes())
         .merge(set_aside::routes())
         .merge(stores::routes())
+        .merge(trace::routes())
 }

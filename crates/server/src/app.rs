@@ -1,7 +1,7 @@
 //! What the handlers share: the office, and what only HTTP and sign-in need.
 
 use crate::{
-    accounts::{device::Devices, rights::InForce, tries},
+    accounts::{device::Devices, passkeys::Passkeys, rights::InForce, tries},
     auth::Attempts,
     door::Door,
 };
@@ -31,6 +31,8 @@ pub struct Parts {
     pub rights: InForce,
     /// The browsers they are known by.
     pub devices: Devices,
+    /// What checks passkeys.
+    pub passkeys: Passkeys,
     /// Passwords and codes that were tried.
     pub tries: tries::Attempts,
     /// Answers that are given again.

@@ -29,6 +29,7 @@ pub mod layers;
 pub mod openapi;
 pub mod pages;
 pub mod problem;
+mod recorded;
 pub mod revision;
 mod room;
 pub mod segment;
@@ -43,11 +44,11 @@ pub use serve::{Config, Server, StartError, serve, start};
 
 // The office's nouns, by the names that they have in both crates.
 use rapport_office::{
-    actuals, again, at_rest, at_step, attention, backtests, backups, beside, board, booked, canary, claims, copies,
-    crowds, days, deliveries, delivery, device_views, documents, drivers, effect, erasures, exports, files, held,
-    label, late, ledger, links, look_back, names, newcomers, obligations, opt_in, orders, own_data, part, parting,
-    patient, person, placements, places, plan_view, preview, products, publishing, rates, seen, settings, sinks,
-    sources, tallies, timeline, vouchers, whom, why,
+    actuals, again, approvals, at_rest, at_step, attention, backtests, backups, beside, board, booked, canary, claims,
+    copies, crowds, days, deliveries, delivery, device_views, documents, drivers, effect, erasures, exports, files,
+    heads, held, label, late, ledger, links, look_back, names, newcomers, obligations, opt_in, orders, own_data, part,
+    parting, patient, person, placements, places, plan_view, preview, products, publishing, rates, seen, settings,
+    sinks, sources, story, tallies, timeline, vouchers, whom, why,
 };
 
 /// The cookie a session lives in.

@@ -92,6 +92,7 @@ codes! {
     HistoryMending "history_mending" 503 "This person's history is damaged and is being rebuilt." "Try again after the time in the Retry-After header; it is made from the log, and nothing is lost.";
     DatabaseUnavailable "database_unavailable" 503 "The database cannot be used at the moment." "Nothing was acknowledged: send the same again, with the same Idempotency-Key, after the time in the Retry-After header.";
     MessageIdsUnwritable "message_ids_unwritable" 503 "Message ids cannot be written." "The administrator must look at the disk and at the folder `ids` of the data directory; nothing that was acknowledged is lost.";
+    JournalBehind "journal_behind" 503 "The journal beside the backups is too far behind." "Nothing was used: send the same again after the time in the Retry-After header. The administrator must look at the disk of the folder for backups.";
     DiskFull "disk_full" 503 "The disk is full." "The administrator must free up disk space; nothing that was acknowledged is lost.";
 }
 

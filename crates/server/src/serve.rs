@@ -4,6 +4,8 @@ use crate::{
     App,
     accounts::{
         device::Devices,
+        passkeys::Passkeys,
+        release_work,
         rights::{self, InForce},
         tries,
     },
@@ -27,7 +29,7 @@ use crate::{
     erasures::{self, Erasures},
     exports::Exports,
     files::Files,
-    headers, idempotency, layers,
+    headers, heads, idempotency, layers,
     links::Links,
     look_back,
     newcomers::{Newcomers, Quota},
@@ -35,7 +37,7 @@ use crate::{
     placements::{self, Placements},
     publishing::{self, Turn},
     rates::{self, Rates},
-    room,
+    recorded, room,
     seen::Seen,
     settings::Settings,
     sinks::{Books, Forgetting, Issuer},
@@ -74,6 +76,7 @@ use rapport_platform::{
     sql::{
         Db, Location, SqlError,
         account::{Account, AccountError, Accounts, session::Opening},
+        approval::Approvals,
         brand::Brands,
         copies::Copies as CopyStore,
         idempotency::Idempotency,
@@ -84,6 +87,7 @@ use rapport_platform::{
         owed::Owed,
         secret::{Secrets, protect},
         source::{Source, SourceError, Sources as SourceStore},
+        trace::Trace,
         used_link::UsedLinks,
         voucher::Vouchers,
     },
@@ -227,6 +231,13 @@ pub enum StartError {
     /// Something could not be set up.
     #[error("{0}")]
     Setup(String),
+    /// Another process has taken the data directory meanwhile.
+    #[error(
+        "another process has taken the data directory {}: this one was stopped or cut off for longer than its lease is good for, so it \
+         ends without writing anything more. Nothing it had confirmed is lost. See which process is at work there before you start \
+         another", .0.display()
+    )]
+    LeaseLost(PathBuf),
 }
 
 /// Why nobody would be heard at an address, and what to do about it.
@@ -305,6 +316,8 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         }
         let admin_token = first_steps(&app, &config).await?;
         look_back::resume(&app).await?;
+        // Not before what the journal says of them is in force again.
+        app.beside.sources_may_differ();
         Ok::<_, StartError>((app, admin_token))
     };
     let (app, admin_token) = reserve::protect(begin).await?;
@@ -326,8 +339,12 @@ pub async fn serve(
 ) -> Result<(), StartError> {
     let server = start(config).await?;
     started(&server);
-    end.await;
-    server.stop().await;
+    let lease = server.app.installation.lease().clone();
+    tokio::select! {
+        () = end => server.stop().await,
+        // Not stopped in good order: that writes, and what lies there is the other process's.
+        () = lease.lost() => return Err(StartError::LeaseLost(server.app.installation.dir().to_owned())),
+    }
     Ok(())
 }
 
@@ -528,9 +545,11 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         exports,
         erasures,
         journeys: Journeys::new(db.clone()),
+        approvals: Approvals::new(db.clone()),
         brands: Brands::new(db.clone()),
         sources,
         files,
+        trace: Trace::new(db.clone()),
         jobs,
         backtests: Running::default(),
         settings,
@@ -556,12 +575,14 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         seen: Seen::default(),
         db,
     }));
+    let passkeys = Passkeys::new(office.links.base());
     let (attempts, door) = (Attempts::default(), open_door(&config.limits, handles));
     Ok(App(Arc::new(Parts {
         office,
         accounts,
         rights,
         devices,
+        passkeys,
         tries: tries::Attempts::default(),
         idempotency,
         attempts,
@@ -751,7 +772,9 @@ fn follow(app: &App) {
     keep("owed_erasures", |app| Box::pin(erasures::keep(app.office.clone())));
     keep("journal", |app| Box::pin(keep_journal(app)));
     keep("canary", |app| Box::pin(canary::watch(app.office.clone())));
+    keep("trace_heads", |app| Box::pin(heads::watch(app.office.clone())));
     keep("look_at_rest", |app| Box::pin(at_rest::watch(app.office.clone(), app.rounds)));
+    keep("approvals", |app| Box::pin(release_work::keep(app)));
     keep("tidying", |app| Box::pin(keep_tidy(app)));
 }
 
@@ -825,6 +848,7 @@ pub fn router(app: App) -> Router {
     let document = get(|| async { ([("content-type", "application/json")], crate::openapi_json()) });
     let api = api
         .route("/openapi.json", document)
+        .layer(middleware::from_fn_with_state(app.clone(), recorded::layer))
         .layer(middleware::from_fn_with_state(app.clone(), idempotency::layer))
         .layer(middleware::from_fn(contract::layer))
         .layer(middleware::from_fn_with_state(app.clone(), rights::layer))

@@ -3,6 +3,7 @@
 //! These are mirrors, on purpose: the insides may change their shape, the published document may not. Each type says in
 //! its doc comments what a reader of `/openapi.json` needs to know. Requests refuse unknown fields; answers may grow.
 
+pub mod approvals;
 pub mod branches;
 pub mod brands;
 pub mod channels;
@@ -19,10 +20,11 @@ pub mod settings;
 pub mod sources;
 pub mod status;
 pub mod stores;
+pub mod trace;
 pub mod unbooked;
 
 pub use rapport_office::view::*;
 pub use {
-    branches::*, brands::*, channels::*, decide::*, events::*, live::*, mail::*, people::*, scim::*, secret::*,
-    session::*, set_aside::*, settings::*, sources::*, status::*, stores::*, unbooked::*,
+    approvals::*, branches::*, brands::*, channels::*, decide::*, events::*, live::*, mail::*, people::*, scim::*,
+    secret::*, session::*, set_aside::*, settings::*, sources::*, status::*, stores::*, trace::*, unbooked::*,
 };

@@ -8,20 +8,25 @@
 //! that says nothing, and a commitment made with that person's [`PersonKey`]. What it commits to is kept beside ([`Personal`]). Erasing a
 //! person is forgetting that and the key: nothing leads from the line to the person any more, and the chain is as provable as before.
 //!
+//! * [`draft`]: a change before it has its number; [`operation`]: what each operation of the API leaves.
 //! * [`deed`]: what is recorded; [`personal`]: what is kept apart; [`line`](mod@line): the bytes, see `trace.proto`.
 //! * [`chain`]: from line to line; [`verify`](mod@verify): whether it is whole.
 //! * [`story`](mod@story): an object's whole story as sentences.
 
 pub mod chain;
 pub mod deed;
+pub mod draft;
 pub mod line;
+pub mod operation;
 pub mod personal;
 pub mod story;
 pub mod verify;
 
 pub use chain::{ChainLink, Head, ParseHeadError, TraceRefusal};
 pub use deed::{Deed, DeedAct, DeedOrigin, FieldChange};
+pub use draft::Draft;
 pub use line::UnreadableLine;
+pub use operation::Operation;
 pub use personal::{DeedPart, NoPersonRef, PersonKey, PersonRef, Personal, Seal};
 pub use story::{Episode, Sentence, Somebody, story};
 pub use verify::{Broken, BrokenKind, Verified, Verifier, verify};

@@ -1,7 +1,6 @@
-import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from '../i18n';
 import { FormDialog } from '../ui/Dialog';
+import { CurrentPassword } from './CurrentPassword';
 
 interface OnceMoreProps {
   title: string;
@@ -14,7 +13,6 @@ interface OnceMoreProps {
 
 /** Asks for the password once more, before something that could shut its owner out. */
 export function OnceMore({ title, verb, busy, error, onSubmit, onClose }: OnceMoreProps) {
-  const { t } = useTranslation();
   const [password, setPassword] = useState('');
   return (
     <FormDialog
@@ -25,15 +23,7 @@ export function OnceMore({ title, verb, busy, error, onSubmit, onClose }: OnceMo
       onSubmit={() => onSubmit(password)}
       onClose={onClose}
     >
-      <PasswordInput
-        label={t('account.current_password')}
-        value={password}
-        onChange={event => setPassword(event.currentTarget.value)}
-        visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password'), tabIndex: 0 }}
-        autoComplete="current-password"
-        required
-        data-autofocus
-      />
+      <CurrentPassword value={password} onChange={setPassword} first />
     </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useChangePassword } from '../api/account';
 import { useTranslation } from '../i18n';
@@ -6,6 +6,7 @@ import { ProblemNotice } from '../ui/Await';
 import { NewPassword } from '../ui/NewPassword';
 import { useSay } from '../ui/notices';
 import { Panel } from '../ui/Page';
+import { CurrentPassword } from './CurrentPassword';
 
 /** Another password; every other browser is signed out then. */
 export function PasswordPanel() {
@@ -30,14 +31,7 @@ export function PasswordPanel() {
   return (
     <Panel title={t('account.password')}>
       <form className="stack" onSubmit={submit} style={{ maxWidth: '28rem' }}>
-        <PasswordInput
-          label={t('account.current_password')}
-          value={current}
-          onChange={event => setCurrent(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password'), tabIndex: 0 }}
-          autoComplete="current-password"
-          required
-        />
+        <CurrentPassword value={current} onChange={setCurrent} />
         <NewPassword value={fresh} onChange={setFresh} />
         {change.isError ? <ProblemNotice error={change.error} /> : null}
         <div>

@@ -2,9 +2,10 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useChangeProfile } from '../api/account';
 import type { Profile } from '../api/types';
-import { LANGUAGES, useCode, useTranslation } from '../i18n';
+import { LANGUAGES, useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { HeldRoles } from '../ui/HeldRole';
 import { useSay } from '../ui/notices';
 import { Panel } from '../ui/Page';
 
@@ -13,7 +14,6 @@ const ZONES = Intl.supportedValuesOf('timeZone');
 /** What one says of oneself. */
 export function ProfilePanel({ profile }: { profile: Profile }) {
   const { t } = useTranslation();
-  const word = useCode();
   const say = useSay();
   const change = useChangeProfile();
   const [name, setName] = useState(profile.name);
@@ -23,15 +23,15 @@ export function ProfilePanel({ profile }: { profile: Profile }) {
     event.preventDefault();
     change.mutate({ name: name.trim(), language, zone }, { onSuccess: () => say(t('account.saved')) });
   };
-  const roles = profile.roles.map(held => word('role', held.role)).join(', ');
   return (
     <Panel title={t('account.profile')}>
       <form className="stack" onSubmit={submit} style={{ maxWidth: '28rem' }}>
-        <p>
+        <div>
           <Foreign>{profile.email}</Foreign>
-          <br />
-          <span className="soft">{roles === '' ? t('people.no_role') : roles}</span>
-        </p>
+          <div className="soft">
+            <HeldRoles roles={profile.roles} />
+          </div>
+        </div>
         <TextInput
           label={t('field.name')}
           value={name}

@@ -1,10 +1,11 @@
-import { Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCreateToken } from '../api/account';
 import { useSession } from '../api/session';
 import { useCode, useTranslation } from '../i18n';
 import { FormDialog } from '../ui/Dialog';
 import { SecretDialog } from '../ui/SecretDialog';
+import { CurrentPassword } from './CurrentPassword';
 
 /** How long a token is good unless somebody says otherwise. */
 const DAYS = 90;
@@ -61,14 +62,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
         onChange={event => setDays(Number(event.currentTarget.value))}
         data={['7', '30', '90', '180', '365']}
       />
-      <PasswordInput
-        label={t('account.current_password')}
-        value={password}
-        onChange={event => setPassword(event.currentTarget.value)}
-        visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password'), tabIndex: 0 }}
-        autoComplete="current-password"
-        required
-      />
+      <CurrentPassword value={password} onChange={setPassword} />
     </FormDialog>
   );
 }

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
+import { makePasskey } from './passkey';
 import { SESSION } from './session';
-import type { PasswordChange, ProfileChange, TokenInput } from './types';
+import type { PasskeyMade, PasswordChange, ProfileChange, TokenInput } from './types';
 
 function useChange<I, O>(key: string, change: (input: I) => Promise<O>) {
   const queries = useQueryClient();
@@ -38,6 +39,27 @@ export function useConfirmFactor() {
 export function useRemoveFactor() {
   return useChange('profile', (password: string) =>
     read(client.POST('/v1/profile/second-factor/remove', { body: { password } })),
+  );
+}
+
+export function usePasskeys() {
+  return useQuery({ queryKey: ['passkeys'], queryFn: () => read(client.GET('/v1/profile/passkeys')) });
+}
+/** Says the password and has the device make a passkey, which is not kept yet. */
+export function useBeginPasskey() {
+  return useMutation({
+    mutationFn: async (password: string) => {
+      const begun = await read(client.POST('/v1/profile/passkeys/begin', { body: { password } }));
+      return { ceremony: begun.ceremony, credential: await makePasskey(begun.options) };
+    },
+  });
+}
+export function useAddPasskey() {
+  return useChange('passkeys', (body: PasskeyMade) => read(client.POST('/v1/profile/passkeys', { body })));
+}
+export function useRemovePasskey() {
+  return useChange('passkeys', (id: string) =>
+    read(client.DELETE('/v1/profile/passkeys/{id}', { params: { path: { id } } })),
   );
 }
 

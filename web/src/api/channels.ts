@@ -1,12 +1,46 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
 import { useMay } from './session';
 import { ifMatch } from './settings';
+import type { BrandView } from './types';
 
 /** The kinds of channels there are, and the channels of all brands. */
 export function useChannels() {
   const enabled = useMay()('settings.read');
   return useQuery({ queryKey: ['channels'], enabled, queryFn: () => read(client.GET('/v1/channels')) });
+}
+
+/** A brand's channel, and how messages on it travel; nothing if this program has no such kind. */
+interface BrandChannel {
+  id: string;
+  kind?: string | null;
+}
+
+/** The channels of all brands; for those who may not read the settings, as the brands' own documents name them. */
+export function useBrandChannels(): readonly BrandChannel[] | undefined {
+  const may = useMay();
+  const settings = useChannels().data?.channels;
+  const fromBrands = may('brand.read') && !may('settings.read');
+  const brands = useQuery({
+    queryKey: ['brands'],
+    enabled: fromBrands,
+    queryFn: () => read(client.GET('/v1/brands')),
+  }).data;
+  const documents = useQueries({
+    queries: (fromBrands ? (brands ?? []) : []).map(({ id }) => ({
+      queryKey: ['brands', id],
+      queryFn: () => read(client.GET('/v1/brands/{id}', { params: { path: { id } } })),
+      staleTime: 60_000,
+    })),
+  });
+  if (!fromBrands) return settings;
+  return documents.flatMap(({ data }) => (data ? channelsOf(data) : []));
+}
+
+/** The channels in a brand's document; one that names no kind is of the kind it is called like. */
+export function channelsOf({ settings }: BrandView): BrandChannel[] {
+  const { channels = [] } = settings as { channels?: { id: string; kind?: string }[] };
+  return channels.map(({ id, kind }) => ({ id, kind: kind ?? id }));
 }
 
 /** Sets how messages of a kind leave the house. */

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
+import { momentsOf } from './days';
 import { everything, LARGE } from './everything';
 import type { ResolveInput } from './types';
 
@@ -15,15 +16,6 @@ export interface DeliveryFilter {
   /** The last day. */
   until?: string;
   sort?: 'oldest';
-}
-
-/** The moments between which some days of the reader's calendar lie. */
-export function momentsOf({ from, until }: { from?: string; until?: string }): { from?: string; to?: string } {
-  const begin = (day: string, after: number) => {
-    const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-    return new Date(year, month - 1, date + after).toISOString();
-  };
-  return { ...(from && { from: begin(from, 0) }), ...(until && { to: begin(until, 1) }) };
 }
 
 function fetchDeliveries({ from, until, ...filter }: DeliveryFilter, cursor: string | undefined, limit: number) {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
-import { momentsOf } from './deliveries';
+import { momentsOf } from './days';
 import type { AtStep, BacktestInput } from './types';
 
 const LIVE = 4_000;
@@ -137,6 +137,16 @@ export function usePublish(id: string) {
   return useJourneyChange(id, ({ document, revision }: Written) =>
     read(client.POST('/v1/journeys/{id}/publish', { params: from(id, revision), body: { document } })),
   );
+}
+
+/** What publishing a document would cost, and whom it would ask. */
+export function useOutlook(id: string, document: string) {
+  return useQuery({
+    queryKey: ['journey', id, 'outlook', document],
+    queryFn: () =>
+      read(client.POST('/v1/journeys/{id}/publish/outlook', { params: { path: { id } }, body: { document } })),
+    gcTime: 0,
+  });
 }
 
 export type JourneyAct = 'pause' | 'resume' | 'stop';

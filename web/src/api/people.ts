@@ -26,6 +26,11 @@ export function useClosePerson() {
 export function useReopenPerson() {
   return useChange((id: string) => read(client.POST('/v1/people/{id}/reopen', { params: { path: { id } } })));
 }
+export function useErasePerson() {
+  return useChange(({ id, reason }: { id: string; reason: string }) =>
+    read(client.POST('/v1/people/{id}/erase', { params: { path: { id } }, body: { reason } })),
+  );
+}
 export function usePersonLink() {
   return useChange((id: string) => read(client.POST('/v1/people/{id}/link', { params: { path: { id } } })));
 }

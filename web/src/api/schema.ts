@@ -233,6 +233,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approval-links/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers in the name of the one to whom a mail's link was sent; the link is good once.
+         * @description Permission: a mail's link speaks for whom it was sent to, with the rights of that moment.
+         */
+        post: operations["answer_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approval-links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What waits for the one to whom a mail's link was sent. Nothing is decided by looking.
+         * @description Permission: a mail's link speaks for whom it was sent to, with the rights of that moment.
+         */
+        post: operations["look_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approval-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every template, by id.
+         * @description Permission: asked at the company.
+         */
+        get: operations["approval_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approval-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keeps a template; approvals under way keep the one they began by.
+         * @description Permission: asked at the company.
+         */
+        put: operations["put_approval_template"];
+        post?: never;
+        /**
+         * Removes a template: things of its kind are asked for by the next one above, or of whoever decides alone.
+         * @description Permission: asked at the company.
+         */
+        delete: operations["drop_approval_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Approvals under way, or those that ended in the last 90 days, newest first.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
+        get: operations["approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One approval with the thing itself, its stages and its history.
+         * @description Permission: asked where the approval stands.
+         */
+        get: operations["approval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says yes. The last yes sets it going: exactly the version that was seen goes live, or the budget is moved, before the answer.
+         * @description Permission: asked where the approval stands; only whom it asks, never its author.
+         */
+        post: operations["approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks somebody else, too, in place of one's own answer.
+         * @description Permission: asked where the approval stands; only whom it asks.
+         */
+        post: operations["delegate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says no, with a reason; that ends the approval.
+         * @description Permission: asked where the approval stands; only whom it asks, never its author.
+         */
+        post: operations["reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reminds those for whom it waits.
+         * @description Permission: asked where the approval stands.
+         */
+        post: operations["remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the request back. Whoever made it or owns the thing may.
+         * @description Permission: asked where the approval stands; only whose request it is.
+         */
+        post: operations["withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/b": {
         parameters: {
             query?: never;
@@ -1338,10 +1562,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Publishes a document as a new version.
+         * Publishes a document as a new version, if its publisher decides alone on what it is expected to cost; else asks for its release.
          * @description Permission: asked where that stands which the request names.
          */
         post: operations["publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/publish/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What publishing would cost and whom it would ask; nothing is published.
+         * @description Permission: asked where that stands which the request names.
+         */
+        post: operations["publish_outlook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1488,6 +1732,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every limit, in the order in which they were set.
+         * @description Permission: asked at the company.
+         */
+        get: operations["limits"];
+        put?: never;
+        /**
+         * Sets a limit, in place of the one for the same.
+         * @description Permission: asked at the company; only what one could give at its place.
+         */
+        post: operations["set_limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/limits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a limit back.
+         * @description Permission: asked at the company; only what one could give at its place.
+         */
+        delete: operations["remove_limit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/limits/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's own limits, and those of roles they hold: to be known before they act.
+         * @description Permission: everybody's own limits.
+         */
+        get: operations["own_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -1594,6 +1902,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/my-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for the caller, what they wait for, and how much of it is late.
+         * @description Permission: asked anywhere, and the answer holds only what one may see.
+         */
+        get: operations["my_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/obligations": {
         parameters: {
             query?: never;
@@ -1606,6 +1934,26 @@ export interface paths {
          * @description Permission: asked at the company.
          */
         get: operations["obligations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sales, newest first. A part may be empty although another follows: of someone who sees few orders, only so many are looked through.
+         * @description Permission: asked anywhere, and the answer holds only what one may see; names only with customer.read_identity.
+         */
+        get: operations["orders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1818,6 +2166,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases who somebody was whose account is closed: name, address and what the trace keeps of them. What they did stays in the trace, by a
+         *     number that says nothing, and the books keep the name of an author.
+         * @description Permission: asked at the company; and everything the person holds.
+         */
+        post: operations["erase_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/people/{id}/link": {
         parameters: {
             query?: never;
@@ -1913,6 +2282,26 @@ export interface paths {
          * @description Permission: asked at the company; and everything the person holds.
          */
         delete: operations["remove_person_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/superior": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says whom somebody reports to: who is asked where they do not answer.
+         * @description Permission: asked at the company.
+         */
+        put: operations["set_superior"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2213,7 +2602,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Moves budget; both sides are booked or none.
+         * Moves budget, if the caller decides alone on so much; else asks for its release. Both sides are booked or none.
          * @description Permission: asked where that stands which the request names; up to the limit.
          */
         post: operations["transfer"];
@@ -2371,6 +2760,70 @@ export interface paths {
         patch: operations["change_profile"];
         trace?: never;
     };
+    "/v1/profile/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's passkeys, the oldest first.
+         * @description Permission: everybody's own account.
+         */
+        get: operations["passkeys"];
+        put?: never;
+        /**
+         * Takes the passkey that a device has made, unless the password was changed since it was begun.
+         * @description Permission: everybody's own account.
+         */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profile/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a passkey away; browsers that it opened are signed out.
+         * @description Permission: everybody's own account.
+         */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profile/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a passkey: what `navigator.credentials.create` takes. It counts when what that answers was sent, within five minutes.
+         * @description Permission: everybody's own account.
+         */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/profile/password": {
         parameters: {
             query?: never;
@@ -2445,6 +2898,30 @@ export interface paths {
          * @description Permission: everybody's own account.
          */
         post: operations["remove_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profile/working": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How one works: when one is away and who answers meanwhile, whose holidays one has.
+         * @description Permission: everybody's own.
+         */
+        get: operations["working"];
+        /**
+         * Says how one works, in place of what one said before.
+         * @description Permission: everybody's own.
+         */
+        put: operations["set_working"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2555,6 +3032,46 @@ export interface paths {
          * @description Permission: everybody may leave.
          */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs in by a passkey, without a password and without a code: sets a cookie that scripts cannot read.
+         * @description Permission: who signs in is nobody yet.
+         */
+        post: operations["passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins signing in by a passkey: what `navigator.credentials.get` takes.
+         * @description Permission: who signs in is nobody yet.
+         */
+        post: operations["begin_passkey_sign_in"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2932,6 +3449,66 @@ export interface paths {
          * @description Permission: everybody's own tokens.
          */
         delete: operations["remove_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed, by whom and why; newest first.
+         * @description Permission: asked at the company.
+         */
+        get: operations["trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Takes lines out, the newest first, at most 100 000: as comma-separated values, or as JSON with one object a line.
+         * @description Permission: asked at the company.
+         */
+        get: operations["export_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole story of one object, newest first, for everybody who may see the object.
+         * @description Permission: asked with the permission that shows the object it names.
+         */
+        get: operations["story"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3363,6 +3940,181 @@ export interface components {
             /** @description The outcome. */
             answer: components["schemas"]["StaffAnswer"];
         };
+        /** @description What the caller may do with an approval at this moment. */
+        ApprovalActs: {
+            /** @description Answer it, at this stage. */
+            answer?: string | null;
+            /** @description Remind those for whom it waits. */
+            remind: boolean;
+            /** @description Take the request back. */
+            withdraw: boolean;
+        };
+        /** @description One entry of an approval's history. */
+        ApprovalEntry: {
+            /** @description In whose name. */
+            acting_for: components["schemas"]["PersonNamed"][];
+            /**
+             * Format: date-time
+             * @description By the server's clock.
+             */
+            at: string;
+            by?: components["schemas"]["PersonNamed"] | null;
+            /** @description Where in the thing. */
+            region?: string | null;
+            /** @description What they said: remarks, a reason. */
+            text?: string | null;
+            /** @description Whom it concerns. */
+            to: components["schemas"]["PersonNamed"][];
+            /**
+             * @description What happened: `requested`, `stage_opened`, `yes`, `approved`, `rejected`, `withdrawn`, `voided`, `reminded`, `escalated`, ...
+             * @example yes
+             */
+            what: string;
+        };
+        /**
+         * @description The sort of thing that is to be released.
+         * @enum {string}
+         */
+        ApprovalKind: "journey" | "reallocation";
+        /** @description An answer by a link of a mail; the link is used up by it. */
+        ApprovalLinkAnswer: {
+            /** @description Whether it is released. */
+            approve: boolean;
+            /** @description What stands behind the `#` of the link. */
+            link: string;
+            /** @description Remarks of a yes; the reason of a no, which needs one. */
+            text?: string | null;
+            /** @description The `version` that was seen. */
+            version: string;
+        };
+        /** @description A link of a mail. */
+        ApprovalLinkInput: {
+            /** @description What stands behind the `#` of the link. */
+            link: string;
+        };
+        /** @description A stage of an approval. */
+        ApprovalStageView: {
+            /** @description Names it within the approval. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * @description `waiting`, `skipped`, `open` or `released`.
+             * @example open
+             */
+            progress: string;
+            /**
+             * Format: int32
+             * @description How many different people have to say yes.
+             */
+            quorum: number;
+            /**
+             * Format: date-time
+             * @description Since when it is open, or released.
+             */
+            since?: string | null;
+            /** @description Why no one can release it as things stand, in English. */
+            stuck: components["schemas"]["AskReason"][];
+            /** @description For whom it waits now. */
+            waits_for: components["schemas"]["PersonNamed"][];
+            /** @description Who said yes. */
+            yes: components["schemas"]["PersonNamed"][];
+        };
+        /**
+         * @description How an approval stands.
+         * @enum {string}
+         */
+        ApprovalState: "in_flight" | "approved" | "approved_with_remarks" | "rejected" | "withdrawn" | "expired";
+        /** @description An approval in a list. */
+        ApprovalSummary: {
+            amount?: components["schemas"]["Amount"] | null;
+            /**
+             * Format: date-time
+             * @description The moment at which it was asked for.
+             */
+            asked: string;
+            /** @description Who asked. */
+            author: components["schemas"]["PersonNamed"];
+            /**
+             * Format: date-time
+             * @description When the first answer is due.
+             */
+            due?: string | null;
+            /** @description Whether it waits for the caller. */
+            for_me: boolean;
+            /** @description Made by the server. */
+            id: string;
+            /** @description The sort of thing. */
+            kind: components["schemas"]["ApprovalKind"];
+            /** @description Whether that is over. */
+            late: boolean;
+            /** @description Whether the caller asked for it. */
+            mine: boolean;
+            /** @description What the thing is called. */
+            name: string;
+            /** @description At which node of the plan it stands. */
+            node: string;
+            /** @description What the node is called. */
+            node_name: string;
+            /** @description The journey's id; for a reallocation the approval's own. */
+            object: string;
+            /** @description How it stands. */
+            state: components["schemas"]["ApprovalState"];
+            /** @description For whom it waits now. */
+            waits_for: components["schemas"]["PersonNamed"][];
+        };
+        /** @description The thing itself, as it was asked about. */
+        ApprovalThing: {
+            /** @description A journey's document, to the letter. */
+            document?: string | null;
+            explained?: components["schemas"]["Explained"] | null;
+            /** @description The same in plain sentences. */
+            explanation?: string | null;
+            graph?: components["schemas"]["Graph"] | null;
+            /** @description Why budget is to be moved. */
+            reason?: string | null;
+        };
+        /** @description An approval with the thing itself and everything that was said about it. */
+        ApprovalView: {
+            /** @description Everything that happened, oldest first. */
+            history: components["schemas"]["ApprovalEntry"][];
+            /** @description What the caller may do. */
+            may: components["schemas"]["ApprovalActs"];
+            /**
+             * Format: int64
+             * @description How many messages it is expected to send.
+             */
+            messages?: number | null;
+            /** @description The budgets that it concerns. */
+            money: components["schemas"]["BudgetEffect"][];
+            /** @description What came of it: `journey 3`, the key of a booking; or `failed: ` with why. Empty until then. */
+            outcome: string;
+            /** @description Its stages, in their order. */
+            stages: components["schemas"]["ApprovalStageView"][];
+            /** @description The short form. */
+            summary: components["schemas"]["ApprovalSummary"];
+            /** @description The thing itself. */
+            thing: components["schemas"]["ApprovalThing"];
+            /** @description The version that an answer is about. */
+            version: string;
+        };
+        /** @description A yes. */
+        ApproveInput: {
+            /** @description What is to be heeded next time; it is released all the same. */
+            remarks?: string | null;
+            /** @description The `version` that was seen. */
+            version: string;
+        };
+        /** @description Why someone has to be asked. */
+        AskReason: {
+            /**
+             * @description `audience_unknown`, `over_budget`, `no_limit`, `over_limit`, `dearer_than_approved`, `incomparable` or `template`.
+             * @example over_limit
+             */
+            code: string;
+            /** @description In English. */
+            text: string;
+        };
         /** @description How a file was read, where that was not set. */
         AssumptionSaid: {
             /** @enum {string} */
@@ -3483,6 +4235,21 @@ export interface components {
          * @enum {string}
          */
         AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "journey_unpaid" | "lagging" | "lease_failing" | "lease_lost" | "look_back_failed" | "mail_waits" | "message_ids_failing" | "new_customers_refused" | "not_kept" | "not_understood" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "placements_refused" | "public_mail_waits" | "reports_unmatched" | "reserve_missing" | "set_aside" | "snapshots_failing" | "task_ended" | "unbooked" | "unknown_deliveries";
+        /** @description Since and until when somebody is away, and who answers meanwhile. */
+        AwayPeriod: {
+            /**
+             * Format: date-time
+             * @description The first moment.
+             */
+            from: string;
+            /** @description Who stands in: the account's id. */
+            substitute: string;
+            /**
+             * Format: date-time
+             * @description The first moment after it.
+             */
+            until: string;
+        };
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -3807,6 +4574,16 @@ export interface components {
              *     unit costs and caps, quiet hours, hold-out, soft opt-in.
              */
             settings: Record<string, never>;
+        };
+        /** @description An activity's budget before and after. */
+        BudgetEffect: {
+            /** @description The activity's id. */
+            activity: string;
+            after?: components["schemas"]["Amount"] | null;
+            /** @description What is free there now. */
+            before: components["schemas"]["Amount"];
+            /** @description What it is called. */
+            name: string;
         };
         /** @description How a figure of a node changed. */
         Change: {
@@ -4397,6 +5174,11 @@ export interface components {
             /** @description Who looks at it. */
             who: components["schemas"]["Who"];
         };
+        /** @description Someone else who is asked, too. */
+        DelegateInput: {
+            /** @description The account's id. */
+            to: string;
+        };
         /**
          * @description Where a message stands, or what came back about it.
          * @enum {string}
@@ -4981,6 +5763,26 @@ export interface components {
             /** @enum {string} */
             code: "voucher_rolled_back";
             order: string;
+        };
+        /** @description What happened to an object at one time. */
+        Episode: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            from: string;
+            /** @description What to say, in this order. */
+            sentences: components["schemas"]["Sentence"][];
+            /**
+             * Format: int64
+             * @description The number of its first line.
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When its last line was written.
+             */
+            until: string;
         };
         /** @description A request to erase a person. */
         EraseInput: {
@@ -6109,6 +6911,43 @@ export interface components {
          * @enum {string}
          */
         Level: "plan" | "area" | "campaign" | "activity";
+        /**
+         * @description What is decided up to a limit.
+         * @enum {string}
+         */
+        LimitedActCode: "move_money" | "publish_journey";
+        /** @description A limit to be set, in place of the one for the same. */
+        LimitInput: {
+            /** @description What it is about. */
+            act: components["schemas"]["LimitedActCode"];
+            /** @description Of which brand alone; absent: of all. */
+            brand?: string | null;
+            /** @description At which node of the plan, with everything below it; absent: at the company. */
+            node?: string | null;
+            /** @description One person's: the account's id. Else `role`. */
+            person?: string | null;
+            /** @description Of everybody with this role at the place. Else `person`. */
+            role?: string | null;
+            up_to?: components["schemas"]["Amount"] | null;
+        };
+        /** @description An amount up to which somebody decides alone. */
+        LimitView: {
+            /** @description What it is about. */
+            act: components["schemas"]["LimitedActCode"];
+            /** @description Of which brand alone; absent: of all. */
+            brand?: string | null;
+            /** @description By which it is taken back. */
+            id: string;
+            /** @description At which node of the plan, with everything below it. */
+            node: string;
+            /** @description Whose it is, if one person's: the account's id. */
+            person?: string | null;
+            /** @description What they are called. */
+            person_name?: string | null;
+            /** @description Of everybody with this role at the place. */
+            role?: string | null;
+            up_to?: components["schemas"]["Amount"] | null;
+        };
         /** @description One message of the live feed: the `data` of a server-sent event named `entry`. */
         LiveEntry: {
             /** @description The id of whom it is about. */
@@ -6315,6 +7154,18 @@ export interface components {
             /** @description The reason, which is kept with the change. */
             reason: string;
         };
+        /** @description What waits for the caller, and what they wait for. */
+        MyDayView: {
+            /** @description What waits for the caller: what is late first, then what is due soonest. */
+            for_me: components["schemas"]["ApprovalSummary"][];
+            /** @description What the caller waits for. */
+            i_wait_for: components["schemas"]["ApprovalSummary"][];
+            /**
+             * Format: int32
+             * @description How much of both is late.
+             */
+            late: number;
+        };
         /** @description A change of the tree: who made it, when and why. */
         NodeChange: {
             /** @description As it has been since; absent where there is nothing. */
@@ -6441,6 +7292,11 @@ export interface components {
             /** @description The reason why the words did not count. */
             why: components["schemas"]["OrderWordCode"];
         };
+        /**
+         * @description How much of an order is left.
+         * @enum {string}
+         */
+        OrderStateCode: "cancelled" | "kept" | "partly_returned" | "returned";
         /** @description One report about an order, and its effect. */
         OrderStep: {
             act?: components["schemas"]["OrderWordCode"] | null;
@@ -6457,6 +7313,45 @@ export interface components {
             refused: boolean;
             /** @description The source that reported it. */
             source: string;
+        };
+        /** @description One sale in a list. */
+        OrderSummary: {
+            /**
+             * Format: date-time
+             * @description The moment it happened.
+             */
+            at: string;
+            /** @description The brand that sold. */
+            brand: string;
+            /** @description Which of the activities that the caller sees are credited, and by which message. */
+            credits: components["schemas"]["Credit"][];
+            /** @description The buyer; absent if the customer was erased. */
+            customer?: string | null;
+            /** @description The order's number; absent if its customer was erased. */
+            id?: string | null;
+            /** @description The customer's display name, as far as the caller may see it. */
+            label: string;
+            /** @description What is left of it. */
+            left: components["schemas"]["Amount"];
+            /** @description Whether a prompt was open when it was sold, so that staff were asked whether they had served the customer. */
+            overtaken: boolean;
+            /** @description Whether only a public source has reported it. */
+            public: boolean;
+            /** @description What of it was paid back. */
+            returned: components["schemas"]["Amount"];
+            /** @description What was paid. */
+            revenue: components["schemas"]["Amount"];
+            /** @description Why its money is not in the books, if the plan's rules refused it. */
+            set_aside?: string | null;
+            /** @description The same in a word. */
+            state: components["schemas"]["OrderStateCode"];
+            /** @description The source that reported it first: a shop, a till, a branch. */
+            touchpoint: string;
+            /**
+             * Format: int64
+             * @description How many reports about it counted for nothing; the order's page says why.
+             */
+            unheard: number;
         };
         /** @description One sale, what was reported about it, and which activities are credited. */
         OrderView: {
@@ -6617,6 +7512,50 @@ export interface components {
             next?: string | null;
         };
         /** @description Part of a list, and where the next part begins. */
+        Page_OrderSummary: {
+            /** @description The items, newest first unless stated otherwise. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description The moment it happened.
+                 */
+                at: string;
+                /** @description The brand that sold. */
+                brand: string;
+                /** @description Which of the activities that the caller sees are credited, and by which message. */
+                credits: components["schemas"]["Credit"][];
+                /** @description The buyer; absent if the customer was erased. */
+                customer?: string | null;
+                /** @description The order's number; absent if its customer was erased. */
+                id?: string | null;
+                /** @description The customer's display name, as far as the caller may see it. */
+                label: string;
+                /** @description What is left of it. */
+                left: components["schemas"]["Amount"];
+                /** @description Whether a prompt was open when it was sold, so that staff were asked whether they had served the customer. */
+                overtaken: boolean;
+                /** @description Whether only a public source has reported it. */
+                public: boolean;
+                /** @description What of it was paid back. */
+                returned: components["schemas"]["Amount"];
+                /** @description What was paid. */
+                revenue: components["schemas"]["Amount"];
+                /** @description Why its money is not in the books, if the plan's rules refused it. */
+                set_aside?: string | null;
+                /** @description The same in a word. */
+                state: components["schemas"]["OrderStateCode"];
+                /** @description The source that reported it first: a shop, a till, a branch. */
+                touchpoint: string;
+                /**
+                 * Format: int64
+                 * @description How many reports about it counted for nothing; the order's page says why.
+                 */
+                unheard: number;
+            }[];
+            /** @description Give this back as `cursor` for the next part; absent at the end. */
+            next?: string | null;
+        };
+        /** @description Part of a list, and where the next part begins. */
         Page_PersonAtStep: {
             /** @description The items, newest first unless stated otherwise. */
             items: {
@@ -6701,6 +7640,50 @@ export interface components {
             /** @description Give this back as `cursor` for the next part; absent at the end. */
             next?: string | null;
         };
+        /** @description Part of a list, and where the next part begins. */
+        Page_TraceLine: {
+            /** @description The items, newest first unless stated otherwise. */
+            items: {
+                /** @description Whom of the staff it is about. */
+                about?: string | null;
+                /** @description What they are called. */
+                about_name?: string | null;
+                /** @description What was done: `made`, `changed`, `moved_money`, ... */
+                act: string;
+                /** @description From which network address; only for who may read the trace, and not of who was erased. */
+                address?: string | null;
+                /** @description The approval by which it was done. */
+                approval?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description What was before and after. */
+                changes: components["schemas"]["TraceField"][];
+                /** @description To which of them. */
+                id: string;
+                /** @description To what sort of thing: `node`, `journey`, `person`, ... */
+                kind: string;
+                /** @description What a person is called that it was done to. */
+                object_name?: string | null;
+                /** @description By which way: `screen`, `mail`, `token`, `directory`, `command_line`, `rapport`. */
+                origin: string;
+                /**
+                 * Format: int64
+                 * @description Its number: lines are numbered without gaps.
+                 */
+                seq: number;
+                /** @description Who did it: an account, or the number of somebody who was erased; absent: Rapport itself. */
+                who?: string | null;
+                /** @description What they are called; absent of who was erased. */
+                who_name?: string | null;
+                /** @description The reason that was given. */
+                why?: string | null;
+            }[];
+            /** @description Give this back as `cursor` for the next part; absent at the end. */
+            next?: string | null;
+        };
         /** @description An identifier as a customer's page shows it. */
         PartedIdentifier: {
             /** @description Its kind, such as `email`. */
@@ -6734,6 +7717,46 @@ export interface components {
             /** @description What it waits for, in words. */
             waiting: string;
             waits?: components["schemas"]["WaitingSaid"] | null;
+        };
+        /** @description A ceremony with a passkey that was begun. */
+        PasskeyBegun: {
+            /** @description Under which it goes on, once, within five minutes. */
+            ceremony: string;
+            /** @description What the browser is given, in the JSON form of WebAuthn Level 3 (`parseCreationOptionsFromJSON`, `parseRequestOptionsFromJSON`). */
+            options: Record<string, never>;
+        };
+        /** @description A passkey that a device has made. */
+        PasskeyMade: {
+            /** @description What was begun. */
+            ceremony: string;
+            /** @description What `toJSON` of the browser's answer gives. */
+            credential: Record<string, never>;
+            /** @description What its owner calls it, such as the name of the device. */
+            name: string;
+        };
+        /** @description A passkey that signed what was begun. */
+        PasskeySignIn: {
+            /** @description What was begun. */
+            ceremony: string;
+            /** @description What `toJSON` of the browser's answer gives. */
+            credential: Record<string, never>;
+        };
+        /** @description A passkey of an account. */
+        PasskeyView: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created: string;
+            /** @description By which it is taken away. */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it opened something last.
+             */
+            used?: string | null;
         };
         /** @description Sets a password by a link. */
         PasswordByLink: {
@@ -6898,6 +7921,13 @@ export interface components {
             /** @description Whether a mail with the link has left. */
             mailed: boolean;
             token?: components["schemas"]["Secret"] | null;
+        };
+        /** @description Someone, as people call them. */
+        PersonNamed: {
+            /** @description The account's id. */
+            id: string;
+            /** @description What they are called. */
+            name: string;
         };
         /**
          * @description How far an account is.
@@ -7223,6 +8253,18 @@ export interface components {
             code: "wrong_code";
         } | {
             /** @enum {string} */
+            code: "passkey_over";
+        } | {
+            /** @enum {string} */
+            code: "passkeys_need_a_name";
+        } | {
+            /** @enum {string} */
+            code: "too_many_passkeys";
+        } | {
+            /** @enum {string} */
+            code: "wrong_passkey";
+        } | {
+            /** @enum {string} */
             code: "other_password";
         } | {
             /** @enum {string} */
@@ -7263,6 +8305,9 @@ export interface components {
             code: "bad_email";
         } | {
             /** @enum {string} */
+            code: "account_open";
+        } | {
+            /** @enum {string} */
             code: "no_email";
         } | {
             /** @enum {string} */
@@ -7298,6 +8343,42 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "no_draft";
+        } | {
+            /** @enum {string} */
+            code: "approval_over";
+            status: components["schemas"]["ApprovalState"];
+        } | {
+            /** @enum {string} */
+            code: "approval_other_version";
+        } | {
+            /** @enum {string} */
+            code: "approval_stage_not_open";
+        } | {
+            /** @enum {string} */
+            code: "approval_four_eyes";
+        } | {
+            /** @enum {string} */
+            code: "approval_not_asked";
+        } | {
+            /** @enum {string} */
+            code: "approval_answered";
+        } | {
+            /** @enum {string} */
+            code: "approval_reason_missing";
+        } | {
+            /** @enum {string} */
+            code: "approval_not_theirs";
+        } | {
+            /** @enum {string} */
+            code: "approval_cannot_be_asked";
+            person: string;
+        } | {
+            /** @enum {string} */
+            code: "approval_under_way";
+            person: string;
+        } | {
+            /** @enum {string} */
+            code: "nobody_to_ask";
         } | {
             /** @enum {string} */
             code: "stopped_for_good";
@@ -7570,6 +8651,30 @@ export interface components {
             /** @description The document. Default: the saved draft. */
             document?: string | null;
         };
+        /** @description What publishing a version means for whoever asks. */
+        PublishOutlook: {
+            /** @description Who is asked first; empty with `goes_live` unset: there is no one to ask. */
+            asks: components["schemas"]["PersonNamed"][];
+            /** @description The back-test that says so. */
+            backtest?: string | null;
+            cost?: components["schemas"]["Amount"] | null;
+            /** @description What is free on the activity that pays. */
+            free: components["schemas"]["Amount"];
+            /** @description Whether it goes live at once. */
+            goes_live: boolean;
+            limit?: components["schemas"]["Amount"] | null;
+            /** @description Whether limits count at this place: someone set one. */
+            limited: boolean;
+            /**
+             * Format: int64
+             * @description How many messages it is expected to send; absent if no one knows.
+             */
+            messages?: number | null;
+            /** @description Whether the caller's limit has no bound. */
+            unlimited: boolean;
+            /** @description Why someone has to be asked. */
+            why: components["schemas"]["AskReason"][];
+        };
         /** @description Something bought. */
         PurchaseView: {
             /**
@@ -7693,6 +8798,15 @@ export interface components {
             reason: string;
             /** @description The same as a code with values. */
             said: components["schemas"]["ActualsSaid"];
+        };
+        /** @description A no, which ends the approval. */
+        RejectInput: {
+            /** @description What has to change. */
+            reason: string;
+            /** @description Where in the thing: a step, a field. */
+            region?: string | null;
+            /** @description The `version` that was seen. */
+            version: string;
         };
         /**
          * @description What a person found out about an unknown delivery.
@@ -8001,6 +9115,42 @@ export interface components {
              */
             touchpoint: string;
         };
+        /** @description A sentence of a story: its code, and the values that it speaks of. */
+        Sentence: {
+            /** @description What was done. */
+            act?: string | null;
+            /** @description From which network address. */
+            address?: string | null;
+            /** @description What it became. */
+            after?: unknown;
+            /** @description The approval by which it was done. */
+            approval?: string | null;
+            /** @description What it was. */
+            before?: unknown;
+            /** @description `did`, `in_place_of`, `about`, `set`, `changed`, `cleared`, `because`, `by_approval`, `from`. */
+            code: string;
+            /** @description Which field. */
+            field?: string | null;
+            /** @description To which of them. */
+            id?: string | null;
+            /** @description To what sort of thing. */
+            kind?: string | null;
+            /** @description What they are called; absent of who was erased. */
+            name?: string | null;
+            /** @description What a person is called that it was done to. */
+            object_name?: string | null;
+            /** @description By which way. */
+            origin?: string | null;
+            /** @description Whom it speaks of: an account, or the number of somebody who was erased; absent in `did`: Rapport itself. */
+            person?: string | null;
+            /**
+             * Format: int32
+             * @description How often, one after the other.
+             */
+            times?: number | null;
+            /** @description The reason that was given. */
+            why?: string | null;
+        };
         /** @description Who is signed in. */
         Session: {
             /** @description Their branch, for a branch's phone. */
@@ -8288,6 +9438,11 @@ export interface components {
          * @enum {string}
          */
         StoreCode: "backups" | "database" | "history" | "journal" | "log" | "message_ids" | "notes" | "recovery" | "snapshots";
+        /** @description Whom somebody reports to. */
+        SuperiorInput: {
+            /** @description The account's id; absent: nobody. */
+            superior?: string | null;
+        };
         /** @description The suppression is durable and in force. */
         SuppressionAnswer: {
             /** @description The customer it was recorded for. */
@@ -8373,6 +9528,46 @@ export interface components {
             name: string;
             /** @description What everybody in it holds. */
             roles: components["schemas"]["RoleHeld"][];
+        };
+        /** @description A template to be kept. */
+        TemplateInput: {
+            /** @description Whether it asks in any case, or only beyond a limit. */
+            always?: boolean;
+            /** @description The sort of thing. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description What people call it. */
+            name: string;
+            /** @description At which node of the plan, and below it; absent: at the company. */
+            node?: string | null;
+            /** @description The stages, one after the other; those of an inner list side by side. See `docs/guide/approvals.md`. */
+            stages: unknown[][];
+        };
+        /**
+         * @description The sort of thing that a template is for.
+         * @enum {string}
+         */
+        TemplateKind: "journey" | "reallocation";
+        /** @description A template by which approvals are asked for. */
+        TemplateView: {
+            /** @description Whether it asks in any case, or only beyond a limit. */
+            always: boolean;
+            /** @description Who changed it last. */
+            author: string;
+            /**
+             * Format: date-time
+             * @description And when.
+             */
+            changed: string;
+            /** @description Names it. */
+            id: string;
+            /** @description The sort of thing. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description What people call it. */
+            name: string;
+            /** @description At this node of the plan, and below it: the nearest template counts. */
+            node: string;
+            /** @description The stages, one after the other; those of an inner list side by side. */
+            stages: unknown[][];
         };
         /** @description Something that happened to or around a customer. */
         TimelineEntry: {
@@ -8469,6 +9664,54 @@ export interface components {
          * @enum {string}
          */
         Touchpoint: "shop" | "app" | "till" | "branch" | "call_centre" | "social";
+        /** @description What one field was and became. */
+        TraceField: {
+            /** @description What it became; absent if it is gone. */
+            after?: unknown;
+            /** @description What it was; absent if it was not there. */
+            before?: unknown;
+            /** @description Which, by its name in the API; dotted where it lies deeper. */
+            field: string;
+        };
+        /** @description One change that was recorded. */
+        TraceLine: {
+            /** @description Whom of the staff it is about. */
+            about?: string | null;
+            /** @description What they are called. */
+            about_name?: string | null;
+            /** @description What was done: `made`, `changed`, `moved_money`, ... */
+            act: string;
+            /** @description From which network address; only for who may read the trace, and not of who was erased. */
+            address?: string | null;
+            /** @description The approval by which it was done. */
+            approval?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What was before and after. */
+            changes: components["schemas"]["TraceField"][];
+            /** @description To which of them. */
+            id: string;
+            /** @description To what sort of thing: `node`, `journey`, `person`, ... */
+            kind: string;
+            /** @description What a person is called that it was done to. */
+            object_name?: string | null;
+            /** @description By which way: `screen`, `mail`, `token`, `directory`, `command_line`, `rapport`. */
+            origin: string;
+            /**
+             * Format: int64
+             * @description Its number: lines are numbered without gaps.
+             */
+            seq: number;
+            /** @description Who did it: an account, or the number of somebody who was erased; absent: Rapport itself. */
+            who?: string | null;
+            /** @description What they are called; absent of who was erased. */
+            who_name?: string | null;
+            /** @description The reason that was given. */
+            why?: string | null;
+        };
         /** @description An earlier value. */
         TraitChange: {
             /**
@@ -9140,6 +10383,11 @@ export interface components {
             /** @enum {string} */
             code: "goal";
         };
+        /** @description A request that is taken back. */
+        WithdrawInput: {
+            /** @description What those are told who were asked. */
+            reason: string;
+        };
         /** @description A text as it was shown, kept for ever. */
         Wording: {
             /** @description Which text. */
@@ -9168,6 +10416,25 @@ export interface components {
              * @description Its version in the brand's settings of the purpose.
              */
             version: number;
+        };
+        /** @description How somebody works, in place of what they said before. */
+        WorkingInput: {
+            away?: components["schemas"]["AwayPeriod"] | null;
+            /** @description Whose public holidays they have; absent: no one's. */
+            region?: string | null;
+        };
+        /** @description How somebody works: what dues, reminders and substitutes go by. */
+        WorkingView: {
+            away?: components["schemas"]["AwayPeriod"] | null;
+            /** @description Who could stand in; nobody is named to people of other companies. */
+            colleagues: components["schemas"]["PersonNamed"][];
+            /**
+             * @description Whose public holidays they have; empty: no one's.
+             * @example DE-BY
+             */
+            region: string;
+            /** @description Whom they report to. */
+            superior?: string | null;
         };
         /** @description What a voucher is worth. */
         Worth: components["schemas"]["Amount"] | {
@@ -9796,6 +11063,409 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalLinkAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalLinkInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approval_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_approval_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_approval_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals: {
+        parameters: {
+            query?: {
+                /** @description Under way, or ended. */
+                show?: "in_flight" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalSummary"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The approval's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The approval's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delegate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The approval's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegateInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The approval's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The approval's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The approval's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -11875,13 +13545,58 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description It is live */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["VersionSummary"];
+                };
+            };
+            /** @description Somebody has to release it first; their answer publishes exactly this version */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalSummary"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_outlook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishOutlook"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -12135,6 +13850,129 @@ export interface operations {
             };
         };
     };
+    limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The limit's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live: {
         parameters: {
             query?: {
@@ -12326,6 +14164,35 @@ export interface operations {
             };
         };
     };
+    my_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDayView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     obligations: {
         parameters: {
             query?: never;
@@ -12342,6 +14209,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObligationView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders: {
+        parameters: {
+            query?: {
+                /** @description Only what this activity was ever credited with. */
+                activity?: string;
+                /** @description Only this brand's. */
+                brand?: string;
+                /** @description `next` of the part before; absent for the first. */
+                cursor?: string;
+                /** @description Only this customer's, by the id of today or one from before a merge. */
+                customer?: string;
+                /** @description Only those of this moment or later. */
+                from?: string;
+                /** @description How many items at most, 1 to 500. */
+                limit?: number;
+                /** @description How the order's number begins, as it is written there. */
+                q?: string;
+                /** @description Only those of which this much is left: `kept`, `partly_returned`, `returned`, `cancelled`. */
+                state?: string;
+                /** @description Only those before this moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderSummary"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -12718,6 +14633,42 @@ export interface operations {
             };
         };
     };
+    erase_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     person_link: {
         parameters: {
             query?: never;
@@ -12871,6 +14822,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_superior: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuperiorInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingView"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -13488,13 +15475,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description It is booked */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerRecord"][];
+                };
+            };
+            /** @description Somebody has to release it first; their answer books it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalSummary"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -13800,6 +15796,133 @@ export interface operations {
             };
         };
     };
+    passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyMade"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which passkey. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordOnceMore"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyBegun"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -13919,6 +16042,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_working: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingView"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -14137,6 +16322,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkey_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyBegun"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -14844,6 +17091,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trace: {
+        parameters: {
+            query?: {
+                /** @description What was done: `made`, `changed`, ... */
+                act?: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Not before this moment. */
+                from?: string;
+                /** @description How many lines at most; 50 if left out. */
+                limit?: number;
+                /** @description What it was done to, as `kind:id`: `node:activity:shoes`. */
+                object?: string;
+                /** @description Who did it: an account. */
+                person?: string;
+                /** @description Before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TraceLine"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_trace: {
+        parameters: {
+            query?: {
+                /** @description What was done. */
+                act?: string;
+                /** @description `csv` or `ndjson`; `csv` if left out. */
+                form?: "csv" | "ndjson";
+                /** @description Not before this moment. */
+                from?: string;
+                /** @description What it was done to, as `kind:id`. */
+                object?: string;
+                /** @description Who did it: an account. */
+                person?: string;
+                /** @description Before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    story: {
+        parameters: {
+            query: {
+                /** @description The object, as `kind:id`: `journey:spring`. */
+                object: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Episode"][];
                 };
             };
             /** @description A problem; `code` says which. */

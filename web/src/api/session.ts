@@ -1,5 +1,6 @@
 import { type Query, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
+import { signByPasskey } from './passkey';
 import type { PasswordByLink, Session, SessionInput, SetupInput } from './types';
 
 export const SESSION = ['session'];
@@ -47,6 +48,15 @@ function useComeIn<I>(way: (input: I) => Promise<Session>) {
 /** Signs in by address and password, or with a token: the recovery key, a program's or a branch's. */
 export function useSignIn() {
   return useComeIn((body: SessionInput) => read(client.POST('/v1/session', { body })));
+}
+
+/** Signs in by a passkey of this device: nothing is typed. */
+export function usePasskeySignIn() {
+  return useComeIn(async () => {
+    const begun = await read(client.POST('/v1/session/passkey/begin'));
+    const body = { ceremony: begun.ceremony, credential: await signByPasskey(begun.options) };
+    return read(client.POST('/v1/session/passkey', { body }));
+  });
 }
 
 /** Makes the first administrator and signs them in. */

@@ -11,7 +11,8 @@ import { makeRouter } from './router';
 /** What only reads: nothing that changes anything is offered to whoever has these alone. */
 const READS = session.permissions.filter(name => /\.read(_|$)/.test(name));
 /** Where everybody may do what is there, or where what is done is read. */
-const OWN = /^(sign-in|forgot|password|account|customer-context|missing|brands$|mail$|files|journey-new|branch$)/;
+const OWN =
+  /^(sign-in|forgot|password|release|approval-budget|account|customer-context|missing|brands$|mail$|files|journey-new|branch$)/;
 
 let asked: string[] = [];
 
@@ -44,7 +45,8 @@ const paths = Object.entries(screens).flatMap(([name, path]) =>
 );
 
 /** What only looks: finds, sorts, folds, goes somewhere, takes along what is shown. */
-const LOOKS = /^(Find|Columns|As CSV|All messages|Show|Hide what|More|Pause$|(Fold|Unfold|Close|Open) .+)/;
+const LOOKS =
+  /^(Find|Columns|As CSV|Export as .+|History$|History of .+|All messages|All orders|Orders|Show|Hide what|More|Pause$|(Fold|Unfold|Close|Open) .+)/;
 
 it.each(paths)('%s offers nothing that only reading does not allow', async (_, path) => {
   signedInWith(session.permissions);

@@ -7,6 +7,8 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import type { DeliveryFilter } from '../api/deliveries';
+import type { OrderFilter } from '../api/orders';
+import type { TraceFilter } from '../api/trace';
 import type { AtStep, FileKind } from '../api/types';
 import { isKind } from '../files/roles';
 import { type Span, spanOf } from '../plan/period';
@@ -43,6 +45,11 @@ const password = createRoute({
   getParentRoute: () => root,
   path: '/password',
   component: lazyRouteComponent(() => later(() => import('../session/PasswordPage')), 'PasswordPage'),
+});
+const release = createRoute({
+  getParentRoute: () => root,
+  path: '/release',
+  component: lazyRouteComponent(() => later(() => import('./approvals')), 'ReleasePage'),
 });
 const branchEnter = createRoute({
   getParentRoute: () => root,
@@ -85,10 +92,34 @@ const plan = createRoute({
     search.only === 'over' ? { only: 'over' } : {},
   component: lazyRouteComponent(() => later(() => import('../plan/PlanPage')), 'PlanPage'),
 });
+const orders = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders',
+  validateSearch: (search: Record<string, unknown>): OrderFilter => ({
+    ...(text(search.q) && { q: text(search.q) }),
+    ...(text(search.brand) && { brand: text(search.brand) }),
+    ...(text(search.state) && { state: text(search.state) }),
+    ...(text(search.customer) && { customer: text(search.customer) }),
+    ...(text(search.activity) && { activity: text(search.activity) }),
+    ...(text(search.from) && { from: text(search.from) }),
+    ...(text(search.until) && { until: text(search.until) }),
+  }),
+  component: lazyRouteComponent(() => later(() => import('../plan/OrdersPage')), 'OrdersPage'),
+});
 const order = createRoute({
   getParentRoute: () => inside,
   path: '/orders/$order',
   component: lazyRouteComponent(() => later(() => import('../plan/OrderPage')), 'OrderPage'),
+});
+const myDay = createRoute({
+  getParentRoute: () => inside,
+  path: '/my-day',
+  component: lazyRouteComponent(() => later(() => import('../approval/MyDayPage')), 'MyDayPage'),
+});
+const approval = createRoute({
+  getParentRoute: () => inside,
+  path: '/approvals/$approval',
+  component: lazyRouteComponent(() => later(() => import('./approvals')), 'ApprovalPage'),
 });
 const journeys = createRoute({
   getParentRoute: () => inside,
@@ -176,11 +207,24 @@ const vouchers = createRoute({
 const files = createRoute({
   getParentRoute: () => inside,
   path: '/files',
-  validateSearch: (search: Record<string, unknown>): { kind?: FileKind; payer?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { kind?: FileKind; payer?: string; file?: string } => ({
     ...(isKind(search.kind) && { kind: search.kind }),
+    ...(text(search.file) && { file: text(search.file) }),
     ...(text(search.payer) && { payer: text(search.payer) }),
   }),
   component: lazyRouteComponent(() => later(() => import('../files/FilesPage')), 'FilesPage'),
+});
+const trace = createRoute({
+  getParentRoute: () => inside,
+  path: '/trace',
+  validateSearch: (search: Record<string, unknown>): TraceFilter => ({
+    ...(text(search.object) && { object: text(search.object) }),
+    ...(text(search.person) && { person: text(search.person) }),
+    ...(text(search.act) && { act: text(search.act) }),
+    ...(text(search.from) && { from: text(search.from) }),
+    ...(text(search.until) && { until: text(search.until) }),
+  }),
+  component: lazyRouteComponent(() => later(() => import('../trace/TracePage')), 'TracePage'),
 });
 const settings = createRoute({
   getParentRoute: () => inside,
@@ -211,12 +255,16 @@ const tree = root.addChildren([
   forgot,
   password,
   branchEnter,
+  release,
   inside.addChildren([
     account,
     overview,
+    myDay,
+    approval,
     plan,
     unbooked,
     node,
+    orders,
     order,
     journeys,
     newJourney,
@@ -230,6 +278,7 @@ const tree = root.addChildren([
     hold,
     vouchers,
     files,
+    trace,
     settings,
   ]),
 ]);

@@ -11,6 +11,7 @@ import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
 import { Confirm } from '../ui/Confirm';
 import { FormDialog } from '../ui/Dialog';
 import { Foreign } from '../ui/Foreign';
+import { History } from '../ui/History';
 import { IdInput, useNewId } from '../ui/IdInput';
 import { useSay } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
@@ -79,8 +80,8 @@ function Branches({ branches }: { branches: readonly BranchView[] }) {
                       </State>
                     )}
                   </div>
-                  <Allowed to="branch.manage">
-                    <div className="row">
+                  <div className="row">
+                    <Allowed to="branch.manage">
                       {branch.closed ? null : (
                         <Button
                           size="xs"
@@ -99,8 +100,9 @@ function Branches({ branches }: { branches: readonly BranchView[] }) {
                       >
                         {t(branch.closed ? 'branches.reopen' : 'branches.close')}
                       </Button>
-                    </div>
-                  </Allowed>
+                    </Allowed>
+                    <History object={`branch:${branch.id}`} name={branch.name} small />
+                  </div>
                 </div>
               </Panel>
             </li>

@@ -1,16 +1,15 @@
-import { NativeSelect, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { NativeSelect } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useChannels } from '../api/channels';
+import { useBrandChannels } from '../api/channels';
 import { allDeliveries, type DeliveryFilter, useDeliveries } from '../api/deliveries';
 import { useCounts, useJourneys } from '../api/journeys';
 import { useNames } from '../api/names';
 import { usePlan } from '../api/plan';
 import type { DeliverySummary } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
-import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
+import { type Choice, Filters } from '../ui/Filters';
 import { Foreign } from '../ui/Foreign';
 import { Name } from '../ui/Name';
 import { NodeLink } from '../ui/NodeLink';
@@ -47,7 +46,7 @@ export function DeliveriesPage() {
   const deliveries = useDeliveries(filter);
   return (
     <Page title={t('deliveries.title')} lead={t('deliveries.lead')}>
-      <Filters filter={filter} listed={deliveries.data?.pages.flatMap(page => page.items) ?? []} />
+      <DeliveryFilters filter={filter} listed={deliveries.data?.pages.flatMap(page => page.items) ?? []} />
       {filter.state === 'unknown' ? <p className="notice wait">{t('deliveries.unknown_lead')}</p> : null}
       <TablePanel
         query={deliveries}
@@ -70,13 +69,13 @@ export function DeliveriesPage() {
   );
 }
 
-function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly DeliverySummary[] }) {
+function DeliveryFilters({ filter, listed }: { filter: DeliveryFilter; listed: readonly DeliverySummary[] }) {
   const { t } = useTranslation();
   const word = useCode();
   const navigate = useNavigate({ from: '/deliveries' });
   const journeys = useJourneys();
   const plan = usePlan();
-  const channels = useChannels();
+  const channels = useBrandChannels();
   const { nameOf } = useChannel();
   const why = useReason();
   const state = useDeliveryState();
@@ -90,9 +89,8 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
       }),
       replace: true,
     });
-  const all = { value: '', label: t('deliveries.all') };
   // A channel is sent on or not, whichever brand has it.
-  const sent = new Set(channels.data?.channels.flatMap(one => (one.kind ? [one.id] : [])));
+  const sent = new Set(channels?.flatMap(one => (one.kind ? [one.id] : [])));
   const counts = useCounts(filter.journey ?? '').data;
   const steps = counts?.steps.map(one => one.step) ?? [];
   const counted = counts?.refusals.map(one => one.code) ?? [];
@@ -110,7 +108,8 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
     if (filter.channel) return state(filter.channel, value);
     return word('delivery', value === 'accepted' ? 'accepted_any' : value);
   };
-  const choices = [
+  type Chosen = Exclude<keyof DeliveryFilter, 'from' | 'until' | 'sort'>;
+  const choices: Choice<Chosen>[] = [
     { name: 'state', label: t('deliveries.state'), options: STATES.map(value => [value, filtered(value)]) },
     { name: 'reason', label: t('deliveries.reason'), options: [...reasons].map(value => [value, why(value)]) },
     {
@@ -124,33 +123,14 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
           {
             name: 'step' as const,
             label: t('delivery.step'),
-            options: [...new Set([...steps, ...(filter.step ? [filter.step] : [])])].map(one => [one, one]),
+            options: [...new Set([...steps, ...(filter.step ? [filter.step] : [])])].map(one => [one, one] as const),
           },
         ]
       : []),
     { name: 'activity', label: t('level.activity'), options: activities.map(one => [activityId(one.id), one.name]) },
-  ] as const;
-  const phone = useMediaQuery('(max-width: 40rem)');
-  const fields = (
-    <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(10.5rem, 1fr))' }}>
-      {choices.map(({ name, label, options }) => (
-        <NativeSelect
-          key={name}
-          label={label}
-          value={filter[name] ?? ''}
-          onChange={event => set(name, event.currentTarget.value)}
-          data={[all, ...options.map(([value = '', text = '']) => ({ value, label: foreign(text) }))]}
-        />
-      ))}
-      {(['from', 'until'] as const).map(end => (
-        <TextInput
-          key={end}
-          type="date"
-          label={t(`deliveries.${end}`)}
-          value={filter[end] ?? ''}
-          onChange={event => set(end, event.currentTarget.value)}
-        />
-      ))}
+  ];
+  return (
+    <Filters choices={choices} chosen={filter} onChoose={set}>
       <NativeSelect
         label={t('deliveries.order')}
         value={filter.sort ?? ''}
@@ -160,14 +140,7 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
           { value: 'oldest', label: t('deliveries.oldest') },
         ]}
       />
-    </div>
-  );
-  if (!phone) return fields;
-  return (
-    <details>
-      <summary>{t('deliveries.filters')}</summary>
-      {fields}
-    </details>
+    </Filters>
   );
 }
 

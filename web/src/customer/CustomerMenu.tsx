@@ -1,5 +1,6 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
-import { IconDownload, IconEraser, IconLink } from '@tabler/icons-react';
+import { IconDownload, IconEraser, IconLink, IconReceipt } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useErase, useExport, useLinks } from '../api/customers';
 import type { CustomerView } from '../api/types';
@@ -11,13 +12,23 @@ import { saveJson } from '../ui/download';
 import { Name } from '../ui/Name';
 import { useSay } from '../ui/notices';
 
-/** What a person may ask for: their own page, a copy of everything, to be forgotten. */
+/** What one of them bought, and what a person may ask for: their own page, a copy of everything, to be forgotten. */
 export function CustomerMenu({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   const exported = useExport(customer.id);
   const [open, setOpen] = useState<'links' | 'erase' | null>(null);
   return (
     <>
+      <Allowed to="order.read">
+        <Button
+          size="xs"
+          component={Link}
+          to={`/orders?customer=${encodeURIComponent(customer.id)}`}
+          leftSection={<IconReceipt size={15} aria-hidden />}
+        >
+          {t('customer.orders')}
+        </Button>
+      </Allowed>
       <Allowed to="customer.make_links">
         <Button size="xs" leftSection={<IconLink size={15} aria-hidden />} onClick={() => setOpen('links')}>
           {t('customer.own_page')}

@@ -1,7 +1,8 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { isRead, useBegin, useFile, useLookAgain, useUpload } from '../api/files';
+import { useImports } from '../api/imports';
 import { useBrands, useSources } from '../api/settings';
 import type { FileKind, FileMapping, FileView } from '../api/types';
 import { useTranslation } from '../i18n';
@@ -21,7 +22,7 @@ const ACCEPTED = '.csv,.tsv,.txt,.xlsx,.xlsm,.ndjson,.jsonl,.parquet';
 export function FilesPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { kind = 'orders', payer } = useSearch({ from: '/inside/files' });
+  const { kind = 'orders', payer, file: id } = useSearch({ from: '/inside/files' });
   const sources = useSources();
   // A file is a company's own word: what everybody can say with a page's key is none.
   const speakers = (sources.data ?? []).filter(
@@ -31,9 +32,16 @@ export function FilesPage() {
   const source = chosen ?? speakers[0]?.id;
   const nobody = kind !== 'actuals' && sources.isSuccess && speakers.length === 0;
   const upload = useUpload();
-  const [id, setId] = useState<string>();
+  // Which file is looked at stands in the address: it is there again after a reload, and from the overview.
+  const show = (id: string | undefined) =>
+    void navigate({
+      to: '/files',
+      search: ({ file: _, ...rest }) => ({ ...rest, ...(id && { file: id }) }),
+      replace: true,
+      resetScroll: false,
+    });
   const pick = (file: File) =>
-    upload.mutate({ file, kind, source }, { onSuccess: ({ id }) => setId(id), onError: () => setId(undefined) });
+    upload.mutate({ file, kind, source }, { onSuccess: ({ id }) => show(id), onError: () => show(undefined) });
   return (
     <Page title={t('files.title')} lead={t('files.lead')}>
       <Panel>
@@ -44,7 +52,6 @@ export function FilesPage() {
               value={kind}
               data={KINDS.map(kind => ({ value: kind, label: t(`files.kinds.${kind}`) }))}
               onChange={event => {
-                setId(undefined);
                 void navigate({ to: '/files', search: { kind: event.currentTarget.value as FileKind } });
               }}
             />
@@ -54,7 +61,7 @@ export function FilesPage() {
                 value={source ?? ''}
                 data={speakers.map(one => ({ value: one.id, label: foreign(one.name) }))}
                 onChange={event => {
-                  setId(undefined);
+                  show(undefined);
                   setChosen(event.currentTarget.value);
                 }}
               />
@@ -115,6 +122,7 @@ function Steps({ file, payer, zone }: StepsProps) {
   const { t } = useTranslation();
   const look = useLookAgain();
   const begin = useBegin();
+  const imports = useImports();
   const actuals = file.kind === 'actuals';
   // Whoever comes from an activity's page brings in what that activity pays; a till tells the time of its place.
   const begun = (mapping: FileMapping): FileMapping => {
@@ -129,8 +137,15 @@ function Steps({ file, payer, zone }: StepsProps) {
   const fresh = asked === mapping ? file.outcome : undefined;
   const start = (real: boolean) => {
     setAsked(mapping);
-    begin.mutate({ id: file.id, mapping, real });
+    const onSuccess = () => imports.begin({ file: file.id, rows: file.outcome?.rows ?? null });
+    begin.mutate({ id: file.id, mapping, real }, real ? { onSuccess } : undefined);
   };
+  // Who has seen the end here need not be told on the overview.
+  const { forget } = imports;
+  const ended = file.state === 'imported' || file.state === 'failed';
+  useEffect(() => {
+    if (ended) forget(file.id);
+  }, [ended, forget, file.id]);
   return (
     <>
       <h2>

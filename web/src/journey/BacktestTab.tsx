@@ -11,7 +11,7 @@ import { State } from '../ui/State';
 import { useSaid } from '../ui/said';
 import { toneOf } from '../ui/tones';
 import { BacktestResultView } from './BacktestResultView';
-import { lastDays, repeats } from './backtest';
+import { lastDays, repeated } from './backtest';
 
 /** Tries the journey on what really happened: whom it would have reached, and whom the gate would have kept from it. */
 export function BacktestTab({ view }: { view: JourneyView }) {
@@ -80,7 +80,7 @@ export function BacktestTab({ view }: { view: JourneyView }) {
         {list => (
           <div className="stack">
             {list.map(test => (
-              <One key={test.id} test={test} view={view} same={repeats(test, list)} />
+              <One key={test.id} test={test} view={view} same={repeated(test, list)} />
             ))}
           </div>
         )}
@@ -89,7 +89,7 @@ export function BacktestTab({ view }: { view: JourneyView }) {
   );
 }
 
-function One({ test, view, same }: { test: Backtest; view: JourneyView; same: boolean }) {
+function One({ test, view, same }: { test: Backtest; view: JourneyView; same: ReturnType<typeof repeated> }) {
   const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
@@ -121,7 +121,10 @@ function One({ test, view, same }: { test: Backtest; view: JourneyView; same: bo
           <p>{say('failure', test.error_said)}</p>
         </div>
       ) : null}
-      {test.result ? <BacktestResultView result={test.result} graph={view.graph} same={same} /> : null}
+      {same === 'above' ? <p className="soft">{t('backtest.same_above')}</p> : null}
+      {test.result && same !== 'above' ? (
+        <BacktestResultView result={test.result} graph={view.graph} same={same !== null} />
+      ) : null}
     </Panel>
   );
 }

@@ -1,30 +1,27 @@
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
-import { useCheck, usePublish } from '../api/journeys';
+import { useCheck } from '../api/journeys';
 import { useMay } from '../api/session';
 import type { JourneyView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { Allowed } from '../ui/Allowed';
 import { ProblemNotice } from '../ui/Await';
-import { Confirm } from '../ui/Confirm';
 import { LeaveGuard } from '../ui/LeaveGuard';
-import { useSay } from '../ui/notices';
 import { CheckedEditor } from './CheckedEditor';
 import { Overtaken } from './Overtaken';
+import { PublishDialog } from './PublishDialog';
 import { useDraft } from './useDraft';
 
 /** The journey's document: written, checked and kept as a draft while one writes, and published as a new version. */
 export function DocumentTab({ view }: { view: JourneyView }) {
   const { t } = useTranslation();
-  const say = useSay();
   const may = useMay();
   const { summary } = view;
   const draft = useDraft(view);
   const { text } = draft;
   const [settled] = useDebouncedValue(text, 400);
   const check = useCheck(settled);
-  const publish = usePublish(summary.id);
   const [asked, setAsked] = useState(false);
   const checked = check.data && settled === text && !check.isPlaceholderData;
   return (
@@ -49,10 +46,7 @@ export function DocumentTab({ view }: { view: JourneyView }) {
                 draft.theirs !== null ||
                 (text === view.document && summary.version != null)
               }
-              onClick={() => {
-                publish.reset();
-                setAsked(true);
-              }}
+              onClick={() => setAsked(true)}
             >
               {t('document.publish')}
             </Button>
@@ -65,33 +59,15 @@ export function DocumentTab({ view }: { view: JourneyView }) {
       ) : null}
       <CheckedEditor text={text} onChange={may('journey.edit') ? draft.setText : undefined} check={check} />
       <LeaveGuard unsaved={() => draft.unsaved} text={t('document.leave')} />
-      <Confirm
-        opened={asked}
-        onClose={() => setAsked(false)}
-        title={t('document.publish_title', { name: summary.name })}
-        verb={t('document.publish')}
-        busy={publish.isPending}
-        error={publish.error}
-        onConfirm={() =>
-          publish.mutate(
-            { document: text, revision: draft.revision },
-            {
-              onSuccess: version => {
-                say(t('document.published', { version: version.version }));
-                setAsked(false);
-              },
-              onError: error => {
-                if (draft.outdated(error)) setAsked(false);
-              },
-            },
-          )
-        }
-      >
-        <p>{t('document.publish_text', { version: (summary.version ?? 0) + 1 })}</p>
-        <p>
-          {t(/^on_publish:\s*move/m.test(text) ? 'document.moves' : 'document.finishes', { count: summary.inside })}
-        </p>
-      </Confirm>
+      {asked ? (
+        <PublishDialog
+          view={view}
+          text={text}
+          revision={draft.revision}
+          onClose={() => setAsked(false)}
+          outdated={draft.outdated}
+        />
+      ) : null}
     </div>
   );
 }

@@ -2,14 +2,12 @@ import { Link } from '@tanstack/react-router';
 import type { JourneyCounts, JourneyView, ReasonCount } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
 import { useReason } from '../ui/useReason';
 import { Explanation } from './Explanation';
+import { JourneyFlow } from './JourneyFlow';
 import { StepPeople } from './StepPeople';
 import { StepTable } from './StepTable';
-
-const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).JourneyGraph);
 
 /** What the journey does, as a picture and in sentences, with the people in it. */
 export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCounts | null }) {
@@ -19,7 +17,7 @@ export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCo
     <div className="main-side">
       <div className="stack">
         <Panel title={t('graph.title')} flush>
-          <JourneyGraph graph={view.graph} counts={counts} journey={live} />
+          <JourneyFlow graph={view.graph} counts={counts} journey={live} />
           {counts && counts.goal > 0 ? <p className="small soft below">{t('graph.goal_note')}</p> : null}
         </Panel>
         <Panel

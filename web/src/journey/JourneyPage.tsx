@@ -7,6 +7,7 @@ import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Await } from '../ui/Await';
+import { History } from '../ui/History';
 import { JourneyState } from '../ui/JourneyState';
 import { Page } from '../ui/Page';
 import { usePlanThread } from '../ui/usePlanThread';
@@ -56,7 +57,12 @@ function View({ view }: { view: JourneyView }) {
           </span>
         </div>
       }
-      actions={<JourneyActs journey={summary} revision={view.revision} />}
+      actions={
+        <>
+          <JourneyActs journey={summary} revision={view.revision} />
+          <History object={`journey:${summary.id}`} name={foreign(summary.name)} />
+        </>
+      }
     >
       {summary.state === 'running' && summary.closed_by ? (
         <p className="notice bad" role="status">

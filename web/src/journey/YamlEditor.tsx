@@ -1,4 +1,4 @@
-import { useId, useRef } from 'react';
+import { memo, useDeferredValue, useId, useRef } from 'react';
 import type { DocumentProblem } from '../api/types';
 import { useTranslation } from '../i18n';
 import { pieces } from '../i18n/foreign';
@@ -26,7 +26,8 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
   const { t } = useTranslation();
   const area = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
-  const lines = value.split('\n');
+  // The coloured copy of a long text follows when there is time, so that the key that was pressed does not wait for it.
+  const lines = useDeferredValue(value).split('\n');
   const marks = new Map(problems.map(problem => [problem.line, problem.severity]));
   const goTo = (problem: Found) => {
     const field = area.current;
@@ -52,15 +53,7 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
             <pre aria-hidden="true" className={styles.copy}>
               {lines.map((line, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
-                <span key={index} data-mark={marks.get(index + 1)}>
-                  {piecesOf(line).map((piece, at) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a line are in order
-                    <i key={at} className={styles[piece.sort]}>
-                      {piece.text}
-                    </i>
-                  ))}
-                  {'\n'}
-                </span>
+                <Line key={index} text={line} mark={marks.get(index + 1)} />
               ))}
             </pre>
             <textarea
@@ -99,8 +92,23 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
   );
 }
 
+/** A line in colour, drawn again only when it changes. */
+const Line = memo(function Line({ text, mark }: { text: string; mark: string | undefined }) {
+  return (
+    <span data-mark={mark}>
+      {piecesOf(text).map((piece, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a line are in order
+        <i key={at} className={styles[piece.sort]}>
+          {piece.text}
+        </i>
+      ))}
+      {'\n'}
+    </span>
+  );
+});
+
 /** What is wrong: in English as the server says it, with its values; else by its code, with the English behind it. */
-function Told({ problem: { code, message, hint, hint_said } }: { problem: Found }) {
+export function Told({ problem: { code, message, hint, hint_said } }: { problem: Found }) {
   const { t, i18n } = useTranslation();
   const say = useSaid();
   if (i18n.language === 'en' || code === null)

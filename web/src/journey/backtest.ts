@@ -13,10 +13,12 @@ function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Whether another run gave the very same answer. */
-export function repeats(test: Backtest, all: readonly Backtest[]): boolean {
+/** Which other run gave the very same answer: the first of the list, under which this one need not show it again. */
+export function repeated(test: Backtest, all: readonly Backtest[]): 'above' | 'below' | null {
   const digest = test.result?.digest;
-  return digest !== undefined && all.some(other => other.id !== test.id && other.result?.digest === digest);
+  const same = digest === undefined ? [] : all.filter(one => one.result?.digest === digest);
+  if (same.length < 2) return null;
+  return same[0]?.id === test.id ? 'below' : 'above';
 }
 
 /** The days from the first to the last, those on which nothing happened too. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import graphs from '../../fake/graphs.json';
 import { backtests, DOCUMENT, graph } from '../../fake/journeys';
 import type { Backtest, Graph } from '../api/types';
-import { everyDay, lastDays, repeats } from './backtest';
+import { everyDay, lastDays, repeated } from './backtest';
 import { type Box, layout, pathOf } from './layout';
 import { sharesOf } from './share';
 import { starter } from './starter';
@@ -114,8 +114,9 @@ describe('back-tests', () => {
 
   it('say when two runs gave the same answer', () => {
     const done = backtests[1] as Backtest;
-    expect(repeats(done, backtests)).toBe(false);
-    expect(repeats(done, [...backtests, { ...done, id: 'b-0' }])).toBe(true);
+    expect(repeated(done, backtests)).toBeNull();
+    const again = { ...done, id: 'b-0' };
+    expect([done, again].map(one => repeated(one, [...backtests, again]))).toEqual(['below', 'above']);
   });
 });
 

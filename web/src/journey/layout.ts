@@ -58,12 +58,14 @@ export function labelSize(text: string): { width: number; height: number } {
 
 /**
  * Places a journey from top to bottom: a step stands below the lowest of those that lead to it. Labels and passing edges
- * take room in rows like steps do, so nothing lies on anything else. The same graph always gives the same picture.
+ * take room in rows like steps do, so nothing lies on anything else. The same graph always gives the same picture. With `kept`
+ * everything stands from left to right in the order in which one walks the ways: a change moves things, and never swaps them.
  */
 export function layout(
   graph: Graph,
   labels: readonly string[] = graph.edges.map(edge => edge.label),
   heights: readonly number[] = [],
+  order: 'best' | 'kept' = 'best',
 ): Picture {
   const rows = rowsOf(graph);
   const steps = new Map<string, Item>();
@@ -80,7 +82,8 @@ export function layout(
     for (const [at, one] of chain.entries()) one.near.push(...chain.slice(Math.max(0, at - 1), at + 2));
   }
   const levels = levelsOf(items);
-  arrange(levels);
+  if (order === 'kept') keepOrder(levels, graph, chains);
+  arrange(levels, order === 'best');
   const left = Math.min(...items.map(one => one.x - one.width / 2));
   for (const one of items) one.x -= left;
   const bands = bandsOf(levels);
@@ -112,6 +115,33 @@ function chainOf(edge: { from: string; to: string }, at: number, label: string, 
   return [top, ...between, bottom];
 }
 
+/** Puts each row into the order in which one comes to its steps; a way that passes by stands where it leads to, or came from. */
+function keepOrder(levels: Item[][], graph: Graph, chains: readonly Item[][]): void {
+  const ranks = ranksOf(graph);
+  const rank = (id: string) => ranks.get(id) ?? 0;
+  const places = new Map<Item, number>();
+  for (const [at, { from, to }] of graph.edges.entries()) {
+    const passing = rank(to) > rank(from) ? rank(to) : rank(from) + 0.5;
+    for (const one of chains[at] ?? []) places.set(one, ranks.get(one.id) ?? passing);
+  }
+  const place = (one: Item) => places.get(one) ?? rank(one.id);
+  for (const level of levels) level.sort((a, b) => place(a) - place(b));
+}
+
+/** In which order one comes to the steps, way by way. */
+function ranksOf(graph: Graph): Map<string, number> {
+  const ways = new Map<string, string[]>();
+  for (const { from, to } of graph.edges) ways.set(from, [...(ways.get(from) ?? []), to]);
+  const ranks = new Map<string, number>();
+  const open = graph.nodes.map(({ id }) => id).reverse();
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (ranks.has(id)) continue;
+    ranks.set(id, ranks.size);
+    open.push(...(ways.get(id) ?? []).toReversed());
+  }
+  return ranks;
+}
+
 function levelsOf(items: readonly Item[]): Item[][] {
   const levels: Item[][] = [];
   for (const one of items) levels[one.row] = [...(levels[one.row] ?? []), one];
@@ -119,13 +149,13 @@ function levelsOf(items: readonly Item[]): Item[][] {
 }
 
 /** Moves everything towards what it hangs together with, down and up again, until it stands well. */
-function arrange(levels: Item[][]): void {
+function arrange(levels: Item[][], sorts: boolean): void {
   for (const level of levels) spread(level, new Map(level.map(one => [one, 0])));
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     const order = sweep % 2 === 0 ? levels : [...levels].reverse();
     for (const level of order) {
       const wishes = new Map(level.map(one => [one, wish(one, sweep)]));
-      if (sweep < SWEEPS / 2) level.sort((a, b) => (wishes.get(a) ?? 0) - (wishes.get(b) ?? 0));
+      if (sorts && sweep < SWEEPS / 2) level.sort((a, b) => (wishes.get(a) ?? 0) - (wishes.get(b) ?? 0));
       spread(level, wishes);
     }
   }

@@ -10,6 +10,7 @@ import { useFormat } from '../i18n/useFormat';
 import { Allowed } from '../ui/Allowed';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { History } from '../ui/History';
 import { JourneyState } from '../ui/JourneyState';
 import { Page, Panel } from '../ui/Page';
 import { activityId, usePlanThread } from '../ui/usePlanThread';
@@ -24,7 +25,8 @@ import { NodeMenu } from './NodeMenu';
 import { NodeStanding } from './NodeStanding';
 import { NodeTable } from './NodeTable';
 import { daysIn, spanOf } from './period';
-import { type Opened, RecordList, RecordsDrawer } from './RecordsDrawer';
+import { RecordList } from './RecordList';
+import { type Opened, RecordsDrawer } from './RecordsDrawer';
 import { listed } from './tree';
 
 /** What the nodes right below are called. */
@@ -67,6 +69,11 @@ function NodeView({ view }: { view: PlanNodeView }) {
                   {t('plan.all_deliveries')}
                 </Button>
               </Allowed>
+              <Allowed to="order.read">
+                <Button component={Link} to={`/orders?activity=${encodeURIComponent(activityId(node.id))}`}>
+                  {t('plan.all_orders')}
+                </Button>
+              </Allowed>
               {node.closed ? null : (
                 <Allowed to={['plan.book_actuals', 'file.prepare']}>
                   <Button component={Link} to={`/files?kind=actuals&payer=${encodeURIComponent(activityId(node.id))}`}>
@@ -77,6 +84,7 @@ function NodeView({ view }: { view: PlanNodeView }) {
             </>
           ) : null}
           <NodeMenu view={view} />
+          <History object={`node:${node.id}`} name={foreign(node.name)} />
         </>
       }
     >

@@ -8,6 +8,7 @@ import { useBookingReason } from '../i18n/useBookingReason';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { History } from '../ui/History';
 import { NodeLink } from '../ui/NodeLink';
 import { Page, Panel } from '../ui/Page';
 import { useSaid } from '../ui/said';
@@ -38,6 +39,7 @@ function Sale({ order }: { order: OrderView }) {
       title={title}
       thread={thread}
       lead={t('order.lead', { time: format.time(order.at), touchpoint: names('touchpoint', order.touchpoint) })}
+      actions={<History object={`order:${order.id}`} name={title} />}
     >
       <div className="main-side">
         <div className="stack">

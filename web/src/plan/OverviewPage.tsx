@@ -12,6 +12,7 @@ import { AttentionList, ChangeList } from './ChangeList';
 import { DaysPanel } from './DaysPanel';
 import { FigureRow } from './FigureRow';
 import { FirstSteps } from './FirstSteps';
+import { ImportsPanel } from './ImportsPanel';
 import { LiveStrip } from './LiveStrip';
 import { MoneyLegend, NodesChart } from './MoneyCharts';
 import { NewPlanButton } from './NewPlanButton';
@@ -35,6 +36,7 @@ export function OverviewPage() {
               </Empty>
             </Panel>
             <FirstSteps hasPlan={false} />
+            <ImportsPanel />
             <LiveStrip />
           </Page>
         ) : (
@@ -84,6 +86,7 @@ function Company({ overview, shown, chosen }: { overview: Overview; shown: Span 
       ))}
       <div className="main-side">
         <div className="stack">
+          <ImportsPanel />
           {overview.attention.length > 0 ? (
             <Panel title={t('attention.title')}>
               <AttentionList items={overview.attention} />

@@ -24,7 +24,7 @@ import { OverBudget } from './OverBudget';
 import styles from './PlanPage.module.css';
 import { type Opened, RecordsDrawer } from './RecordsDrawer';
 import { TransferDialog } from './TransferDialog';
-import { levelBelow, listed, type TreeRow, visibleRows, withAbove } from './tree';
+import { levelBelow, listed, seesAll, type TreeRow, visibleRows, withAbove } from './tree';
 
 type Dialog = { kind: 'node'; parent: PlanNode | null } | { kind: 'transfer' } | null;
 
@@ -42,9 +42,11 @@ export function PlanPage() {
       actions={
         nodes.length > 0 ? (
           <>
-            <Allowed to="plan.change">
-              <AddButton onClick={() => setDialog({ kind: 'node', parent: null })}>{t('plan.new_plan')}</AddButton>
-            </Allowed>
+            {seesAll(nodes) ? (
+              <Allowed to="plan.change">
+                <AddButton onClick={() => setDialog({ kind: 'node', parent: null })}>{t('plan.new_plan')}</AddButton>
+              </Allowed>
+            ) : null}
             <Allowed to={['plan.book_actuals', 'file.prepare']}>
               <Button component={Link} to="/files?kind=actuals" leftSection={<IconFileImport size={16} aria-hidden />}>
                 {t('plan.import_actuals')}

@@ -35,8 +35,8 @@ export function TransferDialog({ nodes, onClose }: { nodes: readonly PlanNode[];
     transfer.mutate(
       { key, input: { from: from || null, to: to || null, amount, reason: reason.trim() } },
       {
-        onSuccess: () => {
-          say(t('transfer.done', { amount: format.money(amount) }));
+        onSuccess: done => {
+          say(Array.isArray(done) ? t('transfer.done', { amount: format.money(amount) }) : t('transfer.asked'));
           onClose();
         },
       },

@@ -13,7 +13,7 @@ import { NodeLink } from '../ui/NodeLink';
 import { useSay } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
 import { ReasonInput } from './ReasonInput';
-import { ReferenceLink } from './RecordsDrawer';
+import { ReferenceLink } from './RecordList';
 
 /** The refusals that people can do something about; others are said as the plan says them. */
 const KNOWN = ['unknown_node', 'mixed_currency', 'duplicate_id'] as const;

@@ -91,3 +91,8 @@ export function parentsFor(nodes: readonly PlanNode[], of: PlanNode): (Group | I
     node.level === parent?.level && node.id !== parent.id && node.currency === of.currency && !node.closed;
   return grouped(nodes, fits, id => id).flatMap<Group | Item>(group => (group.group === '' ? group.items : [group]));
 }
+
+/** Whether this is the whole plan, and not the part of it that somebody sees: a plan is added beside the others by who sees all. */
+export function seesAll(nodes: readonly PlanNode[]): boolean {
+  return nodes.every(node => node.parent || node.level === 'plan');
+}

@@ -1,7 +1,8 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { passkeysWork } from '../api/passkey';
 import { Problem } from '../api/problem';
-import { useSignIn } from '../api/session';
+import { usePasskeySignIn, useSignIn } from '../api/session';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
 import { CodeInput } from './CodeInput';
@@ -11,6 +12,7 @@ import { KEPT } from './Entrance';
 export function PasswordForm({ note, onIn }: { note: ReactNode; onIn: () => void }) {
   const { t } = useTranslation();
   const signIn = useSignIn();
+  const byPasskey = usePasskeySignIn();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
@@ -50,6 +52,19 @@ export function PasswordForm({ note, onIn }: { note: ReactNode; onIn: () => void
       <Button type="submit" variant="filled" size="md" loading={signIn.isPending} {...KEPT}>
         {t('sign_in.verb')}
       </Button>
+      {passkeysWork() ? (
+        <>
+          {byPasskey.isError ? <ProblemNotice error={byPasskey.error} /> : null}
+          <Button
+            size="md"
+            loading={byPasskey.isPending}
+            onClick={() => byPasskey.mutate(undefined, { onSuccess: onIn })}
+            {...KEPT}
+          >
+            {t('sign_in.by_passkey')}
+          </Button>
+        </>
+      ) : null}
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { AddButton } from '../ui/AddButton';
 import { Allowed } from '../ui/Allowed';
 import { Await, Empty } from '../ui/Await';
 import { BrandSelect } from '../ui/BrandSelect';
+import { History } from '../ui/History';
 import { Panel } from '../ui/Page';
 import { ReadOnly } from '../ui/ReadOnly';
 import { AddBrandDialog } from './AddBrandDialog';
@@ -49,7 +50,10 @@ export function BrandsTab() {
                 ) : (
                   <span />
                 )}
-                {add}
+                <div className="row">
+                  {add}
+                  <History object={`brand:${id}`} name={list.find(one => one.id === id)?.name ?? id} />
+                </div>
               </div>
               <Brand key={id} id={id} />
             </div>

@@ -4,9 +4,11 @@ import { useSetChannel, useTryChannel } from '../api/channels';
 import type { ChannelSettings } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
+import { Allowed } from '../ui/Allowed';
 import { ProblemNotice } from '../ui/Await';
 import { useSay } from '../ui/notices';
 import { Panel } from '../ui/Page';
+import { ReadOnly } from '../ui/ReadOnly';
 import { type Setting, settingsOf, type Typed, toForm, toValues } from './driverForm';
 import { TrialNotice } from './TrialNotice';
 
@@ -14,8 +16,14 @@ import { TrialNotice } from './TrialNotice';
 export function ChannelTab({ kind, settings }: { kind: string; settings: ChannelSettings }) {
   return (
     <div className="main-side">
-      <DriverForm kind={kind} settings={settings} />
-      <TryChannel kind={kind} />
+      <div className="stack">
+        <ReadOnly unless="settings.change">
+          <DriverForm kind={kind} settings={settings} />
+        </ReadOnly>
+      </div>
+      <Allowed to="settings.change">
+        <TryChannel kind={kind} />
+      </Allowed>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { useFormat } from '../i18n/useFormat';
 import { AddButton } from '../ui/AddButton';
 import { Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { HeldRoles } from '../ui/HeldRole';
 import { State, type Tone } from '../ui/State';
 import { type Column, TablePanel } from '../ui/Table';
 import { InviteDialog } from './people/InviteDialog';
@@ -73,7 +74,7 @@ function useColumns(onChange: ((person: Person) => void) | null): Column<Person>
     {
       id: 'role',
       head: t('people.role'),
-      cell: person => person.roles.map(held => word('role', held.role)).join(', ') || t('people.no_role'),
+      cell: person => <HeldRoles roles={person.roles} />,
     },
     { id: 'since', head: t('people.since'), cell: person => format.time(person.since, 'day') },
     ...(onChange

@@ -4,6 +4,7 @@ import { useChannels } from '../api/channels';
 import { useMay } from '../api/session';
 import { useCode, useTranslation } from '../i18n';
 import { Page } from '../ui/Page';
+import { ApprovalsTab } from './ApprovalsTab';
 import { BrandsTab } from './BrandsTab';
 import { ChannelTab } from './ChannelTab';
 import { DataTab } from './DataTab';
@@ -18,6 +19,7 @@ const TABS = {
   mail: MailTab,
   printers: PrintersTab,
   people: PeopleTab,
+  approvals: ApprovalsTab,
   data: DataTab,
 };
 type Tab = keyof typeof TABS;
@@ -29,6 +31,7 @@ const NEEDS: Record<Tab, string> = {
   mail: 'settings.read',
   printers: 'settings.read',
   people: 'people.read',
+  approvals: 'people.read',
   data: 'operations.read',
 };
 

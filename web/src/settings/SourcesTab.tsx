@@ -10,6 +10,7 @@ import { Allowed } from '../ui/Allowed';
 import { Empty, ProblemNotice } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
 import { Foreign } from '../ui/Foreign';
+import { History } from '../ui/History';
 import { Name } from '../ui/Name';
 import { SecretDialog } from '../ui/SecretDialog';
 import { type Column, TablePanel } from '../ui/Table';
@@ -138,16 +139,17 @@ function useColumns(
       head: t('field.actions'),
       kind: 'acts',
       cell: source => (
-        <Allowed to="source.manage">
-          <span className="row">
+        <span className="row">
+          <Allowed to="source.manage">
             <Button size="xs" aria-label={t('sources.edit_one', { name: source.name })} onClick={() => onEdit(source)}>
               {t('action.edit')}
             </Button>
             <Button size="xs" aria-label={t('sources.renew_of', { name: source.name })} onClick={() => onRenew(source)}>
               {t('sources.renew')}
             </Button>
-          </span>
-        </Allowed>
+          </Allowed>
+          <History object={`source:${source.id}`} name={source.name} small />
+        </span>
       ),
     },
   ];

@@ -1,3 +1,4 @@
+import { dayOf } from '../api/days';
 import { decimalText, type Money } from '../i18n/format';
 
 /** What a cell holds, beside how it looks: a text, a number, an amount, a moment as the API writes it, or nothing. */
@@ -56,7 +57,7 @@ const two = (value: number) => String(value).padStart(2, '0');
 
 function dayText(moment: string): string {
   const date = new Date(moment);
-  return Number.isNaN(date.getTime()) ? '' : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return Number.isNaN(date.getTime()) ? '' : dayOf(date);
 }
 
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;

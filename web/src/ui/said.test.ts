@@ -60,6 +60,7 @@ const CODES: Record<string, string | string[]> = {
   HoldCode: 'hold',
   IdentifierCode: 'identifier',
   IllegibleCode: 'illegible',
+  LimitedActCode: 'limited_act',
   MomentCode: 'moment',
   NodeChangeCode: 'node_change',
   ObligationCode: 'obligation',
@@ -137,6 +138,7 @@ function fits(as: unknown, schema: Schema): boolean {
     Seconds: ['length'],
     Amount: ['money'],
     Worth: ['worth'],
+    ApprovalState: [VALUES.status],
   };
   if (schema.$ref) return of[named(schema)]?.includes(as) ?? false;
   if (schema.type === 'integer' || schema.type === 'number') return as === 'number' || as === 'percent';

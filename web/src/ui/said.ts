@@ -67,6 +67,7 @@ export const VALUES: Record<string, As> = {
   identifiers: { group: 'identifier' },
   moment: { group: 'moment' },
   state: { group: 'delivery' },
+  status: { group: 'approval_state' },
   channel: 'channel',
   purpose: { group: 'purpose' },
   limit: 'number',

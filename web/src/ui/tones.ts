@@ -20,6 +20,7 @@ const OTHER: Record<string, Tone> = {
   passed: 'good',
   redeemed: 'good',
   finished: 'good',
+  kept: 'good',
   planned: 'cool',
   claimed: 'cool',
   issued: 'cool',

@@ -3,6 +3,7 @@ import { renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { fakeApi } from '../../fake/api';
+import { brandSettings, session } from '../../fake/rest';
 import { speak, startI18n } from '../i18n';
 import { useChannel } from './useChannel';
 
@@ -28,4 +29,27 @@ it('calls a channel by its kind, and by its own name where it has one', async ()
   expect(plain(result.current.nameOf('email'))).toBe('E-Mail');
   expect(plain(result.current.nameOf('newsletter'))).toBe('E-Mail „newsletter“');
   expect(plain(result.current.nameOf('post_card'))).toBe('post card');
+});
+
+it('knows the kinds from the brands’ documents where the settings may not be read', async () => {
+  await speak('de');
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (request: Request) => {
+    const { pathname } = new URL(request.url);
+    asked.push(pathname);
+    if (pathname === '/v1/session') return Response.json({ ...session, permissions: ['brand.read'] });
+    const channels = [{ id: 'newsletter', kind: 'email' }, { id: 'staff' }];
+    if (pathname === '/v1/brands/nordwind') {
+      return Response.json({ id: 'nordwind', settings: { ...brandSettings, channels }, revision: '1' });
+    }
+    return fakeApi(request);
+  });
+  const client = new QueryClient();
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
+  const { result } = renderHook(useChannel, { wrapper });
+  await waitFor(() => expect(result.current.kindOf('newsletter')).toBe('email'));
+  expect(result.current.kindOf('staff')).toBe('staff');
+  expect(asked).not.toContain('/v1/channels');
 });

@@ -1,4 +1,5 @@
-import { useChannels } from '../api/channels';
+import { useCallback } from 'react';
+import { useBrandChannels } from '../api/channels';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 
@@ -12,8 +13,8 @@ export interface ChannelWords {
 /** The words for a brand's channels: what they are, whatever a brand calls them. */
 export function useChannel(): ChannelWords {
   const { t, i18n } = useTranslation();
-  const channels = useChannels().data?.channels;
-  const kindOf = (id: string) => channels?.find(one => one.id === id)?.kind ?? id;
+  const channels = useBrandChannels();
+  const kindOf = useCallback((id: string) => channels?.find(one => one.id === id)?.kind ?? id, [channels]);
   const word = (kind: string) => (i18n.exists(`channel.${kind}`) ? (t(`channel.${kind}` as never) as string) : null);
   const nameOf = (id: string) => {
     const kind = kindOf(id);

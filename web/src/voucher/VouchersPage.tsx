@@ -12,6 +12,7 @@ import { Allowed } from '../ui/Allowed';
 import { Await, Empty } from '../ui/Await';
 import { FindBox } from '../ui/FindBox';
 import { Foreign } from '../ui/Foreign';
+import { History } from '../ui/History';
 import { Name } from '../ui/Name';
 import { NodeLink } from '../ui/NodeLink';
 import { Page, Panel } from '../ui/Page';
@@ -139,15 +140,18 @@ function useColumns(onImport: (pool: PoolView) => void, onClose: (pool: PoolView
       head: t('field.actions'),
       kind: 'acts',
       cell: pool => (
-        <Allowed to="voucher.manage">
-          <Button
-            size="xs"
-            aria-label={t(pool.closed ? 'vouchers.reopen_of' : 'vouchers.close_of', { name: pool.name })}
-            onClick={() => onClose(pool)}
-          >
-            {t(pool.closed ? 'vouchers.reopen' : 'vouchers.close')}
-          </Button>
-        </Allowed>
+        <span className="row">
+          <Allowed to="voucher.manage">
+            <Button
+              size="xs"
+              aria-label={t(pool.closed ? 'vouchers.reopen_of' : 'vouchers.close_of', { name: pool.name })}
+              onClick={() => onClose(pool)}
+            >
+              {t(pool.closed ? 'vouchers.reopen' : 'vouchers.close')}
+            </Button>
+          </Allowed>
+          <History object={`voucher_pool:${pool.id}`} name={pool.name} small />
+        </span>
       ),
     },
   ];

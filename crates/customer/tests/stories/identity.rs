@@ -174,7 +174,7 @@ fn any_said() -> impl Strategy<Value = Vec<(Vec<Identifier>, bool)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn the_index_is_a_fold_and_saying_it_again_changes_nothing(said in any_said()) {

@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod attribution;
+mod clv;
 mod effect;
+mod experiment;
+mod paths;
 mod reference;
 
 use std::path::PathBuf;

@@ -4,7 +4,7 @@
 //! that says it again, or takes it back, is still understood.
 
 use super::SayAgainError;
-use crate::{Office, refused::Refused};
+use crate::{Office, beside::HeldRoom, refused::Refused};
 use hashbrown::HashMap;
 use rapport_channel::voucher::{Basket, Code, Redemption, Voucher};
 use rapport_kernel::CustomerId;
@@ -15,7 +15,7 @@ use rapport_platform::{
 use smol_str::{SmolStr, format_smolstr};
 
 /// Notes that a voucher was used, and waits until the journal says it.
-pub async fn redeemed(app: &Office, done: &Answer) {
+pub async fn redeemed(app: &Office, place: HeldRoom, done: &Answer) {
     let Some(redemption) = &done.redemption else { return };
     let key = app.beside.key();
     let order = hidden(app, &redemption.order);
@@ -29,14 +29,15 @@ pub async fn redeemed(app: &Office, done: &Answer) {
         basket: redemption.basket,
         discount: redemption.discount,
     };
-    app.beside.note(app.now(), fact).await;
+    app.beside.note(place, app.now(), fact).await;
 }
 
 /// Notes that a use was undone, by whoever may take back at these branches, and waits until the journal says it.
-pub async fn rolled_back(app: &Office, done: &Answer, redemption: &str, branches: &[SmolStr]) {
+pub async fn rolled_back(app: &Office, place: HeldRoom, done: &Answer, redemption: &str, branches: &[SmolStr]) {
     let key = app.beside.key();
     let (voucher, redemption) = (key.voucher(&done.voucher.code), key.redemption(redemption));
-    app.beside.note(app.now(), Fact::RolledBack { voucher, redemption, branches: branches.to_vec() }).await;
+    let fact = Fact::RolledBack { voucher, redemption, branches: branches.to_vec() };
+    app.beside.note(place, app.now(), fact).await;
 }
 
 /// Calls a use by the name it has with this voucher: one that was taken over from the journal has a hash for a name.

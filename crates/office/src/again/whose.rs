@@ -43,7 +43,8 @@ fn about(fact: &Fact) -> Option<(CustomerId, Reaching)> {
         | Fact::Parted { .. }
         | Fact::PartedOff { .. }
         | Fact::Redeemed { .. }
-        | Fact::RolledBack { .. } => return None,
+        | Fact::RolledBack { .. }
+        | Fact::SourceIs { .. } => return None,
     })
 }
 

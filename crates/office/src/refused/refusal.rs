@@ -6,8 +6,12 @@ coded! {
     /// A rule that refuses a request. What it is and what to do about it stands in `docs/errors`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum ApiRefusal {
+        /// The account is open: close it before its owner is erased.
+        AccountOpen = "account_open",
         /// Somebody has an account already: the first administrator was set up.
         AlreadySetUp = "already_set_up",
+        /// Another version of the thing waits for release.
+        ApprovalUnderWay = "approval_under_way",
         /// A backup cannot be written where it was asked for.
         BackupNotThere = "backup_not_there",
         /// A source keeps its brand.
@@ -52,6 +56,8 @@ coded! {
         NoEmailChannel = "no_email_channel",
         /// The brand has no purpose of kind `service`.
         NoServicePurpose = "no_service_purpose",
+        /// Someone else has to release it, and there is no one who could.
+        NobodyToAsk = "nobody_to_ask",
         /// No such claim waits for this customer.
         NoSuchClaim = "no_such_claim",
         /// The customer is not known by all that is named.
@@ -74,6 +80,10 @@ coded! {
         OutsideBackupFolder = "outside_backup_folder",
         /// One's own account, which asks for the password in the profile.
         OwnAccount = "own_account",
+        /// What was begun with a passkey is over, or was begun by somebody else.
+        PasskeyOver = "passkey_over",
+        /// People open this installation at an address without a name: browsers make no passkeys for it.
+        PasskeysNeedAName = "passkeys_need_a_name",
         /// What pays for confirmation mails moves to another plan first.
         PaysServiceMessages = "pays_service_messages",
         /// Someone of this name may sign in already.
@@ -86,6 +96,8 @@ coded! {
         TeamTaken = "team_taken",
         /// A token that opens no browser.
         TokenForPrograms = "token_for_programs",
+        /// The account has as many passkeys as it may have.
+        TooManyPasskeys = "too_many_passkeys",
         /// A trusted key does not belong in a page.
         TrustedInPage = "trusted_in_page",
         /// No such activity.
@@ -102,6 +114,8 @@ coded! {
         Unpublished = "unpublished",
         /// A code of the second factor that is wrong, or was used.
         WrongCode = "wrong_code",
+        /// A passkey that is not known, or does not fit what was asked.
+        WrongPasskey = "wrong_passkey",
         /// The brand has no wording of this version and language.
         WordingUnknown = "wording_unknown",
     }

@@ -45,6 +45,7 @@ listed!(
     rapport_account::PasswordRefusal,
     &rapport_people::NotAllowed,
     &rapport_people::RightsRefusal,
+    &rapport_work::approval::Refusal,
     &voucher::Refusal,
     &rapport_plan::Refusal,
 );

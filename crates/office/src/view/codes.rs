@@ -13,6 +13,7 @@ use rapport_platform::{
     hold::Why,
     journal::Before,
     runtime::{self, Hindered, ObligationKind, SetAside, Store},
+    sql::order::OrderState,
     stores::GapKind,
 };
 use serde::Serialize;
@@ -111,6 +112,7 @@ codes! {
     OrderWordCode "A report about an order, its effect, or why it had none." [
         OrderAct::CODES, Heard::CODES, OrderRefusal::CODES,
     ]
+    OrderStateCode "How much of an order is left." [OrderState::CODES]
     StoreCode "Where something lies." [Store::CODES]
     ObstacleCode "What stands in the way of a promise to a customer." [Hindered::CODES]
     SetAsideCode "Where work failed." [&SetAside::PLACES]
@@ -156,7 +158,7 @@ macro_rules! of {
 }
 
 of! {
-Illegible => IllegibleCode, Illegible => WarningReason, OrderRefusal => WarningReason, Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode, GapKind => GapCode }
+Illegible => IllegibleCode, OrderState => OrderStateCode, Illegible => WarningReason, OrderRefusal => WarningReason, Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode, GapKind => GapCode }
 
 impl RefusalCode {
     /// A reason of another release, without a word here.

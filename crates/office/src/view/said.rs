@@ -1,7 +1,7 @@
 //! Sentences as a code with its values, for those who say them in the reader's language; the English stands beside each
 //! code here and is what the plain text of an answer is made of.
 
-use super::{Amount, codes::*};
+use super::{Amount, approvals::ApprovalState, codes::*};
 use rapport_channel::driver::Trial;
 use rapport_files::Assumption;
 use rapport_journey::document::VoucherValue;
@@ -359,6 +359,10 @@ sentences! {
         SignInWrong = "Address or password is wrong.",
         CodeNeeded = "Enter the code of your authenticator app.",
         WrongCode = "The code is wrong, or it was used already.",
+        PasskeyOver = "This took too long, or it was begun in another place: try again.",
+        PasskeysNeedAName = "Browsers make passkeys for addresses with a name, such as https://rapport.example.com: set `public_url` to one and open that.",
+        TooManyPasskeys = "This account has 20 passkeys already: remove one first.",
+        WrongPasskey = "This passkey opens nothing here: choose another one, or sign in with your password.",
         OtherPassword = "This is not your password.",
         TriedTooOften { span: Seconds } = "Too many tries: wait {span}.",
         TokenOrPassword = "Send either `token`, or `email` and `password`.",
@@ -372,6 +376,7 @@ sentences! {
         AlreadySetUp = "Somebody has an account already: ask them for an invitation.",
         EmailTaken = "Another account signs in by this address.",
         BadEmail = "This is not an e-mail address: write it as name@example.com.",
+        AccountOpen = "This account is open: close it first.",
         NoEmail = "This account has no address, or it is closed: no link can be sent.",
         BadZone = "This time zone is not known: write it as Europe/Berlin.",
         SharedOnly = "This role is for people of other companies: it is held for shared things only.",
@@ -384,6 +389,17 @@ sentences! {
         NotUnknown = "Only an unknown delivery can be closed by a person.",
         OtherId = "The id in the document is not the one in the address.",
         NoDraft = "There is no draft to publish.",
+        ApprovalOver { status: ApprovalState } = "This approval is {status}: make a new request.",
+        ApprovalOtherVersion = "You looked at another version than the one that is to be released: look at it again.",
+        ApprovalStageNotOpen = "This stage is not open.",
+        ApprovalFourEyes = "You made this version: someone else has to release it.",
+        ApprovalNotAsked = "You are not asked here.",
+        ApprovalAnswered = "You have answered already.",
+        ApprovalReasonMissing = "A reason is missing: say why, in a sentence.",
+        ApprovalNotTheirs = "Only whoever made this request or owns the thing can take it back.",
+        ApprovalCannotBeAsked { person: String } = "{person} cannot be asked here: they are gone, made this version, or are asked already.",
+        ApprovalUnderWay { person: String } = "A version of this waits for release, asked for by {person}: answer that, or have it taken back first.",
+        NobodyToAsk = "Someone else has to release this, and there is no one to ask: have a limit given to someone, or make a template.",
         StoppedForGood = "A stopped journey begins again only by a new version.",
         BrandFixed { brand: String } = "The source speaks for the brand {brand}, and what it sent stays with that brand: make a source of its own for another brand.",
         PublicAct = "A public source cannot have one of these acts: its key can be read by everybody.",

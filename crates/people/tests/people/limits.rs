@@ -2,7 +2,9 @@
 
 use crate::{acme, changed, day, direct, given, grant, person, spring};
 use rapport_kernel::{Currency, Money};
-use rapport_people::{Ceiling, Discretion, Limit, LimitHolder, LimitedAct, Place, Policy, Realm, Rights, RightsChange};
+use rapport_people::{
+    Ceiling, Discretion, ExpectedSum, Limit, LimitHolder, LimitedAct, Place, Policy, Realm, Rights, RightsChange,
+};
 
 fn euro(units: i64) -> Money {
     Money::new(units * 100, Currency::EUR)
@@ -89,4 +91,46 @@ fn amounts_of_a_currency_are_added_up_whatever_their_sign() {
     assert_eq!(decide(LimitedAct::ReleaseOrder, &[euro(1)]), needs(euro(1), None), "no limit for that");
     let huge = Money::new(i64::MIN, Currency::EUR);
     assert_eq!(moving(&[huge, huge]), needs(Money::new(i64::MAX, Currency::EUR), Some(euro(100))));
+}
+
+#[test]
+fn limits_count_where_one_was_set_and_nowhere_else() {
+    let act = LimitedAct::MoveMoney;
+    let limited = |limits: &[Limit], place: &Place| Policy::of(&with(limits)).is_limited(act, place);
+    assert!(!limited(&[], &spring()), "a house without limits works as before");
+    let [area, company] = [of("area_head", "area:direct", 1), of("director", "company", 1)];
+    assert!(limited(std::slice::from_ref(&area), &spring()) && limited(&[company], &spring()), "whosever it is");
+    assert!(!limited(std::slice::from_ref(&area), &Place::at(["area:social", "plan:2026"])), "elsewhere");
+    let publishing = Policy::of(&with(&[area])).is_limited(LimitedAct::PublishJourney, &spring());
+    assert!(!publishing, "another act");
+    let realm = Realm::Below { node: "area:direct".into(), brand: Some("other".into()) };
+    let branded = limit(LimitHolder::Role("area_head".into()), realm, Ceiling::Any);
+    assert!(!limited(&[branded], &spring()), "another brand");
+}
+
+#[test]
+fn those_are_asked_who_decide_alone_on_so_much_and_may_answer() {
+    let rights = given([
+        grant(person("max"), "campaign_manager", Realm::below("campaign:spring")),
+        grant(person("ada"), "area_head", Realm::below("area:direct")),
+        grant(person("cora"), "director", Realm::below("company")),
+        grant(person("ann"), "analyst", Realm::below("company")),
+    ]);
+    let limits = [
+        of("campaign_manager", "area:direct", 10),
+        of("area_head", "area:direct", 100),
+        limit(LimitHolder::Role("director".into()), Realm::EVERYWHERE, Ceiling::Any),
+        limit(LimitHolder::Role("analyst".into()), Realm::EVERYWHERE, Ceiling::Any),
+    ];
+    let policy = Policy::of(&changed(rights, limits.into_iter().map(RightsChange::SetLimit)));
+    let asked = |amount| policy.who_decides_alone(LimitedAct::MoveMoney, &spring(), amount, day(0));
+    let known = |units| ExpectedSum::Known(euro(units));
+    assert_eq!(asked(known(10)), ["max".into(), "ada".into(), "cora".into()], "the nearest first");
+    assert_eq!(asked(known(100)), ["ada".into(), "cora".into()]);
+    assert_eq!(asked(known(101)), ["cora".into()], "an analyst moves no money, whatever the limit");
+    assert_eq!(
+        asked(ExpectedSum::UnknownIn(Currency::EUR)),
+        ["cora".into()],
+        "of what no one knows, only without a bound"
+    );
 }

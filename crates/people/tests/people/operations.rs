@@ -185,6 +185,7 @@ fn what_is_asked_at_the_company_is_what_belongs_to_no_part() {
     let path = |row: &&Operation| (row.at == Some(AskedAt::Company)).then(|| row.path.split('/').nth(2)).flatten();
     let nouns: BTreeSet<_> = Operation::all().iter().filter_map(|row| path(&row)).collect();
     let of_the_house = [
+        "approval-templates",
         "backup",
         "branches",
         "channels",
@@ -193,6 +194,7 @@ fn what_is_asked_at_the_company_is_what_belongs_to_no_part() {
         "files",
         "hold",
         "inbound",
+        "limits",
         "mail",
         "obligations",
         "people",
@@ -204,6 +206,7 @@ fn what_is_asked_at_the_company_is_what_belongs_to_no_part() {
         "stores",
         "suppressions",
         "teams",
+        "trace",
         // What a company's directory asks.
         "v2",
         "vouchers",

@@ -61,6 +61,7 @@ thread_local! {
 pub(super) struct Chain {
     partition: Partition,
     dir: PathBuf,
+    owner: Owner,
     file: File,
     /// What a file of ours begins with.
     opening: Opening,
@@ -102,6 +103,7 @@ impl Chain {
         Ok(Self {
             partition,
             dir: dir.to_owned(),
+            owner: owner.clone(),
             file,
             opening: opening::of(owner),
             begin,
@@ -117,6 +119,7 @@ impl Chain {
     pub(super) fn become_the_one(&mut self) -> Result<(), HistoryError> {
         self.flush()?;
         self.file.sync_data()?;
+        self.owner.may_write()?;
         fs::rename(aside(&self.dir, self.partition), path(&self.dir, self.partition))?;
         sync_dir(&self.dir)?;
         Ok(())
@@ -138,6 +141,7 @@ impl Chain {
     }
 
     pub(super) fn restore(&mut self, mark: Mark) -> Result<(), HistoryError> {
+        self.owner.may_write()?;
         self.buffer.clear();
         let stored = self.file.metadata()?.len();
         if mark.length > stored {
@@ -201,6 +205,7 @@ impl Chain {
             return Ok(());
         }
         self.unsynced = true;
+        self.owner.may_write()?;
         self.file.write_all_at(&self.buffer, self.length)?;
         self.length += self.buffer.len() as u64;
         self.buffer.clear();
@@ -282,6 +287,7 @@ impl Chain {
             let blank = Stored { kind: Kind::Erased, n, lsn, customer, previous, payload: vec![0; length] };
             let mut bytes = Vec::with_capacity(HEADER + length);
             blank.encode(&mut bytes);
+            self.owner.may_write()?;
             self.file.write_all_at(&bytes, at)?;
         }
         self.file.sync_data()?;

@@ -3,7 +3,7 @@
 //! On one machine the directory's lock decides who works there; a network disk may be seen by a machine that does not see the lock. Whoever
 //! starts there waits for longer than a lease is good for, and takes the directory if the lease stands still. So a process that was stopped
 //! for a while, and wakes, must not go on as if nothing had happened: before a first byte leaves, the lease must have beaten lately or beat
-//! now, and before anything is appended it must not be another's.
+//! now, and before anything is written to a store of the directory it must not be another's ([`Lease::check`]).
 
 use super::{Found, kernel, random, read, write};
 use parking_lot::Mutex;
@@ -11,12 +11,10 @@ use serde::{Deserialize, Serialize};
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
+use tokio::sync::watch;
 
 pub(super) const FILE: &str = "lease.json";
 /// How often the lease beats.
@@ -37,6 +35,11 @@ pub(super) struct Beat {
     pub(super) beat: u64,
 }
 
+/// Why nothing more is written.
+#[derive(Debug, thiserror::Error)]
+#[error("another process has taken the data directory")]
+struct Taken;
+
 /// The lease of one process. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Lease(Arc<Inner>);
@@ -46,7 +49,7 @@ struct Inner {
     path: Option<PathBuf>,
     process: String,
     last: Mutex<Last>,
-    lost: AtomicBool,
+    lost: watch::Sender<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -78,7 +81,7 @@ impl Lease {
 
     fn new(path: Option<PathBuf>, epoch: u64) -> Self {
         let last = Mutex::new(Last { epoch, ..Last::default() });
-        Self(Arc::new(Inner { path, process: random(), last, lost: AtomicBool::new(false) }))
+        Self(Arc::new(Inner { path, process: random(), last, lost: watch::Sender::new(false) }))
     }
 
     /// Takes the directory, whoever had it.
@@ -105,7 +108,14 @@ impl Lease {
     /// Whether another process has taken the directory.
     #[must_use]
     pub fn is_lost(&self) -> bool {
-        self.0.lost.load(Ordering::SeqCst)
+        *self.0.lost.borrow()
+    }
+
+    /// Waits until another process has taken the directory.
+    pub async fn lost(&self) {
+        let mut lost = self.0.lost.subscribe();
+        // The sender lives as long as we do, so this ends only when the lease is lost.
+        let _ = lost.wait_for(|lost| *lost).await;
     }
 
     /// Whether a first byte may leave: nobody can have taken the directory since the last beat.
@@ -117,18 +127,26 @@ impl Lease {
         !self.is_lost() && (self.0.last.lock().is_fresh() || self.renew().unwrap_or(false))
     }
 
-    /// Whether something may be appended: nobody has taken the directory, as far as can be seen. A full disk, on which the lease cannot
+    /// Whether something may be written: nobody has taken the directory, as far as can be seen. A full disk, on which the lease cannot
     /// beat, is no reason to refuse a withdrawal.
     #[must_use]
     pub fn is_ours(&self) -> bool {
         self.0.path.is_none() || (!self.is_lost() && (self.0.last.lock().is_fresh() || self.is_ours_now()))
     }
 
+    /// Asked right before anything is written to a store of the directory: what two processes write there belongs to neither.
+    ///
+    /// # Errors
+    /// Another process has taken the directory.
+    pub fn check(&self) -> io::Result<()> {
+        if self.is_ours() { Ok(()) } else { Err(io::Error::other(Taken)) }
+    }
+
     /// What the file says. Who lost it once has lost it, also when the other one has gone: what it appended is not known here.
     fn is_ours_now(&self) -> bool {
         let Some(path) = &self.0.path else { return true };
         if read::<Beat>(path).some().is_some_and(|beat| beat.process != self.0.process) {
-            self.0.lost.store(true, Ordering::SeqCst);
+            self.0.lost.send_replace(true);
         }
         !self.is_lost()
     }

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use rapport_kernel::{CustomerId, Lsn, RecordId};
 
 const NOW: Time = Time(1_772_000_000_000);
 
@@ -192,4 +193,34 @@ async fn who_loses_the_lease_holds() {
     assert!(dir.path().join(lease::FILE).exists(), "it is the other's");
     other.end_lease();
     assert!(!dir.path().join(lease::FILE).exists());
+}
+
+/// What a process writes that was stopped while another one took its place would be in nobody's log.
+#[tokio::test]
+async fn who_lost_the_directory_writes_to_no_store_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, hold, db) = open_with(dir.path(), None).await;
+    let owner = crate::origin::Owner::nobody().under(one.lease().clone());
+    let snapshots = crate::snapshot::Snapshots::open(&dir.path().join("state"), owner.clone()).unwrap();
+    let history = crate::history::History::open(&dir.path().join("history"), owner).unwrap();
+    let customer = CustomerId(7);
+    let line = RecordId { lsn: Lsn(1), partition: customer.partition(), n: 0 };
+    history.restore(customer.partition(), None).unwrap();
+    snapshots.save("p007", 1, Lsn(1), b"ours").unwrap();
+    let identity = one.identity();
+    let store = Installations::new(db);
+    store.put(&identity).await.unwrap();
+
+    Lease::of(dir.path(), 1).take().unwrap();
+    std::thread::sleep(BEAT * 2);
+    assert!(store.put(&identity).await.is_err());
+    assert!(snapshots.save("p007", 1, Lsn(2), b"late").is_err());
+    assert!(snapshots.forget_before("p007", Lsn(2)).is_err());
+    history.append(line, customer, b"late").unwrap();
+    assert!(history.flush(customer.partition()).is_err() && history.erase(customer).is_err());
+    assert!(hold.put(Why::AskedFor, [], NOW).is_err() && hold.is_on(), "silent itself, and the file is the other's");
+    assert!(!dir.path().join(crate::hold::FILE).exists());
+    assert!(one.confirm().await.is_err() && one.mark().is_err());
+    let states = fs::read_dir(dir.path().join("state")).unwrap().count();
+    assert_eq!(states, 1, "nothing half-written is left either");
 }

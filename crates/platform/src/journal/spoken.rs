@@ -154,7 +154,8 @@ impl Spoken {
                 | Fact::Parted { .. }
                 | Fact::PartedOff { .. }
                 | Fact::Redeemed { .. }
-                | Fact::RolledBack { .. } => {}
+                | Fact::RolledBack { .. }
+                | Fact::SourceIs { .. } => {}
             }
         }
         // A backup of a restored installation brings what was sent before that restore.

@@ -4,7 +4,7 @@
 //! position leads a person with the right to look to the rest, and whoever [tries again](super::Runtime::try_again) makes the work
 //! from the log. Only an erasure says whom it is about, for it empties the log it came from.
 
-use crate::log::replace;
+use crate::{installation::Lease, log::replace};
 use parking_lot::Mutex;
 use rapport_kernel::{RecordId, Time};
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,7 @@ type Items = BTreeMap<(SmolStr, SmolStr), Item>;
 #[derive(Debug)]
 pub(super) struct Aside {
     path: PathBuf,
+    lease: Lease,
     inner: Mutex<(File, Items)>,
 }
 
@@ -107,7 +108,7 @@ fn name(item: &Item) -> (SmolStr, SmolStr) {
 }
 
 impl Aside {
-    pub(super) fn open(dir: &Path) -> io::Result<Self> {
+    pub(super) fn open(dir: &Path, lease: Lease) -> io::Result<Self> {
         let path = dir.join(FILE);
         let text = match fs::read_to_string(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -120,7 +121,7 @@ impl Aside {
         if !text.is_empty() && !text.ends_with('\n') {
             file.write_all(b"\n")?;
         }
-        Ok(Self { path, inner: Mutex::new((file, known)) })
+        Ok(Self { path, lease, inner: Mutex::new((file, known)) })
     }
 
     /// Sets something aside, durably, once however often it is replayed.
@@ -139,7 +140,7 @@ impl Aside {
         }
         tracing::error!(record = %id, place, tries, reason, "set aside");
         metrics::counter!("rapport_set_aside_total", "place" => place).increment(1);
-        let written = line(&item).and_then(|line| {
+        let written = self.lease.check().and_then(|()| line(&item)).and_then(|line| {
             file.write_all(&line)?;
             file.sync_data()
         });
@@ -165,6 +166,7 @@ impl Aside {
         }
         metrics::gauge!("rapport_set_aside").set(known.len() as f64);
         let written = known.values().map(line).collect::<io::Result<Vec<_>>>().and_then(|lines| {
+            self.lease.check()?;
             replace(&self.path, &lines.concat())?;
             *file = open(&self.path)?;
             Ok(())
@@ -207,28 +209,28 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let id = RecordId { partition: Partition(3), lsn: Lsn(17), n: 2 };
         for _ in 0..2 {
-            let aside = Aside::open(dir.path()).unwrap();
+            let aside = Aside::open(dir.path(), Lease::alone()).unwrap();
             aside.put(note(id, "projector"));
             assert_eq!(aside.list().len(), 1);
         }
         let mut file = open(&dir.path().join(FILE)).unwrap();
         file.write_all(b"{\"record\":\"3-").unwrap();
-        let aside = Aside::open(dir.path()).unwrap();
+        let aside = Aside::open(dir.path(), Lease::alone()).unwrap();
         aside.put(note(id, "apply"));
-        assert_eq!(Aside::open(dir.path()).unwrap().list().len(), 2);
+        assert_eq!(Aside::open(dir.path(), Lease::alone()).unwrap().list().len(), 2);
     }
 
     #[test]
     fn what_is_done_after_all_is_noted_no_more() {
         let dir = tempfile::tempdir().unwrap();
         let [one, other] = [17, 18].map(|lsn| RecordId { partition: Partition(3), lsn: Lsn(lsn), n: 0 });
-        let aside = Aside::open(dir.path()).unwrap();
+        let aside = Aside::open(dir.path(), Lease::alone()).unwrap();
         aside.put(note(one, "postings"));
         aside.put(Note { work: Some(Value::Bool(true)), ..note(other, "postings") });
         aside.done("vouchers", [one].into_iter());
         aside.done("postings", [one].into_iter());
         aside.put(note(one, "apply"));
-        let again = Aside::open(dir.path()).unwrap();
+        let again = Aside::open(dir.path(), Lease::alone()).unwrap();
         assert_eq!(again.at("postings"), [(other, Some(Value::Bool(true)))]);
         assert_eq!(again.at("apply"), [(one, None)]);
     }
@@ -239,6 +241,6 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let line = "{\"record\":\"3-17-2\",\"place\":\"postings\",\"tries\":5,\"reason\":\"panic\"}\n";
         fs::write(dir.path().join(FILE), line).unwrap();
-        assert_eq!(Aside::open(dir.path()).unwrap().list()[0].reason, "panic");
+        assert_eq!(Aside::open(dir.path(), Lease::alone()).unwrap().list()[0].reason, "panic");
     }
 }

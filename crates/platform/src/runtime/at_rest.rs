@@ -142,7 +142,9 @@ impl Finding {
         Self { store, partition: None, damage }
     }
 
-    fn unreadable(store: Store, error: &dyn std::fmt::Display) -> Self {
+    /// Something that says by itself what is wrong with it.
+    #[must_use]
+    pub fn unreadable(store: Store, error: &dyn std::fmt::Display) -> Self {
         Self::new(store, Damage::Unreadable { error: error.to_string() })
     }
 

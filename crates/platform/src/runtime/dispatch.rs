@@ -231,6 +231,10 @@ impl Dispatcher {
     async fn deliver(&self, outgoing: Outgoing, driver: Option<&dyn ChannelDriver>) -> Outcome {
         let wire = &self.shared.wire;
         let key = outgoing.send_key.clone();
+        if !self.shared.lease.is_ours() {
+            wire.finish(&key);
+            return Outcome::NotSent { why: Obstacle::LeaseLost.code().into() };
+        }
         if let Some(outcome) = self.shared.spoken.answer(&key) {
             wire.finish(&key);
             return outcome;

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     history::{History, HistoryError},
+    installation::Lease,
     log::{Reader, SEGMENT_BYTES, is_full},
     reserve::{self, Reserve, SMALL},
 };
@@ -43,6 +44,8 @@ pub(super) struct Erasures {
     pub(super) others: Vec<Arc<dyn Eraser>>,
     pub(super) saver: SaverHandle,
     pub(super) reserve: Arc<Reserve>,
+    /// Whoever lost the directory rewrites nothing in it.
+    pub(super) lease: Lease,
 }
 
 fn unavailable(error: impl std::fmt::Display) -> Hindrance {
@@ -97,6 +100,7 @@ impl From<SinkError> for Hindrance {
 impl Erasures {
     async fn forget(&self, items: &[Erasure]) -> Result<(), Hindrance> {
         let _alone = self.rewriting.lock().await;
+        self.lease.check().map_err(unavailable)?;
         self.reserve.make_room(SMALL);
         // Each up to their own erasure: its record stays, and a replay from an older snapshot meets it.
         let mut before: HashMap<CustomerId, Lsn> = HashMap::new();
@@ -120,6 +124,7 @@ impl Erasures {
             other.erase(&whom, &orders).await?;
         }
         self.inbox.seal().await.map_err(unavailable)?;
+        self.lease.check().map_err(unavailable)?;
         let (reader, reserve) = (self.reader.clone(), self.reserve.clone());
         let scrub = tokio::task::spawn_blocking(move || match reader.scrub_each(&before) {
             // One segment at a time is written anew beside the old one: with all the reserve has it may fit.

@@ -179,7 +179,8 @@ impl Sequencer {
                     // Dropped: whoever waits learns that it cannot be promised now.
                     Input::Barrier(_) | Input::Request(_) => {}
                     Input::Seal(reply) => {
-                        let sealed = self.log.seal().map(|()| self.log.end());
+                        let ours = self.lease.check().map_err(LogError::Write);
+                        let sealed = ours.and_then(|()| self.log.seal()).map(|()| self.log.end());
                         drop(reply.send(sealed));
                     }
                     // Between two rounds names and log agree.

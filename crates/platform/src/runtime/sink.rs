@@ -382,7 +382,7 @@ mod tests {
     async fn what_a_fast_worker_puts_in_waits_for_the_records_before_it() {
         let folder = tempfile::tempdir().unwrap();
         let (notes, health) = (Arc::new(Notes::default()), Arc::new(Health::new(2)));
-        let aside = Arc::new(Aside::open(folder.path()).unwrap());
+        let aside = Arc::new(Aside::open(folder.path(), crate::installation::Lease::alone()).unwrap());
         let around = Around { now: Arc::new(|| Time(0)), tasks: Tasks::default(), health: health.clone() };
         let outlet = Outlet::start("notes", 2, notes.clone(), aside, &around);
         health.handed([(0, Lsn(8)), (1, Lsn(7))]);

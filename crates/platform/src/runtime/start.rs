@@ -300,10 +300,10 @@ fn find(config: &Config) -> Result<Found, OpenError> {
     let log = log(config)?;
     format::note(&config.dir)?;
     let all_say = format::all_say_whose(&config.dir);
-    let owner = Owner::new(&config.identity, all_say).with_log(log.reader());
+    let owner = Owner::new(&config.identity, all_say).with_log(log.reader()).under(config.lease.clone());
     let snapshots = Arc::new(Snapshots::open(&config.dir.join("state"), owner.clone())?);
     let history = Arc::new(History::open(&config.dir.join("history"), owner.clone())?);
-    let aside = Arc::new(Aside::open(&config.dir)?);
+    let aside = Arc::new(Aside::open(&config.dir, config.lease.clone())?);
     let mut left_out = LeftOut::open(&config.dir)?;
     let new = left_out.add(&config.leave_out, (config.clock)())?;
     let names = Names::load(&snapshots, &log.reader(), &left_out)?;
@@ -363,6 +363,7 @@ async fn open_with(config: Config, sinks: Sinks, tasks: Tasks) -> Result<Running
         others: sinks.erasers,
         saver: saving.clone(),
         reserve: config.reserve.clone(),
+        lease: config.lease.clone(),
     };
     let outlets = Outlets {
         postings,

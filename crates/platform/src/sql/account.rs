@@ -4,8 +4,11 @@
 //! * [`session`]: browsers, phones, tokens and keys that are signed in.
 //! * [`link`]: links by which people set a password.
 //! * [`factor`]: the second factor.
+//! * [`passkey`]: devices that prove an account instead of a password.
 //! * [`grants`]: roles and where they are held, for `rapport-people`.
 //! * [`team`]: several people who hold roles together.
+//! * [`limits`]: up to which amount somebody decides alone.
+//! * [`working`]: whom somebody reports to, when they work, who stands in while they are away.
 //! * [`directory`]: what a company's directory calls accounts.
 //!
 //! An account is one row from the first day to the last. Who leaves is closed and stays as the author of what they did.
@@ -13,10 +16,13 @@
 pub mod directory;
 pub mod factor;
 pub mod grants;
+pub mod limits;
 pub mod link;
+pub mod passkey;
 pub mod password;
 pub mod session;
 pub mod team;
+pub mod working;
 
 use super::value::SqlRow;
 use super::{
@@ -28,6 +34,7 @@ use password::{Hashed, Hasher};
 use rapport_account::Email;
 use rapport_kernel::Time;
 use rapport_people::{Grant, PersonId};
+use rapport_trace::PersonRef;
 
 /// Somebody who may come in: a person, a branch's phone, or the key that was printed at the first start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +92,12 @@ pub enum AccountError {
     /// The account has another password by now than the one that was said.
     #[error("the password was changed meanwhile")]
     PasswordChanged,
+    /// An account has as many of these as it may have.
+    #[error("the account has as many of these as it may have")]
+    TooMany,
+    /// The passkey is gone, or it was used at the same moment.
+    #[error("the passkey is not what it was any more")]
+    PasskeyChanged,
     /// What was to open this is over.
     #[error("the session that opens this is over")]
     SessionOver,
@@ -192,6 +205,32 @@ impl Accounts {
         Ok(tx.commit().await?)
     }
 
+    /// Erases who somebody was: what is left of a closed account is its id, under another name, and what the books keep of an author.
+    /// `number` is theirs in the trace.
+    ///
+    /// # Errors
+    /// [`AccountError::Unknown`] also for an open account, [`AccountError::Sql`].
+    pub async fn erase(&self, id: &PersonId, called: &str, number: PersonRef) -> Result<(), AccountError> {
+        let tx = self.db.begin().await?;
+        let sql =
+            "UPDATE account SET name = $1, email = '', language = '', zone = '', password_hash = '', totp_secret = '',
+            totp_waiting = '' WHERE id = $2 AND active = 0";
+        if tx.run(sql, values![called, id.0.as_str()]).await? == 0 {
+            return Err(AccountError::Unknown);
+        }
+        for table in ["account_name", "directory_account", "recovery_code", "password_link", "session", "team_member"] {
+            let sql = format!("DELETE FROM {table} WHERE account = $1");
+            tx.run(&sql, values![id.0.as_str()]).await?;
+        }
+        super::trace::forget(&tx, number).await?;
+        tx.commit().await?;
+        // What was deleted shall not stand in the write-ahead log, either; whoever reads now lets it be emptied later.
+        match self.db.empty_log().await {
+            Ok(()) | Err(SqlError::Busy) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Opens or closes an account. Closing ends everything that is signed in, and its links.
     ///
     /// # Errors
@@ -209,13 +248,14 @@ impl Accounts {
         Ok(tx.commit().await?)
     }
 
-    /// Closes every account but one, and ends every way in, also those of the one: sessions, tokens, links, recovery codes, passwords.
+    /// Closes every account but one, and ends every way in, also those of the one: sessions, tokens, links, recovery codes,
+    /// passkeys, passwords.
     ///
     /// # Errors
     /// [`SqlError`].
     pub async fn end_every_way_in(&self, but: &PersonId) -> Result<(), SqlError> {
         let tx = self.db.begin().await?;
-        for gone in ["session", "password_link", "recovery_code"] {
+        for gone in ["session", "password_link", "recovery_code", "passkey"] {
             tx.run(&format!("DELETE FROM {gone}"), values![]).await?;
         }
         let sql = "UPDATE account SET password_hash = '', active = CASE WHEN id = $1 THEN 1 ELSE 0 END";

@@ -7,9 +7,9 @@
 use super::{
     SqlError,
     db::{Db, get, values},
+    postgres::random,
 };
 use parking_lot::Mutex;
-use rand::RngCore;
 use rapport_kernel::Lsn;
 use std::collections::VecDeque;
 
@@ -77,10 +77,6 @@ impl BeatMarks {
     pub(super) fn knows(&self, mark: i64) -> bool {
         self.0.lock().known.as_ref().is_some_and(|known| known.contains(&mark))
     }
-}
-
-fn random() -> i64 {
-    rand::rng().next_u64().cast_signed()
 }
 
 impl Db {

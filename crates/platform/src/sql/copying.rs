@@ -7,6 +7,7 @@ use super::{
     Db, SqlError,
     connection::{Engine, SqlConnection},
     db::{Tx, get, places, values},
+    postgres,
     value::{SqlRow, SqlValue},
 };
 use sha2::{Digest, Sha256};
@@ -104,7 +105,9 @@ impl Db {
                     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY oid"
             }
         };
-        self.rows(sql, values![]).await?.iter().map(|row| get(row, "name")).collect()
+        let rows = self.rows(sql, values![]).await?;
+        let names = rows.iter().map(|row| get::<String>(row, "name")).collect::<Result<Vec<_>, _>>()?;
+        Ok(names.into_iter().filter(|name| name != postgres::MARKS).collect())
     }
 
     /// A connection that sees the database as it is at one moment until it is closed.

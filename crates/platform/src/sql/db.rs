@@ -19,7 +19,7 @@ use super::{
     value::{SqlRow, SqlValue},
     writer::{Lease, Writer},
 };
-use crate::reserve::Reserve;
+use crate::{installation, reserve::Reserve};
 use sqlx::Connection;
 use std::{path::Path, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
@@ -70,6 +70,7 @@ impl Db {
         if let Engine::Postgres(options) = &engine {
             let mut connection = postgres::connect(options).await?;
             postgres::suits(&mut connection).await?;
+            postgres::prepare(&mut connection).await?;
             connection.close().await?;
         }
         let writer = Writer::open(engine.clone(), reserve, serving.then(|| marks.clone())).await?;
@@ -86,6 +87,11 @@ impl Db {
     #[must_use]
     pub fn location(&self) -> &Location {
         &self.location
+    }
+
+    /// From now on nothing is written once another process has taken the directory.
+    pub(crate) fn fence(&self, lease: installation::Lease) {
+        self.writer.fence(lease);
     }
 
     /// Ends every connection; what is committed stays.
@@ -222,9 +228,14 @@ impl Tx {
         self.commit_then(|| ()).await
     }
 
-    /// Commits, and does `then` before the next writer has its turn.
+    /// Commits, and does `then` before the next writer has its turn. What whoever acts has told of it is written with it.
     pub(super) async fn commit_then(self, then: impl FnOnce()) -> Result<(), SqlError> {
-        self.0.into_inner().commit_then(then).await
+        let written = super::trace::written::write(&self).await?;
+        let committed = self.0.into_inner().commit_then(then).await;
+        if let (Some(written), Err(_)) = (written, &committed) {
+            written.put_back();
+        }
+        committed
     }
 }
 
@@ -245,6 +256,10 @@ pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, SqlError
 
 /// `$from, $from+1, ..`, `count` of them: the places of a list in a query.
 pub(super) fn places(from: usize, count: usize) -> String {
+    if count == 0 {
+        // Nothing is in it; PostgreSQL knows no empty list.
+        return "NULL".to_owned();
+    }
     let mut text = String::with_capacity(count * 5);
     for n in from..from + count {
         if n > from {

@@ -199,7 +199,8 @@ impl Ledger {
     /// [`SqlError`].
     pub async fn refused(&self, dismissed: bool, limit: u64) -> Result<Vec<Refused>, SqlError> {
         let sql = format!(
-            "SELECT {REFUSED} FROM ledger_refused WHERE (dismissed > 0) = $1 ORDER BY recorded DESC, id LIMIT $2"
+            "SELECT {REFUSED} FROM ledger_refused WHERE CASE WHEN dismissed > 0 THEN 1 ELSE 0 END = $1
+                ORDER BY recorded DESC, id LIMIT $2"
         );
         let rows = self.plan.db().rows(&sql, values![i64::from(dismissed), limit as i64]).await?;
         rows.iter().map(read_refused).collect()
@@ -334,7 +335,8 @@ where
     T: Send + 'static,
     E: From<SqlError> + Send + 'static,
 {
-    // What must go through on a full disk must do so there, too.
+    // Whoever acts here acts there, and what must go through on a full disk must do so there, too.
+    let work = super::trace::carried(work);
     let work = if is_protected() { tokio::spawn(protect(work)) } else { tokio::spawn(work) };
     work.await.unwrap_or_else(|ended| match ended.try_into_panic() {
         // Whoever asked meets it as if the work were done here.

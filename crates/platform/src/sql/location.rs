@@ -113,8 +113,8 @@ impl FromStr for Location {
             return Ok(Self::Server(Server { options: encrypted(options, text)? }));
         }
         match text.strip_prefix("sqlite:").unwrap_or(text) {
+            _ if text.contains("://") => Err(NoLocation::Engine),
             "" => Err(NoLocation::Engine),
-            path if path.contains("://") => Err(NoLocation::Engine),
             path => Ok(Self::File(path.into())),
         }
     }

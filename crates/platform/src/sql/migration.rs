@@ -217,10 +217,64 @@ const VERSIONS: &[&[&str]] = &[&[
     "CREATE TABLE account_name (account TEXT NOT NULL REFERENCES account (id), name TEXT NOT NULL,
         PRIMARY KEY (account, name))",
     "INSERT INTO account_name (account, name) SELECT id, name FROM account",
+], &[
+    // The trace: lines in a chain, and apart from them who stands in them, under a key of each person's own. `trace_begin` says by which
+    // installation the chain begins.
+    "CREATE TABLE trace_begin (one BIGINT PRIMARY KEY, installation TEXT NOT NULL)",
+    "CREATE TABLE trace_line (seq BIGINT PRIMARY KEY, at BIGINT NOT NULL, kind TEXT NOT NULL, object TEXT NOT NULL,
+        act TEXT NOT NULL, who TEXT NOT NULL, body TEXT NOT NULL, hash TEXT NOT NULL)",
+    "CREATE INDEX trace_line_object ON trace_line (kind, object, seq)",
+    "CREATE INDEX trace_line_who ON trace_line (who, seq)",
+    "CREATE INDEX trace_line_act ON trace_line (act, seq)",
+    "CREATE INDEX trace_line_at ON trace_line (at)",
+    "CREATE TABLE trace_person (number TEXT PRIMARY KEY, account TEXT NOT NULL UNIQUE, secret TEXT NOT NULL)",
+    "CREATE TABLE trace_personal (seq BIGINT NOT NULL, part BIGINT NOT NULL, person TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (seq, part))",
+    "CREATE INDEX trace_personal_person ON trace_personal (person)",
+], &[
+    // What is to be released, version by version; what was said about it; by which templates, and up to which amount someone decides alone.
+    "CREATE TABLE approval (id TEXT PRIMARY KEY, kind TEXT NOT NULL, object TEXT NOT NULL, node TEXT NOT NULL, brand TEXT NOT NULL,
+        status TEXT NOT NULL, revision BIGINT NOT NULL, created BIGINT NOT NULL, due BIGINT NOT NULL, outcome TEXT NOT NULL)",
+    "CREATE UNIQUE INDEX approval_in_flight ON approval (kind, object) WHERE status = 'in_flight'",
+    "CREATE INDEX approval_object ON approval (kind, object)",
+    "CREATE INDEX approval_due ON approval (due) WHERE status = 'in_flight'",
+    "CREATE TABLE approval_entry (approval TEXT NOT NULL REFERENCES approval (id), n BIGINT NOT NULL, at BIGINT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (approval, n))",
+    "CREATE TABLE approval_version (approval TEXT NOT NULL REFERENCES approval (id), digest TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (approval, digest))",
+    "CREATE TABLE approval_template (id TEXT PRIMARY KEY, kind TEXT NOT NULL, node TEXT NOT NULL, always BIGINT NOT NULL,
+        body TEXT NOT NULL, author TEXT NOT NULL, at BIGINT NOT NULL)",
+    "CREATE TABLE approval_link (token_hash TEXT PRIMARY KEY, approval TEXT NOT NULL REFERENCES approval (id),
+        account TEXT NOT NULL REFERENCES account (id), expires BIGINT NOT NULL, used BIGINT NOT NULL)",
+    "CREATE TABLE approval_notice (approval TEXT NOT NULL REFERENCES approval (id), n BIGINT NOT NULL,
+        account TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (approval, n, account))",
+    "CREATE TABLE act_limit (id TEXT PRIMARY KEY, account TEXT NOT NULL, role TEXT NOT NULL, act TEXT NOT NULL,
+        node TEXT NOT NULL, brand TEXT NOT NULL, minor BIGINT NOT NULL, currency TEXT NOT NULL, author TEXT NOT NULL,
+        at BIGINT NOT NULL)",
+    "CREATE TABLE account_work (account TEXT PRIMARY KEY REFERENCES account (id), superior TEXT NOT NULL,
+        substitute TEXT NOT NULL, away_from BIGINT NOT NULL, away_until BIGINT NOT NULL, region TEXT NOT NULL,
+        week TEXT NOT NULL)",
+], &[
+    // Devices that prove an account. A browser that one of them opened ends with it.
+    "CREATE TABLE passkey (id TEXT PRIMARY KEY, credential_id TEXT NOT NULL UNIQUE, account TEXT NOT NULL REFERENCES account (id),
+        handle TEXT NOT NULL, name TEXT NOT NULL, credential TEXT NOT NULL, created BIGINT NOT NULL, used BIGINT NOT NULL)",
+    "CREATE INDEX passkey_account ON passkey (account)",
+    "ALTER TABLE session ADD COLUMN passkey TEXT NOT NULL DEFAULT ''",
+], &[
+    // What orders are listed by (`super::order::list_all` fills it); `at` is empty as long as nothing that was said of one counts.
+    "ALTER TABLE order_told ADD COLUMN at BIGINT",
+    "ALTER TABLE order_told ADD COLUMN brand TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE order_told ADD COLUMN state TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX order_told_at ON order_told (at, order_key)",
+    "CREATE INDEX order_told_brand ON order_told (brand, at, order_key)",
+    "CREATE INDEX order_told_state ON order_told (state, at, order_key)",
+    "CREATE INDEX order_name_name ON order_name (name)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.
 const ORDERS_HIDDEN: usize = 7;
+/// The version that lists orders: what is known of them by then is listed with it.
+const ORDERS_LISTED: usize = 24;
 
 /// Brings the schema up to date, each version in one transaction.
 pub(super) async fn migrate(writer: &Writer) -> Result<(), SqlError> {
@@ -248,6 +302,9 @@ async fn migrate_to(writer: &Writer, versions: &[&[&str]]) -> Result<(), SqlErro
         }
         if index + 1 == ORDERS_HIDDEN {
             super::order::hide(&tx).await?;
+        }
+        if index + 1 == ORDERS_LISTED {
+            super::order::list_all(&tx).await?;
         }
         tx.run("INSERT INTO schema_version (version) VALUES ($1)", values![index as i64 + 1]).await?;
         tx.commit().await?;

@@ -7,10 +7,13 @@
 
 mod credit;
 mod foreseen;
+mod listed;
 mod served;
 mod told;
 
 pub use credit::Credited;
+pub(super) use listed::list_all;
+pub use listed::{ListedOrder, OrderFilter, OrderState};
 pub use served::Answered;
 #[cfg(test)]
 pub(super) use told::Row;

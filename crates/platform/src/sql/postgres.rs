@@ -5,6 +5,7 @@
 //! lives: what it keeps in memory is right only while no other server writes (decision 0101).
 
 use super::{SqlError, connection::SqlConnection, db::PATIENCE, value::get};
+use rand::RngCore;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions, postgres::PgDatabaseError,
 };
@@ -13,6 +14,8 @@ use std::{borrow::Cow, time::Duration};
 /// Names Rapport's locks among the advisory locks of a database; the schema is the other half of their name.
 const WRITING: &str = "pg_advisory_xact_lock(1918988402, hashtext(current_schema()))";
 const SERVING: &str = "SELECT pg_advisory_lock(1918988403, hashtext(current_schema()))";
+/// The table of the last commits. It belongs to the database and not to the installation: no copy takes it along.
+pub(super) const MARKS: &str = "commit_mark";
 /// How long a transaction may stand still: a process that hangs, or whose machine is gone, does not hold up the others for longer.
 const STANDSTILL: Duration = Duration::from_secs(60);
 /// Between two questions after the outcome of a commit.
@@ -41,13 +44,44 @@ pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, 
     Ok(connecting.await.map_err(|_| late())??)
 }
 
-/// Begins a transaction once no other writes; returns the name by which the server knows it.
-pub(super) async fn begin(connection: &mut PgConnection) -> Result<String, SqlError> {
+/// What a transaction leaves behind if it is committed: each writer has a row, with the mark of the last one that was.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CommitMark {
+    writer: i64,
+    mark: i64,
+}
+
+impl CommitMark {
+    /// The mark of a writer's next transaction.
+    pub(super) fn next(writer: i64) -> Self {
+        Self { writer, mark: random() }
+    }
+}
+
+/// A number that no other has.
+pub(super) fn random() -> i64 {
+    rand::rng().next_u64().cast_signed()
+}
+
+/// Begins a transaction once no other writes.
+pub(super) async fn begin(connection: &mut PgConnection, leaves: CommitMark) -> Result<(), SqlError> {
+    let CommitMark { writer, mark } = leaves;
     let sql = format!(
-        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT {WRITING}, pg_current_xact_id()::text AS name"
+        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT {WRITING};
+        INSERT INTO {MARKS} (writer, mark, at) VALUES ({writer}, {mark}, EXTRACT(EPOCH FROM now())::bigint)
+            ON CONFLICT (writer) DO UPDATE SET mark = excluded.mark, at = excluded.at"
     );
-    let row = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_optional(connection).await?;
-    row.map_or(Err(SqlError::NotKept), |row| get(&row.into(), "name"))
+    Ok(sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)?)
+}
+
+/// Makes the table of the marks, and forgets writers that have written nothing for a month.
+pub(super) async fn prepare(connection: &mut PgConnection) -> Result<(), SqlError> {
+    let sql = format!(
+        "BEGIN; SELECT {WRITING};
+        CREATE TABLE IF NOT EXISTS {MARKS} (writer BIGINT PRIMARY KEY, mark BIGINT NOT NULL, at BIGINT NOT NULL);
+        DELETE FROM {MARKS} WHERE at < EXTRACT(EPOCH FROM now())::bigint - 2592000; COMMIT"
+    );
+    Ok(sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)?)
 }
 
 /// Becomes the one connection of a server that writes; waits for the end of an earlier one.
@@ -58,33 +92,34 @@ pub(super) async fn serve(connection: &mut SqlConnection) -> Result<(), SqlError
     })
 }
 
-/// What came of a transaction whose commit was not answered. The server knows, also after a crash: it is asked until it
+/// What came of a transaction whose commit was not answered. Its mark tells, also after a crash: the database is asked until it
 /// says so, for until then nothing that rests on the outcome is right.
-pub(super) async fn was_committed(options: &PgConnectOptions, name: &str) -> bool {
+pub(super) async fn was_committed(options: &PgConnectOptions, mark: CommitMark) -> bool {
     tracing::warn!("the answer to a commit was lost: asking for its outcome");
     loop {
-        match outcome(options, name).await {
-            Ok(Some(committed)) => return committed,
-            Ok(None) => {}
+        match outcome(options, mark).await {
+            Ok(committed) => return committed,
+            Err(SqlError::Refused(why)) => {
+                tracing::error!(%why, "the database is not the one it was: what was to be committed is not in it");
+                return false;
+            }
             Err(why) => tracing::warn!(%why, "the outcome of a commit is not known yet"),
         }
         tokio::time::sleep(AGAIN).await;
     }
 }
 
-/// Nothing while it is under way.
-async fn outcome(options: &PgConnectOptions, name: &str) -> Result<Option<bool>, SqlError> {
+async fn outcome(options: &PgConnectOptions, left: CommitMark) -> Result<bool, SqlError> {
     let mut connection = connect(options).await?;
-    let asked = sqlx::query("SELECT pg_xact_status($1::xid8) AS status").bind(name.to_owned());
-    let row = asked.fetch_one(&mut connection).await?;
-    let status: String = get(&row.into(), "status")?;
+    // A transaction that has not come to its end still has the lock.
+    let turn = format!("BEGIN; SELECT {WRITING}");
+    sqlx::raw_sql(AssertSqlSafe(turn)).execute(&mut connection).await?;
+    let asked = format!("SELECT COUNT(*) AS n FROM {MARKS} WHERE writer = $1 AND mark = $2");
+    let row = sqlx::query(AssertSqlSafe(asked)).bind(left.writer).bind(left.mark).fetch_one(&mut connection).await?;
+    let found: i64 = get(&row.into(), "n")?;
     // The answer is there.
     let _ = connection.close().await;
-    Ok(match status.as_str() {
-        "committed" => Some(true),
-        "aborted" => Some(false),
-        _ => None,
-    })
+    Ok(found == 1)
 }
 
 /// Whether the database is one that Rapport can work with.

@@ -5,7 +5,7 @@
 use super::value::SqlRow;
 use super::{
     Db, SqlError,
-    db::{get, values},
+    db::{Tx, get, values},
     token,
 };
 use rapport_customer::source::{Scope, SourceAct, Trust};
@@ -124,18 +124,20 @@ impl Sources {
         let row = tx.row(&format!("SELECT {COLUMNS} FROM source WHERE id = $1"), values![id.as_str()]).await;
         let known = row.map_err(SourceError::from)?.as_ref().map(read).transpose().map_err(SourceError::from)?;
         let changed = change(known.ok_or_else(|| SourceError::Unknown(id.clone()))?)?;
-        let sql = "UPDATE source SET trust = $1, acts = $2, branches = $3, origins = $4, active = $5 WHERE id = $6";
-        let values = values![
-            changed.scope.trust.code(),
-            words(changed.scope.acts.iter().map(|act| act.code())),
-            words(changed.scope.branches.iter().map(|branch| branch.as_str())),
-            words(changed.origins.iter().map(SmolStr::as_str)),
-            i64::from(changed.active),
-            id.as_str(),
-        ];
-        tx.run(sql, values).await.map_err(SourceError::from)?;
+        write(&tx, &changed).await.map_err(SourceError::from)?;
         tx.commit().await.map_err(SourceError::from)?;
         Ok(changed)
+    }
+
+    /// Makes a source what it was before a restore, with the key it had then, by its hash.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn restore(&self, source: &Source, key_hash: &str) -> Result<(), SqlError> {
+        let tx = self.0.begin().await?;
+        write(&tx, source).await?;
+        tx.run("UPDATE source SET key_hash = $1 WHERE id = $2", values![key_hash, source.id.as_str()]).await?;
+        tx.commit().await
     }
 
     /// The active source that a write key opens.
@@ -157,6 +159,15 @@ impl Sources {
         rows.iter().map(|row| Ok((get(row, "key_hash")?, read(row)?))).collect()
     }
 
+    /// Every source with the hash of its key, also those that are switched off.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn with_key_hashes(&self) -> Result<Vec<(String, Source)>, SqlError> {
+        let rows = self.0.rows(&format!("SELECT {COLUMNS}, key_hash FROM source ORDER BY id"), values![]).await?;
+        rows.iter().map(|row| Ok((get(row, "key_hash")?, read(row)?))).collect()
+    }
+
     /// All sources, also those that are switched off.
     ///
     /// # Errors
@@ -171,6 +182,20 @@ impl Sources {
 #[must_use]
 pub fn hash_key(key: &str) -> String {
     token::hash(key)
+}
+
+/// Writes what people may change of a source.
+async fn write(tx: &Tx, source: &Source) -> Result<(), SqlError> {
+    let sql = "UPDATE source SET trust = $1, acts = $2, branches = $3, origins = $4, active = $5 WHERE id = $6";
+    let values = values![
+        source.scope.trust.code(),
+        words(source.scope.acts.iter().map(|act| act.code())),
+        words(source.scope.branches.iter().map(|branch| branch.as_str())),
+        words(source.origins.iter().map(SmolStr::as_str)),
+        i64::from(source.active),
+        source.id.as_str(),
+    ];
+    tx.run(sql, values).await.map(drop)
 }
 
 /// A list of ids or origins in one column; neither hold blanks.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod account;
+mod approval;
 mod documents;
 mod earlier;
 mod faults;
@@ -12,6 +13,7 @@ mod on_postgres;
 mod order;
 mod plan;
 mod samples;
+mod trace;
 mod transactions;
 mod voucher;
 mod work;

@@ -32,6 +32,12 @@ impl From<Option<i64>> for SqlValue {
     }
 }
 
+impl From<Option<String>> for SqlValue {
+    fn from(text: Option<String>) -> Self {
+        Self::Text(text)
+    }
+}
+
 impl From<String> for SqlValue {
     fn from(text: String) -> Self {
         Self::Text(Some(text))
@@ -162,6 +168,17 @@ impl FromValue for i64 {
 impl FromValue for Option<i64> {
     fn from_value(value: SqlValue) -> Option<Self> {
         if let SqlValue::Number(number) = value { Some(number) } else { None }
+    }
+}
+
+impl FromValue for Option<String> {
+    fn from_value(value: SqlValue) -> Option<Self> {
+        match value {
+            SqlValue::Text(text) => Some(text),
+            // What is not there has no type on SQLite.
+            SqlValue::Number(None) => Some(None),
+            SqlValue::Number(Some(_)) => None,
+        }
     }
 }
 

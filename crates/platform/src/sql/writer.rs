@@ -15,11 +15,17 @@ use super::{
     beat::BeatMarks,
     connection::{Engine, SqlConnection, Statement},
     db::{PATIENCE, Tx},
-    postgres,
+    postgres::{self, CommitMark},
     value::{SqlValue, get},
 };
-use crate::reserve::{Reserve, SMALL, is_protected};
-use std::{fmt, io, sync::Arc};
+use crate::{
+    installation,
+    reserve::{Reserve, SMALL, is_protected},
+};
+use std::{
+    fmt, io,
+    sync::{Arc, OnceLock},
+};
 use tokio::{
     runtime::Handle,
     sync::{Mutex, OwnedMutexGuard},
@@ -55,8 +61,19 @@ pub(super) struct Writer {
     engine: Engine,
     slot: Arc<Mutex<Slot>>,
     reserve: Arc<Reserve>,
+    /// Its name among the writers of a PostgreSQL database.
+    name: i64,
     /// Of a server, which no other may write beside.
     serving: Option<Arc<BeatMarks>>,
+    fence: Fence,
+}
+
+/// Whose the directory is, once that is known: what opens it is written before.
+type Fence = Arc<OnceLock<installation::Lease>>;
+
+fn check(fence: &Fence) -> Result<(), SqlError> {
+    let ours = fence.get().map_or(Ok(()), installation::Lease::check);
+    ours.map_err(|error| SqlError::Unavailable(sqlx::Error::Io(error)))
 }
 
 impl fmt::Debug for Writer {
@@ -72,10 +89,17 @@ impl Writer {
         reserve: Arc<Reserve>,
         serving: Option<Arc<BeatMarks>>,
     ) -> Result<Self, SqlError> {
-        let writer = Self { engine, slot: Arc::new(Mutex::new(Slot::Empty)), reserve, serving };
+        let slot = Arc::new(Mutex::new(Slot::Empty));
+        let writer = Self { engine, slot, reserve, name: postgres::random(), serving, fence: Fence::default() };
         let connection = writer.connect().await?;
         *writer.slot.lock().await = Slot::Idle(connection);
         Ok(writer)
+    }
+
+    /// From now on only the process that has the directory writes.
+    pub(super) fn fence(&self, lease: installation::Lease) {
+        // Once: a process has one lease.
+        let _ = self.fence.set(lease);
     }
 
     async fn connect(&self) -> Result<SqlConnection, SqlError> {
@@ -110,12 +134,13 @@ impl Writer {
     }
 
     pub(super) async fn begin(&self) -> Result<Tx, SqlError> {
+        check(&self.fence)?;
         self.find_room()?;
         let mut slot = timeout(PATIENCE, self.slot.clone().lock_owned()).await.map_err(|_| SqlError::Busy)?;
         // Taken out: should this be broken off, the connection is closed.
         if let Some(mut kept) = slot.take()? {
-            match begin(&mut kept).await {
-                Ok(name) => return Ok(Tx::new(self.lease(slot, kept, name))),
+            match self.begin_on(&mut kept).await {
+                Ok(mark) => return Ok(Tx::new(self.lease(slot, kept, mark))),
                 Err(error) => {
                     kept.discard(&error).await;
                     if matches!(error, SqlError::Busy) {
@@ -126,8 +151,8 @@ impl Writer {
         }
         // Nothing of the transaction was done yet: a new connection may try once.
         let mut fresh = self.connect().await?;
-        match begin(&mut fresh).await {
-            Ok(name) => Ok(Tx::new(self.lease(slot, fresh, name))),
+        match self.begin_on(&mut fresh).await {
+            Ok(mark) => Ok(Tx::new(self.lease(slot, fresh, mark))),
             Err(error) => {
                 fresh.discard(&error).await;
                 Err(error)
@@ -135,9 +160,20 @@ impl Writer {
         }
     }
 
-    fn lease(&self, slot: OwnedMutexGuard<Slot>, connection: SqlConnection, name: Option<String>) -> Lease {
-        let (engine, reserve) = (self.engine.clone(), self.reserve.clone());
-        Lease { slot: Some(slot), connection: Some(connection), name, engine, reserve }
+    /// Begins a transaction; returns what it leaves behind on an engine that may not tell what came of it.
+    async fn begin_on(&self, connection: &mut SqlConnection) -> Result<Option<CommitMark>, SqlError> {
+        match connection {
+            SqlConnection::Sqlite(_) => Ok(connection.execute(BEGIN).await.map(|()| None)?),
+            SqlConnection::Postgres(connection) => {
+                let mark = CommitMark::next(self.name);
+                postgres::begin(connection, mark).await.map(|()| Some(mark))
+            }
+        }
+    }
+
+    fn lease(&self, slot: OwnedMutexGuard<Slot>, connection: SqlConnection, mark: Option<CommitMark>) -> Lease {
+        let (engine, reserve, fence) = (self.engine.clone(), self.reserve.clone(), self.fence.clone());
+        Lease { slot: Some(slot), connection: Some(connection), mark, engine, reserve, fence }
     }
 
     pub(super) async fn close(&self) -> Result<(), SqlError> {
@@ -155,24 +191,17 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 const COMMIT: &str = "COMMIT";
 const ROLLBACK: &str = "ROLLBACK";
 
-/// Begins a transaction; returns its name where the engine gives it one.
-async fn begin(connection: &mut SqlConnection) -> Result<Option<String>, SqlError> {
-    match connection {
-        SqlConnection::Sqlite(_) => Ok(connection.execute(BEGIN).await.map(|()| None)?),
-        SqlConnection::Postgres(connection) => postgres::begin(connection).await.map(Some),
-    }
-}
-
 /// The writer's place while a transaction lasts. The connection is out of it while a statement runs: only one that
 /// succeeded puts it back.
 pub(super) struct Lease {
     /// The turn; given up with the lease.
     slot: Option<OwnedMutexGuard<Slot>>,
     connection: Option<SqlConnection>,
-    /// What PostgreSQL calls the transaction.
-    name: Option<String>,
+    /// By which it is known afterwards whether the transaction was committed.
+    mark: Option<CommitMark>,
     engine: Engine,
     reserve: Arc<Reserve>,
+    fence: Fence,
 }
 
 impl Lease {
@@ -218,13 +247,15 @@ impl Lease {
     /// Commits, and does `then` before the next writer has its turn: what memory keeps beside the database is never older than
     /// what a writer finds there.
     pub(super) async fn commit_then(mut self, then: impl FnOnce()) -> Result<(), SqlError> {
+        // What was begun may have been stopped meanwhile; dropped, it is taken back.
+        check(&self.fence)?;
         let mut connection = self.take()?;
         let committed = connection.execute(COMMIT).await;
         match self.settle(connection, committed).await {
             Ok(()) => {}
             Err(error) => {
-                let (Engine::Postgres(options), Some(name)) = (&self.engine, &self.name) else { return Err(error) };
-                if !postgres::was_committed(options, name).await {
+                let (Engine::Postgres(options), Some(mark)) = (&self.engine, self.mark) else { return Err(error) };
+                if !postgres::was_committed(options, mark).await {
                     return Err(error);
                 }
                 then();

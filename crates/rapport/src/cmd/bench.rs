@@ -1,7 +1,7 @@
-//! `rapport bench stream | all | generate`
+//! `rapport bench stream | trace | all | generate`
 
 use crate::{
-    bench::{generate, product, stream},
+    bench::{generate, product, stream, trace},
     cli::BenchCommand,
     failure::Failure,
 };
@@ -18,6 +18,7 @@ pub async fn run(command: BenchCommand) -> Result<(), Failure> {
             let measured = tokio::task::block_in_place(|| stream::run(&input, &journeys, &matches, threads))?;
             print(serde_json::to_value(measured)?, json)
         }
+        BenchCommand::Trace { lines, json } => print(serde_json::to_value(trace::run(lines).await?)?, json),
         BenchCommand::All { events, rounds, json } => {
             print(serde_json::to_value(product::run(events, rounds).await?)?, json)
         }

@@ -33,7 +33,7 @@ const NOT_EXPORTED: [(&str, &str); 10] = [
 ];
 
 /// Fields of the API that hold no data of a person, or whose words are put elsewhere. By operation and field; `*` is every field.
-const OTHER: [(&str, &str); 61] = [
+const OTHER: [(&str, &str); 76] = [
     ("take_backup.*", "a folder"),
     ("actuals.*", "an invoice"),
     ("upload_file.*", "a file: it goes within the hour, and what comes in of it comes as events"),
@@ -61,6 +61,14 @@ const OTHER: [(&str, &str); 61] = [
     ("start_backtest.*", "a journey"),
     ("draft.*", "a journey"),
     ("publish.*", "a journey"),
+    ("publish_outlook.*", "a journey"),
+    ("approve.*", "a journey or the plan"),
+    ("reject.*", "a journey or the plan"),
+    ("withdraw_approval.*", "a journey or the plan"),
+    ("delegate.*", "somebody who works here"),
+    ("look_by_link.*", "somebody who works here"),
+    ("answer_by_link.*", "a journey or the plan"),
+    ("put_approval_template.*", "settings"),
     ("set_mail.*", "settings"),
     ("create_person.*", "somebody who works here"),
     ("set_printer.*", "a printer"),
@@ -74,9 +82,16 @@ const OTHER: [(&str, &str); 61] = [
     ("begin_factor.*", "somebody who works here"),
     ("confirm_factor.*", "somebody who works here"),
     ("remove_factor.*", "somebody who works here"),
+    ("begin_passkey.*", "somebody who works here"),
+    ("add_passkey.*", "somebody who works here"),
+    ("passkey_sign_in.*", "somebody who works here"),
     ("create_token.*", "somebody who works here"),
     ("give_role.*", "somebody who works here"),
+    ("set_limit.*", "somebody who works here"),
+    ("set_working.*", "somebody who works here"),
+    ("set_superior.*", "somebody who works here"),
     ("give_email.*", "somebody who works here"),
+    ("erase_person.*", "somebody who works here"),
     ("create_team.*", "somebody who works here"),
     ("change_team.*", "somebody who works here"),
     ("give_team_role.*", "somebody who works here"),

@@ -27,6 +27,7 @@ mod import_back;
 mod ingest;
 mod inventory;
 mod kill;
+mod lease;
 mod output;
 mod releases;
 mod sdk;

@@ -16,11 +16,14 @@ use rapport_account::{
     scim::{ScimRefusal, UserResource},
 };
 use rapport_office::refused::Refused;
+use rapport_people::ObjectKind;
 use rapport_people::{PersonId, RightsRefusal};
+use rapport_platform::sql::trace;
 use rapport_platform::sql::{
     SqlError,
     account::{Account, AccountError, Accounts, directory::DirectoryAccount},
 };
+use rapport_trace::{DeedAct, draft::field};
 
 /// Why a directory's request is not carried out.
 #[derive(Debug)]
@@ -101,11 +104,17 @@ pub async fn make_user(app: &App, caller: &Caller, said: UserResource) -> Result
         let own = before.map(|one| one.account.id.clone());
         nobody_else(&all, own.as_ref(), &said)?;
         let id = match own {
-            Some(id) => id,
+            Some(id) => {
+                trace::on(ObjectKind::Person, &id.0);
+                tell(None, Some(&said));
+                id
+            }
             None => {
                 let called = free_name(app, &said, None).await?;
                 let mut account = Account::new(Accounts::fresh_id(), &called, Some(&said.email), app.now());
                 account.active = said.active;
+                trace::on(ObjectKind::Person, &account.id.0);
+                tell(None, Some(&said));
                 app.accounts.add(&account, &[], &caller.name).await?;
                 account.id
             }
@@ -133,9 +142,12 @@ pub async fn change_user(
 ) -> Result<DirectoryAccount, NotDone> {
     let before = user(app, id).await?;
     let person = before.account.id.clone();
-    let said = change(as_told(&before)?)?;
+    let was = as_told(&before)?;
+    let said = change(was.clone())?;
+    tell(Some(&was), Some(&said));
     // Whoever leaves is out, whatever else of the change can be done.
     if before.account.active && !said.active {
+        trace::act(DeedAct::Closed);
         people::set_active(app, caller, &person, false).await?;
     }
     {
@@ -147,6 +159,23 @@ pub async fn change_user(
         people::set_active(app, caller, &person, true).await?;
     }
     user(app, id).await
+}
+
+/// Tells the trace what a directory says of somebody: that is personal data of theirs, but for whether they may come in.
+fn tell(was: Option<&UserResource>, said: Option<&UserResource>) {
+    let read = |of: Option<&UserResource>, what: fn(&UserResource) -> String| of.map(what);
+    let change = |name: &str, what: fn(&UserResource) -> String| {
+        let (before, after) = (read(was, what), read(said, what));
+        (before != after).then(|| field(name, before.as_deref(), after.as_deref()))
+    };
+    let personal: [(&str, fn(&UserResource) -> String); 4] = [
+        ("name", |user| user.display_name.clone()),
+        ("email", |user| user.email.as_str().to_owned()),
+        ("user_name", |user| user.user_name.clone()),
+        ("external_id", |user| user.external_id.clone()),
+    ];
+    trace::personal(personal.into_iter().filter_map(|(name, what)| change(name, what)));
+    trace::changed(change("active", |user| user.active.to_string()));
 }
 
 /// Closes an account for good, as far as the directory is concerned.

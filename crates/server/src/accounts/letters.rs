@@ -1,6 +1,8 @@
 //! The mails that go to people who work here, in their language. They leave by the mail settings of the installation, from the first
 //! brand that has an address to write from.
 
+mod release_words;
+
 use crate::{App, drivers::email, problem::Problem};
 use rapport_account::LinkKind;
 use rapport_drivers::email::Note;
@@ -32,17 +34,38 @@ pub fn address(app: &App, secret: &str) -> String {
 /// # Errors
 /// [`Code::Unavailable`](crate::problem::Code::Unavailable) while stopping.
 pub async fn send_link(app: &App, to: &Account, kind: LinkKind, secret: &str, by: &str) -> Result<Posted, Problem> {
+    let words = words(kind, &to.language);
+    let link = address(app, secret);
+    let filled = |text: &str| text.replace("{name}", &to.name).replace("{by}", by).replace("{link}", &link);
+    post(app, to, &filled(words.subject), &filled(words.text)).await
+}
+
+/// Tells somebody what waits for them, or what became of what they asked for; `link` is the page's address below this installation's.
+///
+/// # Errors
+/// [`Code::Unavailable`](crate::problem::Code::Unavailable) while stopping.
+pub async fn send_release(
+    app: &App,
+    to: &Account,
+    news: &str,
+    link: &str,
+    by: &str,
+    thing: &str,
+) -> Result<Posted, Problem> {
+    let words = release_words::of(news, &to.language);
+    let link = format!("{}/{link}", app.links.base());
+    let filled = |text: &str| text.replace("{by}", by).replace("{thing}", thing).replace("{link}", &link);
+    post(app, to, &filled(words.subject), &filled(words.text)).await
+}
+
+async fn post(app: &App, to: &Account, subject: &str, text: &str) -> Result<Posted, Problem> {
     let Some(email) = &to.email else { return Ok(Posted::Kept("no_address".into())) };
     let brands = app.all_brands().await?;
     let Some(brand) = brands.iter().find(|brand| !brand.sender.email.is_empty()) else {
         return Ok(Posted::Kept("sender_missing".into()));
     };
-    let words = words(kind, &to.language);
-    let link = address(app, secret);
-    let filled = |text: &str| text.replace("{name}", &to.name).replace("{by}", by).replace("{link}", &link);
     let id = uuid::Uuid::now_v7().simple().to_string();
-    let (subject, text) = (filled(words.subject), filled(words.text));
-    let note = Note { id: &id, to: email, subject: &subject, text: &text };
+    let note = Note { id: &id, to: email, subject, text };
     match email::note(&app.mail, brand, note, app.now()).await {
         Ok(()) => Ok(Posted::Left),
         Err(why) => {

@@ -21,6 +21,8 @@ use rapport_people::{
 };
 use rapport_plan::NodeId;
 use rapport_platform::sql::account::{Account, Accounts, link::Sent, session::Opening};
+use rapport_platform::sql::trace;
+use rapport_trace::{FieldChange, PersonRef, draft::field};
 
 /// By what the program itself is the author of what it does.
 const OURSELVES: &str = "Rapport";
@@ -53,6 +55,9 @@ pub async fn add(app: &App, caller: &Caller, input: PersonInput) -> Result<(Acco
     for role in input.roles {
         grants.push(grant(app, caller, Holder::Person(account.id.clone()), role, now).await?);
     }
+    trace::on(ObjectKind::Person, &account.id.0);
+    trace::personal([field("name", None, Some(&account.name)), field("email", None, account.email.as_deref())]);
+    trace::changed(grants.iter().map(held));
     app.accounts.add(&account, &grants, &caller.name).await?;
     app.rights.reload(&app.accounts).await?;
     // A mail server may take its time: nobody else waits for it.
@@ -143,6 +148,7 @@ pub async fn give_email(app: &App, caller: &Caller, id: &PersonId, email: &str) 
         return Err(Problem::refused_with(ApiRefusal::KeepsItsWayIn, ProblemSaid::KeepsItsWayIn));
     }
     account.email = Some(email.as_str().to_owned());
+    trace::personal([field("email", None, account.email.as_deref())]);
     app.accounts.change(&account).await?;
     app.rights.reload(&app.accounts).await?;
     drop(turn);
@@ -175,6 +181,7 @@ pub async fn give(app: &App, caller: &Caller, id: &PersonId, role: RoleInput) ->
 pub async fn give_to(app: &App, caller: &Caller, holder: Holder, role: RoleInput) -> Result<(), Problem> {
     let now = app.now();
     let grant = grant(app, caller, holder, role, now).await?;
+    trace::changed([held(&grant)]);
     app.accounts.give(&grant, &caller.name, now).await?;
     Ok(app.rights.reload(&app.accounts).await?)
 }
@@ -216,6 +223,28 @@ pub async fn set_active(app: &App, caller: &Caller, id: &PersonId, active: bool)
     app.rights.decide(&change, app.now())?;
     not_oneself(caller, id)?;
     app.accounts.set_active(id, active).await?;
+    Ok(app.rights.reload(&app.accounts).await?)
+}
+
+/// Erases who somebody was whose account is closed. What they did stays, by a number.
+///
+/// # Errors
+/// [`Code::NotFound`]; an account that is open; only those may who could give all that the person holds.
+pub async fn erase(app: &App, caller: &Caller, id: &PersonId, reason: &str) -> Result<(), Problem> {
+    let _turn = app.rights.turn().await;
+    let account = known(app, id).await?;
+    not_oneself(caller, id)?;
+    outranks(app, caller, id).await?;
+    if account.active || id.0 == ADMIN {
+        return Err(Problem::refused_with(ApiRefusal::AccountOpen, ProblemSaid::AccountOpen));
+    }
+    // Who stands in no line yet is erased under a number of their own all the same.
+    let number = app.trace.number(id).await?.unwrap_or_else(|| PersonRef(uuid::Uuid::now_v7().as_u128()));
+    let called = format!("former-{}", uuid::Uuid::now_v7().simple());
+    // By their number: the line that says so must not name them again.
+    trace::on(ObjectKind::Person, &number.to_string());
+    trace::because(reason);
+    app.accounts.erase(id, &called, number).await?;
     Ok(app.rights.reload(&app.accounts).await?)
 }
 
@@ -272,6 +301,14 @@ async fn known(app: &App, id: &PersonId) -> Result<Account, Problem> {
     found.ok_or_else(|| Problem::not_found("person"))
 }
 
+/// The id of somebody who works here.
+///
+/// # Errors
+/// Not found.
+pub async fn known_person(app: &App, id: &PersonId) -> Result<PersonId, Problem> {
+    Ok(known(app, id).await?.id)
+}
+
 /// Whether the caller could give all that somebody holds, themselves or by their teams: then they may hand them a way in.
 async fn outranks(app: &App, caller: &Caller, id: &PersonId) -> Result<(), Problem> {
     could_give_all(app, caller, &Holder::Person(id.clone())).await?;
@@ -317,7 +354,10 @@ async fn grant(app: &App, caller: &Caller, holder: Holder, role: RoleInput, now:
 }
 
 /// Where a role is to be held: all that it names is there.
-async fn realm(app: &App, role: &RoleInput) -> Result<Realm, Problem> {
+///
+/// # Errors
+/// What is not there.
+pub async fn realm(app: &App, role: &RoleInput) -> Result<Realm, Problem> {
     match role {
         RoleInput { branch: Some(id), journey: None, node: None, brand: None, .. } => {
             if !app.settings.now().branches.iter().any(|known| known.id == *id) {
@@ -351,6 +391,24 @@ async fn realm(app: &App, role: &RoleInput) -> Result<Realm, Problem> {
                 "A role is held at a `node`, of a `brand` or both; or for one `branch` or one `journey` alone.";
             Err(Problem::new(Code::InvalidBody, detail))
         }
+    }
+}
+
+/// A role that is given, as the trace keeps it.
+fn held(grant: &Grant) -> FieldChange {
+    field("role", None, Some(&held_said(grant)))
+}
+
+/// A role and where it is held, in one line.
+fn held_said(grant: &Grant) -> String {
+    let realm = match &grant.realm {
+        Realm::Below { node, brand: Some(brand) } => format!("{node}, brand:{brand}"),
+        Realm::Below { node, brand: None } => node.to_string(),
+        Realm::Object(object) => object.to_string(),
+    };
+    match grant.until {
+        Some(until) => format!("{} @ {realm}, {until}", grant.role),
+        None => format!("{} @ {realm}", grant.role),
     }
 }
 

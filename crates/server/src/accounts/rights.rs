@@ -35,8 +35,8 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 
 /// What holds of everybody at this moment.
 struct Now {
-    rights: Rights,
-    policy: Policy,
+    rights: Arc<Rights>,
+    policy: Arc<Policy>,
     /// What people call each other, for those who are told whom to ask.
     names: Vec<(PersonId, String)>,
 }
@@ -95,7 +95,14 @@ impl InForce {
     /// What was given.
     #[must_use]
     pub fn rights(&self) -> Rights {
-        self.get().rights.clone()
+        Rights::clone(&self.get().rights)
+    }
+
+    /// What was given, and the policy made of it, as they are at one moment.
+    #[must_use]
+    pub fn as_one(&self) -> (Arc<Rights>, Arc<Policy>) {
+        let held = self.get();
+        (held.rights.clone(), held.policy.clone())
     }
 
     /// Asks the policy.
@@ -162,7 +169,7 @@ async fn read(accounts: &Accounts) -> Result<Now, SqlError> {
     // Nobody can ask the key, or who has not come in yet.
     let comes = |account: &Account| account.has_password || (account.email.is_none() && account.id.0 != ADMIN);
     let names = accounts.all().await?.into_iter().filter(comes).map(|account| (account.id, account.name)).collect();
-    Ok(Now { policy: Policy::of(&rights), rights, names })
+    Ok(Now { policy: Arc::new(Policy::of(&rights)), rights: Arc::new(rights), names })
 }
 
 impl Now {

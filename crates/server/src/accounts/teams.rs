@@ -6,7 +6,10 @@ use crate::{App, auth::Caller, names, problem::Problem, wire::RoleInput};
 use rapport_account::scim::{GroupChange, GroupResource, ScimRefusal};
 use rapport_kernel::name;
 use rapport_people::{Holder, PersonId, RightsChange, Team, TeamId};
+use rapport_people::{Object, ObjectKind};
 use rapport_platform::sql::account::team::DirectoryTeam;
+use rapport_platform::sql::trace;
+use rapport_trace::{DeedAct, Draft, draft::field};
 
 /// Makes a team.
 ///
@@ -17,6 +20,8 @@ pub async fn make(app: &App, said: GroupResource) -> Result<DirectoryTeam, NotDo
     let id = TeamId(format!("t_{}", uuid::Uuid::now_v7().simple()).into());
     let members = said.members.iter().map(|id| PersonId(id.as_str().into())).collect();
     let team = Team { id, name: names::name(&said.display_name)?, members };
+    trace::on(ObjectKind::Team, &team.id.0);
+    tell(None, &team);
     keep(app, DirectoryTeam { team, external_id: said.external_id }).await
 }
 
@@ -27,7 +32,7 @@ pub async fn make(app: &App, said: GroupResource) -> Result<DirectoryTeam, NotDo
 pub async fn change(app: &App, caller: &Caller, id: &str, changes: Vec<GroupChange>) -> Result<DirectoryTeam, NotDone> {
     let _turn = app.rights.turn().await;
     let mut group = team(app, id).await?;
-    let before = group.team.members.clone();
+    let (known, before) = (group.team.clone(), group.team.members.clone());
     let people = |ids: Vec<String>| ids.into_iter().map(|id| PersonId(id.into()));
     for change in changes {
         let team = &mut group.team;
@@ -42,7 +47,23 @@ pub async fn change(app: &App, caller: &Caller, id: &str, changes: Vec<GroupChan
     if !group.team.members.is_subset(&before) {
         people::could_give_all(app, caller, &Holder::Team(group.team.id.clone())).await?;
     }
+    tell(Some(&known), &group.team);
     keep(app, group).await
+}
+
+/// Tells the trace what becomes of a team, and who comes and goes: each by a line of their own, in which only a number is left of who is
+/// erased.
+fn tell(before: Option<&Team>, after: &Team) {
+    let named = before.map(|before| before.name.as_str());
+    if named != Some(after.name.as_str()) {
+        trace::changed([field("name", named, Some(&after.name))]);
+    }
+    let nobody = std::collections::BTreeSet::new();
+    let members = before.map_or(&nobody, |before| &before.members);
+    let object = Object::new(ObjectKind::Team, &after.id.0);
+    let draft = |act, person: &PersonId| Draft::new(act, object.clone()).about(person.clone());
+    after.members.difference(members).for_each(|person| trace::tell(draft(DeedAct::Joined, person)));
+    members.difference(&after.members).for_each(|person| trace::tell(draft(DeedAct::Parted, person)));
 }
 
 /// One team.

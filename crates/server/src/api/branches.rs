@@ -21,8 +21,10 @@ use axum::{
 use rapport_account::SessionKind;
 use rapport_channel::staff;
 use rapport_customer::SendKey;
+use rapport_people::ObjectKind;
 use rapport_people::Permission;
 use rapport_platform::sql::account::session::Opening;
+use rapport_platform::sql::trace;
 use std::{convert::Infallible, time::Duration};
 use tokio_stream::{Stream, StreamExt, wrappers::WatchStream};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -62,6 +64,8 @@ pub async fn create_branch(
     super::sources::named(&input.id)?;
     let branch = Branch { id: input.id, name: names::name(&input.name)?, brand: input.brand, closed: false };
     let kept = branch.clone();
+    trace::on(ObjectKind::Branch, &branch.id);
+    trace::compared(None, Some(&branch));
     app.settings
         .change(app.now(), |settings| {
             if settings.branches.iter().any(|known| known.id == kept.id) {

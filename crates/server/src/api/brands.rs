@@ -15,6 +15,8 @@ use rapport_channel::kind;
 use rapport_customer::Brand;
 use rapport_kernel::{BrandId, complaint, name};
 use rapport_platform::sql::brand::BrandVersion;
+use rapport_platform::sql::trace;
+use rapport_trace::DeedAct;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -93,6 +95,10 @@ pub async fn set_brand(
     let last = newest.map(|newest| Written { by: &newest.author, at: newest.at, stays: false });
     let revision = newest.map_or(0, |newest| newest.version);
     read.allows(&revision.to_string(), last.as_ref(), &caller.name)?;
+    if before.is_empty() {
+        trace::act(DeedAct::Made);
+    }
+    trace::compared(before.first(), Some(&brand));
     let kept = turn.set_brand(&brand, &caller.name).await?;
     view(&brand, kept.version)
 }

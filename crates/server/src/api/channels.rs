@@ -13,6 +13,7 @@ use rapport_channel::{
     driver::{Adjustable, ChannelDriver},
     kind::{Kind, kind, kinds},
 };
+use rapport_platform::sql::trace;
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, sync::Arc};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -55,6 +56,7 @@ pub async fn set_channel(
             let kept = settings.channels.get(&kind).cloned().unwrap_or_default();
             read.fits(Some(&revision::of(&kept)))?;
             let fresh = with_secrets(input.values, &kept, &schema);
+            trace::compared(Some(&open(&kept, &schema)), Some(&open(&fresh, &schema)));
             own.adjust(&fresh).map_err(|why| Problem::refused(ApiRefusal::ChannelSettings, why))?;
             settings.channels.insert(kind.clone(), fresh);
             Ok::<_, Problem>(())
@@ -105,9 +107,15 @@ fn with_secrets(mut fresh: Map<String, Value>, kept: &Value, schema: &Value) -> 
 fn settings(app: &App, kind: &str, own: &dyn Adjustable) -> Result<ChannelSettings, Problem> {
     let schema = parsed(own.schema())?;
     let kept = app.settings.now().channels.get(kind).cloned().unwrap_or_default();
+    let values = open(&kept, &schema);
+    Ok(ChannelSettings { schema, values, revision: revision::of(&kept) })
+}
+
+/// What of the settings is no secret.
+fn open(kept: &Value, schema: &Value) -> Value {
     let mut values = kept.as_object().cloned().unwrap_or_default();
-    values.retain(|name, _| !is_secret(&schema, name));
-    Ok(ChannelSettings { schema, values: Value::Object(values), revision: revision::of(&kept) })
+    values.retain(|name, _| !is_secret(schema, name));
+    Value::Object(values)
 }
 
 fn shown(app: &App, kind: &Kind) -> Result<ChannelKind, Problem> {

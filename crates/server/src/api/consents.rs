@@ -18,7 +18,9 @@ use rapport_customer::{
 };
 use rapport_engine::{Body as LogBody, What};
 use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, Time};
+use rapport_people::ObjectKind;
 use rapport_platform::runtime::{Applied as Outcome, Submission, Target};
+use rapport_platform::sql::trace;
 use smol_str::SmolStr;
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -75,6 +77,7 @@ pub async fn declare(
             _ => {}
         }
         if answered {
+            trace::nothing();
             return Ok(Json(if who.is_public() { told_to_everybody() } else { already_confirmed(known) }));
         }
     }
@@ -101,6 +104,9 @@ pub async fn declare(
         counted.into_iter().for_each(|counted| app.rates.take_back(&counted));
     }
     let InForce { outcome, result, declaration: said } = told?;
+    trace::on(ObjectKind::Customer, &outcome.customer.to_string());
+    let stated = serde_json::json!({"purpose": &said.purpose, "channel": &said.channel, "consent": said.act});
+    trace::compared(None, Some(&stated));
     if said.act == Act::RequestConfirmation && result == Applied::Recorded {
         opt_in::ask(&app, &brand, outcome.customer, &said).await?;
     }
@@ -216,6 +222,7 @@ pub async fn suppress(
         let body = LogBody::Suppress(Box::new(stop));
         let outcome = app.runtime.submit_and_wait(Submission::to(target.clone(), body)).await?;
         answer.customer = outcome.customer.to_string();
+        trace::on(ObjectKind::Customer, &answer.customer);
         answer.in_flight.extend(outcome.in_flight.iter().map(ToString::to_string));
         answer.stopped += stopped(&outcome);
     }

@@ -16,7 +16,9 @@ use axum::{
     response::IntoResponse,
 };
 use rapport_import::taker::{Refused, Standpoint, TakeError, Taken, Taker, Warning};
+use rapport_people::ObjectKind;
 use rapport_platform::sql::source::Source;
+use rapport_platform::sql::trace;
 use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -68,7 +70,9 @@ pub async fn upload_file(
     }
     let bytes = sent.read(MAX_FILE).await?;
     let file = app.files.take(Came { name, kind, source, bytes }, app.now()).await?;
-    Ok((StatusCode::CREATED, Json(file.view())))
+    let view = file.view();
+    trace::on(ObjectKind::File, &view.id);
+    Ok((StatusCode::CREATED, Json(view)))
 }
 
 /// A file: where it stands, and what became of its rows.

@@ -2,15 +2,16 @@
 
 use crate::{
     App,
-    accounts::scope,
+    accounts::{scope, staff},
+    approvals::{desk, matter::JOURNEY},
     at_step,
     auth::{Admin, Caller, PermittedAt, PermittedSomewhere, PermittedWithin},
     documents::{self, Looked},
-    extract::{Body, MaybeBody, Params, Segments},
+    extract::{Body, Params, Segments},
     part::PlanPart,
     places, preview,
     problem::{Answer, ApiRefusal, Code, Problem},
-    publishing::{New, Turn},
+    publishing::Turn,
     revision::{IfMatch, Tagged, Written},
     wire::*,
 };
@@ -20,6 +21,8 @@ use rapport_kernel::{JourneyId, StepId};
 use rapport_people::{Permission, Place};
 use rapport_plan::NodeId;
 use rapport_platform::sql::journey::{Draft, JourneyError, Listed, Version};
+use rapport_platform::sql::trace;
+use rapport_trace::{FieldChange, draft::field};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -31,7 +34,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(preview))
         .routes(routes!(journey))
         .routes(routes!(draft, drop_draft))
-        .routes(routes!(publish))
         .routes(routes!(pause))
         .routes(routes!(resume))
         .routes(routes!(stop))
@@ -121,7 +123,7 @@ fn revision(draft: Option<&Draft>, newest: Option<&Version>) -> String {
 }
 
 /// Refuses to write over what the sender has not read; answers which revision of the draft is there.
-async fn may_write(app: &App, id: &JourneyId, read: &IfMatch, caller: &str) -> Result<u32, Problem> {
+pub(super) async fn may_write(app: &App, id: &JourneyId, read: &IfMatch, caller: &str) -> Result<u32, Problem> {
     let draft = app.journeys.draft(id).await?;
     let newest = app.journeys.versions(id).await?.into_iter().max_by_key(|version| version.version);
     let last = match (&draft, &newest) {
@@ -167,8 +169,13 @@ pub async fn draft(
         return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
     }
     let id = JourneyId::from(id);
+    // While a version waits for release, nobody releases it between a change and the word that voids it.
+    let waits = app.approvals.in_flight_of(JOURNEY, id.as_str()).await?.is_some();
+    let _turn = if waits { Some(Turn::take(&app).await) } else { None };
     let from = may_write(&app, &id, &read, &caller.name).await?;
+    trace::changed([number("draft", Some(from), Some(from + 1))]);
     app.journeys.put_draft(&id, &input.document, from, &caller.name, app.now()).await?;
+    desk::draft_saved(&app, &staff::now(&app).await?, &caller.account, &id, &input.document).await?;
     let newest = app.journeys.versions(&id).await?.into_iter().max_by_key(|version| version.version);
     let revision = revision(app.journeys.draft(&id).await?.as_ref(), newest.as_ref());
     Ok(Tagged(revision.clone(), DraftAnswer { check: looked.answer(), revision }))
@@ -188,41 +195,10 @@ pub async fn drop_draft(
     }
     let _one_at_a_time = Turn::take(&app).await;
     let drafted = may_write(&app, &id, &read, &caller.name).await?;
+    trace::changed([number("draft", Some(drafted), None)]);
+    desk::take_back(&app, &staff::now(&app).await?, &caller.account, &id, "the draft was thrown away").await?;
     app.journeys.drop_draft(&id, drafted).await?;
     Ok(Json(Done::YES))
-}
-
-/// Publishes a document as a new version.
-#[utoipa::path(post, path = "/v1/journeys/{id}/publish", tag = "Journeys", operation_id = "publish", params(("id" = String, Path, description = "The journey's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = PublishInput, responses((status = 200, body = VersionSummary, description = "Done")))]
-pub async fn publish(
-    State(app): State<App>,
-    asking: PermittedSomewhere,
-    Segments(id): Segments<String>,
-    read: IfMatch,
-    MaybeBody(input): MaybeBody<PublishInput>,
-) -> Answer<VersionSummary> {
-    super::sources::named(&id)?;
-    let id = JourneyId::from(id);
-    let turn = Turn::take(&app).await;
-    let draft = app.journeys.draft(&id).await?;
-    let written = input.document.as_deref().or(draft.as_ref().map(|draft| draft.body.as_str()));
-    let caller = before_and_after(&app, &asking, &id, written).await?;
-    let text = match (input.document, &draft) {
-        (Some(text), _) => text,
-        (None, Some(draft)) => draft.body.clone(),
-        (None, None) => return Err(Problem::refused_with(ApiRefusal::NoDraft, ProblemSaid::NoDraft)),
-    };
-    // A draft goes with what was made of it, or with what its reader put in its place; no one else's words do.
-    let draft = draft.filter(|draft| draft.body == text || read.is_said()).map(|draft| draft.revision);
-    let checked = turn.check(text).await?;
-    if checked.document().id != id {
-        return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
-    }
-    may_write(&app, &id, &read, &caller.name).await?;
-    let moved = checked.document().on_publish == rapport_journey::document::OnPublish::Move;
-    let published = turn.publish(New { checked, author: &caller.name, note: "", draft }).await?;
-    let version = published.publication.version;
-    Ok(Json(VersionSummary { version, published: published.at, author: caller.name.clone(), moved }))
 }
 
 /// Pauses: at once, also what is queued.
@@ -299,6 +275,12 @@ pub async fn version(
     }))
 }
 
+/// The number of a draft or version, as the trace keeps it.
+pub(super) fn number(name: &str, before: Option<u32>, after: Option<u32>) -> FieldChange {
+    let text = |number: Option<u32>| number.filter(|number| *number > 0).map(|number| number.to_string());
+    field(name, text(before).as_deref(), text(after).as_deref())
+}
+
 pub(super) async fn find(app: &App, id: &str) -> Result<Listed, Problem> {
     let all = app.journeys.list().await?;
     all.into_iter().find(|listed| listed.journey.as_str() == id).ok_or_else(|| Problem::not_found("journey"))
@@ -313,6 +295,7 @@ async fn set_status(app: &App, Admin(caller): Admin, id: String, status: Journey
     if listed.newest.is_none() {
         return Err(JourneyError::Unpublished(listed.journey).into());
     }
+    trace::changed([field("status", listed.status.map(JourneyStatus::code), Some(status.code()))]);
     turn.set_status(&listed.journey, status, &caller.name).await?;
     if status == JourneyStatus::Stopped {
         app.board.stop(&listed.journey, app.now());

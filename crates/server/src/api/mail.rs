@@ -13,6 +13,7 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use rapport_drivers::email::{DkimError, dkim};
+use rapport_platform::sql::trace;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -112,13 +113,24 @@ async fn change(
     let (sending, view) = app
         .settings
         .change(app.now(), |settings| {
+            let before = said_of(&settings.mail);
             change(&mut settings.mail)?;
+            trace::compared(Some(&before), Some(&said_of(&settings.mail)));
             Ok::<_, Problem>((Sending::of(&settings.mail)?, shown(&settings.mail, 0)?))
         })
         .await?;
     app.mail.set(sending);
     opt_in::way_out(app).await?;
     Ok(tagged(MailSettings { confirmations_waiting: opt_in::waiting(app).await?, ..view }))
+}
+
+/// What the trace keeps of the settings: no password and no key.
+fn said_of(mail: &settings::Mail) -> serde_json::Value {
+    let keys: Vec<&str> = mail.dkim_keys.iter().map(|key| key.selector.as_str()).collect();
+    serde_json::json!({
+        "host": mail.host, "port": mail.port, "security": mail.security, "user": mail.user, "dkim_domain": mail.dkim_domain,
+        "dkim_keys": keys, "return_path": mail.return_path, "connections": mail.connections,
+    })
 }
 
 fn tagged(settings: MailSettings) -> Tagged<MailSettings> {

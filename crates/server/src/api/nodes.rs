@@ -22,12 +22,12 @@ use crate::{
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_engine::PROVING;
 use rapport_kernel::{BrandId, Currency, Span, Time};
-use rapport_people::{Permission, Place};
+use rapport_people::{ObjectKind, Permission, Place};
 use rapport_plan::{
-    Change, Node, NodeId, Period,
+    Change, Node, NodeId, Period, Tree,
     days::{Days, next},
 };
-use rapport_platform::sql::plan::ChangeRecord;
+use rapport_platform::sql::{plan::ChangeRecord, trace};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// How many changes a list shows.
@@ -68,6 +68,8 @@ pub async fn create_node(
         currency: input.currency.as_deref().map(Currency::named).transpose().map_err(bad_body)?,
         ..Node::new(id.clone(), parent, &names::name(&input.name)?)
     };
+    trace::on(ObjectKind::Node, &id.to_string());
+    trace::compared(None, Some(&node));
     app.ledger.change(vec![Change::Add { node }], &caller.name, "added", app.now()).await?;
     let part = scope::part(&app, caller);
     let look = Look::at(app.ledger.plan(), None, app.now(), days::of(&app, &id).await?, part).await?;
@@ -267,8 +269,21 @@ async fn change_in(
         let written = Written { by: &last.author, at: last.at, stays };
         read.allows(&last.seq.to_string(), Some(&written), &caller.name)?;
     }
-    app.ledger.change(changes(&known)?, &caller.name, &reason, app.now()).await?;
+    let changes = changes(&known)?;
+    tell(app, &known, &changes, &reason);
+    app.ledger.change(changes, &caller.name, &reason, app.now()).await?;
     view(app, caller, &id, None, None).await
+}
+
+/// Tells the trace what comes of it; the caller holds the turn. What changes nothing leaves no line.
+fn tell(app: &App, before: &Node, changes: &[Change], reason: &str) {
+    let mut tree = Tree::clone(&app.ledger.plan().tree());
+    if !changes.iter().any(|change| tree.alters(change)) {
+        return trace::nothing();
+    }
+    changes.iter().for_each(|change| tree.evolve(change));
+    trace::compared(Some(before), tree.get(&before.id));
+    trace::because(reason);
 }
 
 async fn view(

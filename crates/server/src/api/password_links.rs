@@ -10,7 +10,10 @@ use crate::{
 };
 use axum::{Json, extract::State, http::HeaderMap, response::IntoResponse};
 use rapport_account::{Email, LinkKind, TryPlace};
+use rapport_people::ObjectKind;
 use rapport_platform::sql::account::{Account, AccountError, link::Sent};
+use rapport_platform::sql::trace;
+use rapport_trace::draft::field;
 use std::net::IpAddr;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -114,6 +117,9 @@ pub async fn use_link(
     }
     let hash = app.accounts.hash(password).await?;
     let turn = app.rights.turn().await;
+    trace::by(&account.id);
+    trace::on(ObjectKind::Person, &account.id.0);
+    trace::changed([field("password", None, Some("changed"))]);
     let mut account = app.accounts.use_link(&input.link, &hash, app.now()).await?;
     if account.language.is_empty() || account.zone.is_empty() {
         account.language = if account.language.is_empty() { language } else { account.language };

@@ -23,6 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(people, create_person))
         .routes(routes!(remove_person))
         .routes(routes!(reopen_person))
+        .routes(routes!(erase_person))
         .routes(routes!(person_link))
         .routes(routes!(give_email))
         .routes(routes!(give_role))
@@ -77,6 +78,19 @@ pub async fn reopen_person(
     Segments(id): Segments<String>,
 ) -> Answer<Done> {
     desk::set_active(&app, &caller, &person(&id), true).await?;
+    Ok(Json(Done::YES))
+}
+
+/// Erases who somebody was whose account is closed: name, address and what the trace keeps of them. What they did stays in the trace, by a
+/// number that says nothing, and the books keep the name of an author.
+#[utoipa::path(post, path = "/v1/people/{id}/erase", tag = "People", operation_id = "erase_person", params(("id" = String, Path, description = "The person's id.")), request_body = ReasonInput, responses((status = 200, body = Done, description = "Done")))]
+pub async fn erase_person(
+    State(app): State<App>,
+    Permitted(caller): Permitted,
+    Segments(id): Segments<String>,
+    Body(ReasonInput { reason }): Body<ReasonInput>,
+) -> Answer<Done> {
+    desk::erase(&app, &caller, &person(&id), &reason).await?;
     Ok(Json(Done::YES))
 }
 

@@ -3,29 +3,40 @@
 use super::nodes;
 use crate::{
     App,
-    accounts::scope,
+    accounts::{release_letters, scope, staff},
     actuals,
+    approvals::{
+        carry, desk,
+        matter::{Reallocation, Released},
+        outlook::PublishVerdict,
+        reallocation, shown,
+    },
     auth::{Admin, PermittedAt, PermittedSomewhere, PermittedWithin},
     days,
     extract::{Body, Params, Segments, Unread, media},
     headers::IDEMPOTENCY_KEY,
     ledger, names,
+    orders::OrderSight,
     part::PlanPart,
     places::{self, Sight},
     plan_view::{DAYS, Look, MOST_DAYS, kind, ledger_kind, level},
-    problem::{Answer, Code, Problem},
+    problem::{Answer, ApiRefusal, Code, Problem},
     wire::*,
 };
 use axum::{
     Json,
     extract::State,
     http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
 };
 use rapport_customer::told;
 use rapport_kernel::{ActivityId, Money, Span, Time};
 use rapport_people::{Extent, Permission};
+use rapport_people::{Object, ObjectKind};
 use rapport_plan::{NodeId, Period, Place, booking::Decision};
 use rapport_platform::sql::plan::Movement;
+use rapport_platform::sql::trace;
+use rapport_trace::{DeedAct, Draft};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -38,6 +49,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(changes))
         .routes(routes!(transfer))
         .routes(routes!(actuals))
+        .routes(routes!(orders))
         .routes(routes!(order))
 }
 
@@ -149,14 +161,31 @@ pub async fn changes(
     Ok(Json(Changes { since, as_of: now, changes, tree }))
 }
 
-/// Moves budget; both sides are booked or none.
-#[utoipa::path(post, path = "/v1/plan/transfers", tag = "Plan", operation_id = "transfer", request_body = TransferInput, responses((status = 201, body = Vec<LedgerRecord>, description = "Done")))]
+/// Budget that was moved, or the approval that it waits for.
+pub enum TransferAnswer {
+    /// It is booked.
+    Booked(Vec<LedgerRecord>),
+    /// Someone has to release it first.
+    Asked(Box<ApprovalSummary>),
+}
+
+impl IntoResponse for TransferAnswer {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Booked(records) => (StatusCode::CREATED, Json(records)).into_response(),
+            Self::Asked(approval) => (StatusCode::ACCEPTED, Json(*approval)).into_response(),
+        }
+    }
+}
+
+/// Moves budget, if the caller decides alone on so much; else asks for its release. Both sides are booked or none.
+#[utoipa::path(post, path = "/v1/plan/transfers", tag = "Plan", operation_id = "transfer", request_body = TransferInput, responses((status = 201, body = Vec<LedgerRecord>, description = "It is booked"), (status = 202, body = ApprovalSummary, description = "Somebody has to release it first; their answer books it")))]
 pub async fn transfer(
     State(app): State<App>,
     asking: PermittedSomewhere,
     headers: HeaderMap,
     Body(input): Body<TransferInput>,
-) -> Result<(StatusCode, Json<Vec<LedgerRecord>>), Problem> {
+) -> Result<TransferAnswer, Problem> {
     let amount = input.amount.money().map_err(bad_body)?;
     // What comes from nowhere or goes there is the company's.
     let side = |activity: Option<&String>| {
@@ -184,21 +213,40 @@ pub async fn transfer(
     if amount.minor < 0 {
         return Err(rapport_plan::Refusal::NegativeAmount(amount).into());
     }
-    let taken = Money { minor: -amount.minor, ..amount };
-    let posting = match (&from, &to) {
-        (Some(from), Some(to)) => decision.move_planned(from, to, amount),
-        (None, Some(to)) => decision.put(rapport_plan::Kind::Planned, to, amount),
-        (Some(from), None) => decision.put(rapport_plan::Kind::Planned, from, taken),
-        (None, None) => return Err(bad_body("`from`, `to` or both name an activity.")),
+    let moved = Reallocation { from, to, amount, reason: reason.clone(), at };
+    let Some(posting) = carry::posting(&decision, &moved) else {
+        return Err(bad_body("`from`, `to` or both name an activity."));
     };
+    let staff = staff::now(&app).await?;
+    match reallocation::of(&app, &staff, &caller.account, &key, &moved).await? {
+        PublishVerdict::GoesLive => {}
+        PublishVerdict::NobodyToAsk(_) => {
+            return Err(Problem::refused_with(ApiRefusal::NobodyToAsk, ProblemSaid::NobodyToAsk));
+        }
+        PublishVerdict::Asks(ask) => {
+            trace::on(ObjectKind::Node, &payer.to_string());
+            let kept = desk::ask(&app, &staff, &caller.account, *ask, &Released::Reallocation(moved)).await?;
+            release_letters::send_later(&app, &kept.approval.id);
+            return Ok(TransferAnswer::Asked(Box::new(shown::summary(&staff, &kept, &caller.account))));
+        }
+    }
+    let told = |side: &Option<ActivityId>| side.as_ref().map(|side| NodeId::Activity(side.clone()).to_string());
+    let (source, target) = (told(&moved.from), told(&moved.to));
+    let sum = serde_json::json!({"from": &source, "to": &target, "amount": amount});
+    for side in [&source, &target].into_iter().flatten() {
+        let draft = Draft::new(DeedAct::MovedMoney, Object::new(ObjectKind::Node, side)).because(&reason);
+        trace::tell(draft.with(rapport_trace::draft::compare(None, Some(&sum))));
+    }
+    trace::dropped();
     let ids: Vec<_> = posting.transfers.iter().map(|transfer| transfer.id.clone()).collect();
     app.ledger.book(posting, app.now()).await?;
     let mut records = Vec::new();
     for id in ids {
         records.extend(app.ledger.plan().transfer(&id).await?);
     }
-    let gains = |place: &Place| place.activity() == to.as_ref() && to.is_some();
-    Ok((StatusCode::CREATED, Json(ledger::shown(&app, &records, &gains, &scope::part(&app, caller)).await?)))
+    let to = moved.to.as_ref();
+    let gains = |place: &Place| place.activity() == to && to.is_some();
+    Ok(TransferAnswer::Booked(ledger::shown(&app, &records, &gains, &scope::part(&app, caller)).await?))
 }
 
 /// What a spreadsheet is sent as.
@@ -219,7 +267,23 @@ pub async fn actuals(
     let mapping = query.mapping().map_err(|wrong| Problem::new(Code::InvalidParameter, wrong))?;
     let bytes = file.read(crate::extract::MAX_BODY).await?;
     let dry_run = query.dry_run.unwrap_or(false);
+    trace::on(ObjectKind::Node, "company");
+    if dry_run {
+        trace::nothing();
+    }
     Ok(Json(actuals::book(&app, &bytes, &mapping, &caller.name, dry_run).await?))
+}
+
+/// Sales, newest first. A part may be empty although another follows: of someone who sees few orders, only so many are looked through.
+#[utoipa::path(get, path = "/v1/orders", tag = "Plan", operation_id = "orders", params(OrderQuery), responses((status = 200, body = Page<OrderSummary>, description = "Done")))]
+pub async fn orders(
+    State(app): State<App>,
+    PermittedWithin { caller, extent }: PermittedWithin,
+    Params(query): Params<OrderQuery>,
+) -> Answer<Page<OrderSummary>> {
+    let names = app.rights.extent(&caller.principal, Permission::CustomerReadIdentity, app.now());
+    let sight = OrderSight::new(&app.ledger.plan().tree(), extent, names);
+    Ok(Json(crate::orders::list(&app, &query, &sight).await?))
 }
 
 /// One sale, and which activities are credited with it.

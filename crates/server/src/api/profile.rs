@@ -13,11 +13,14 @@ use crate::{
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_account::SessionKind;
 use rapport_kernel::Span;
+use rapport_people::ObjectKind;
 use rapport_people::{Permission, Permissions};
 use rapport_platform::sql::account::{
     Account,
     session::{self, Opening},
 };
+use rapport_platform::sql::trace;
+use rapport_trace::draft::field;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -59,7 +62,7 @@ pub async fn change_profile(
     InPerson(own): InPerson,
     Body(change): Body<ProfileChange>,
 ) -> Answer<Profile> {
-    let mut account = own.account;
+    let (before, mut account) = (own.account.clone(), own.account);
     let _turn = app.rights.turn().await;
     if let Some(name) = change.name {
         account.name = names::name(&name)?;
@@ -71,6 +74,18 @@ pub async fn change_profile(
     if change.language.is_some() {
         account.language = preferences::language(change.language)?;
     }
+    trace::on(ObjectKind::Person, &account.id.0);
+    trace::personal(
+        [field("name", Some(&before.name), Some(&account.name))].into_iter().filter(|_| before.name != account.name),
+    );
+    trace::changed(
+        [
+            field("language", Some(&before.language), Some(&account.language)),
+            field("zone", Some(&before.zone), Some(&account.zone)),
+        ]
+        .into_iter()
+        .filter(|change| change.before != change.after),
+    );
     app.accounts.change(&account).await?;
     app.rights.reload(&app.accounts).await?;
     shown(&app, account).await
@@ -86,6 +101,7 @@ pub async fn change_password(
     let new = sign_in::new_password(&input.new, &own.account.name, own.account.email.as_deref())?;
     let said = sign_in::once_more(&app, &own, &input.current).await?;
     let hash = app.accounts.hash(new).await?;
+    own_door(&own.account, "password", "changed");
     app.accounts.change_password(&own.account.id, &said, &hash, &own.caller.token).await?;
     app.rights.sessions_ended();
     Ok(Json(Done::YES))
@@ -111,6 +127,7 @@ pub async fn confirm_factor(
     InPerson(own): InPerson,
     Body(input): Body<FactorCode>,
 ) -> Result<(StatusCode, Json<RecoveryCodes>), Problem> {
+    own_door(&own.account, "second_factor", "given");
     let codes = app.accounts.confirm_factor(&own.account.id, &input.code, app.now()).await?;
     let codes = codes.ok_or_else(|| Problem::refused_with(ApiRefusal::WrongCode, ProblemSaid::WrongCode))?;
     Ok((StatusCode::CREATED, Json(RecoveryCodes { codes: codes.into_iter().map(Into::into).collect() })))
@@ -124,6 +141,7 @@ pub async fn remove_factor(
     Body(input): Body<PasswordOnceMore>,
 ) -> Answer<Done> {
     sign_in::once_more(&app, &own, &input.password).await?;
+    own_door(&own.account, "second_factor", "removed");
     app.accounts.remove_factor(&own.account.id).await?;
     Ok(Json(Done::YES))
 }
@@ -168,6 +186,9 @@ pub async fn create_token(
     let lasts = Some(Span::DAY.times(i64::from(input.days)));
     let said = sign_in::once_more(&app, &own, &input.password).await?;
     let opening = Opening { only: Some(only), lasts, password: Some(&said), ..Opening::new(SessionKind::Token, &name) };
+    trace::on(ObjectKind::Person, &own.account.id.0);
+    trace::changed([field("token", None, Some(&name))]);
+    trace::changed(input.permissions.iter().map(|code| field("permission", None, Some(code))));
     let token = app.accounts.open(&own.account.id, opening, app.now()).await?;
     Ok((StatusCode::CREATED, Json(TokenCreated { token: token.into() })))
 }
@@ -183,11 +204,18 @@ pub async fn remove_token(
 }
 
 async fn end(app: &App, account: &Account, session: &str) -> Answer<Done> {
+    trace::on(ObjectKind::Person, &account.id.0);
     if !app.accounts.end(&account.id, session).await? {
         return Err(Problem::not_found("session"));
     }
     app.rights.sessions_ended();
     Ok(Json(Done::YES))
+}
+
+/// Tells the trace what becomes of one's own way in.
+fn own_door(account: &Account, what: &str, becomes: &str) {
+    trace::on(ObjectKind::Person, &account.id.0);
+    trace::changed([field(what, None, Some(becomes))]);
 }
 
 fn signed_in(session: session::Session, current: &str) -> SignedIn {

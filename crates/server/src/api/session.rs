@@ -3,7 +3,10 @@
 use super::people::held;
 use crate::{
     App, SESSION_COOKIE,
-    accounts::sign_in::{self as door, Said},
+    accounts::{
+        passkeys::Proven,
+        sign_in::{self as door, Said},
+    },
     auth::{self, Anyone, BRANCH, Caller},
     extract::Body,
     problem::{Answer, ApiRefusal, Code, Problem},
@@ -17,8 +20,10 @@ use axum::{
     response::{AppendHeaders, IntoResponse},
 };
 use rapport_account::SessionKind;
+use rapport_people::ObjectKind;
 use rapport_people::PersonId;
 use rapport_platform::sql::account::{Account, password::Hashed, session::Opening};
+use rapport_platform::sql::trace;
 use std::net::{IpAddr, SocketAddr};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -82,6 +87,8 @@ fn opens_browsers(caller: &Caller) -> Result<(), Problem> {
 pub(super) enum By<'a> {
     /// A password that was said or set just now, while it stays the account's. The browser is known from now on.
     Password(&'a Hashed),
+    /// A passkey that was used just now, while it is there. The browser is known from now on.
+    Passkey(&'a Proven),
     /// This session of a key or a branch's link, with which the browser's ends.
     Token(&'a str),
 }
@@ -98,8 +105,11 @@ pub(super) async fn open(
     let opening = Opening::new(kind, &label);
     let opening = match by {
         By::Password(hash) => Opening { password: Some(hash), ..opening },
+        By::Passkey(proven) => Opening { passkey: Some((&proven.before, &proven.credential)), ..opening },
         By::Token(parent) => Opening { parent: Some(parent), ..opening },
     };
+    trace::by(account);
+    trace::on(ObjectKind::Person, &account.0);
     let token = app.accounts.open(account, opening, app.now()).await?;
     // The session before this one in the same browser is over: its cookie is gone.
     if let Some((before, true)) = auth::token(headers) {
@@ -108,7 +118,7 @@ pub(super) async fn open(
     }
     let caller = auth::known(&token, app, None).await?;
     let mut cookies = vec![(header::SET_COOKIE, cookie(app, &token, kind.lifetime().absolute.0 / 1_000))];
-    if matches!(by, By::Password(_)) {
+    if matches!(by, By::Password(_) | By::Passkey(_)) {
         cookies.push((header::SET_COOKIE, app.devices.cookie(app, account)));
     }
     let answer = Json(shown(app, caller).await?);
@@ -128,11 +138,18 @@ pub async fn who_am_i(State(app): State<App>, Anyone(caller): Anyone) -> Answer<
 
 /// Ends the browser session of the cookie that is sent; a bearer token stays what it is.
 #[utoipa::path(delete, path = "/v1/session", tag = "Session", operation_id = "sign_out", responses((status = 200, body = Done, description = "Done")))]
-pub async fn sign_out(State(app): State<App>, _: Anyone, headers: HeaderMap) -> Result<impl IntoResponse, Problem> {
+pub async fn sign_out(
+    State(app): State<App>,
+    Anyone(caller): Anyone,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
     // A bearer token is not a session: it stays what it is until it is taken away in the settings.
     if let Some((token, true)) = auth::token(&headers) {
+        trace::on(ObjectKind::Person, &caller.account.0);
         app.accounts.sign_out(&token).await?;
         app.rights.sessions_ended();
+    } else {
+        trace::nothing();
     }
     Ok((AppendHeaders([(header::SET_COOKIE, cookie(&app, "", 0))]), Json(Done::YES)))
 }

@@ -10,6 +10,8 @@ use crate::{
     wire::{Done, Printer, PrinterView, ProblemSaid, Trial},
 };
 use axum::{Json, extract::State};
+use rapport_platform::sql::trace;
+use rapport_trace::DeedAct;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -59,6 +61,10 @@ pub async fn set_printer(
         .change(app.now(), |settings| {
             let before = settings.printers.iter().find(|known| known.id == kept.id);
             read.fits(before.map(revision::of).as_deref())?;
+            if before.is_none() {
+                trace::act(DeedAct::Made);
+            }
+            trace::compared(before, Some(&kept));
             settings.printers.retain(|known| known.id != kept.id);
             settings.printers.push(kept);
             Ok::<_, Problem>(())

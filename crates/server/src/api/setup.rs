@@ -12,8 +12,11 @@ use crate::{
 };
 use axum::{extract::State, http::HeaderMap, response::IntoResponse};
 use rapport_account::Email;
+use rapport_people::ObjectKind;
 use rapport_people::{Grant, GrantId, Holder, Realm};
 use rapport_platform::sql::account::{Account, Accounts};
+use rapport_platform::sql::trace;
+use rapport_trace::draft::field;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -48,6 +51,9 @@ pub async fn set_up(
     let holder = Holder::Person(account.id.clone());
     let id = GrantId(format!("first/{}", account.id).into());
     let grant = Grant { id, holder, role: "administrator".into(), realm: Realm::EVERYWHERE, until: None };
+    trace::on(ObjectKind::Person, &account.id.0);
+    trace::personal([field("name", None, Some(&called)), field("email", None, Some(email.as_str()))]);
+    trace::changed([field("role", None, Some("administrator @ company"))]);
     app.accounts.add_with(&account, Some(&hash), &[grant], &caller.name).await?;
     app.rights.reload(&app.accounts).await?;
     drop(turn);

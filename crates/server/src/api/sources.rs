@@ -20,8 +20,11 @@ use rapport_customer::{
     source::{Scope, SourceRefusal},
 };
 use rapport_kernel::{SourceId, Span};
+use rapport_people::ObjectKind;
 use rapport_people::Permission;
+use rapport_platform::sql::trace;
 use rapport_platform::sql::{order::Unheard, source::Source};
+use serde_json::json;
 use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -70,8 +73,10 @@ pub async fn create_source(
     };
     let caller = asking.at(&app, &places::source(&source))?;
     may_hand_out(&app, caller, &source, &source.scope.acts)?;
+    trace::on(ObjectKind::Source, source.id.as_str());
+    trace::compared(None, Some(&said_of(&source)));
     let write_key = app.sources.store().add(&source, None).await?;
-    app.sources.reload().await?;
+    in_force(&app).await?;
     Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source, &[]), write_key: write_key.into() })))
 }
 
@@ -87,16 +92,27 @@ pub async fn change_source(
     let id = SourceId::from(id);
     let change = |known: Source| -> Result<Source, Problem> {
         read.fits(Some(&revision(&known)))?;
-        let before = known.scope.acts.clone();
+        let (before, was) = (known.scope.acts.clone(), said_of(&known));
         let source = changed(known, input)?;
         let new = source.scope.acts.iter().filter(|act| !before.contains(act));
         may_hand_out(&app, &caller, &source, new)?;
+        trace::compared(Some(&was), Some(&said_of(&source)));
         Ok(source)
     };
     app.sources.store().change(&id, change).await?;
-    app.sources.reload().await?;
+    in_force(&app).await?;
     let view = find(&app, &id).await?;
     Ok(Tagged(view.revision.clone(), view))
+}
+
+/// What the trace keeps of a source: everything but its key.
+fn said_of(source: &Source) -> serde_json::Value {
+    let scope = &source.scope;
+    json!({
+        "name": source.name, "touchpoint": source.touchpoint, "brand": scope.brand, "trust": scope.trust.code(),
+        "acts": scope.acts.iter().map(|act| act.code()).collect::<Vec<_>>(), "branches": scope.branches,
+        "origins": source.origins, "active": source.active,
+    })
 }
 
 /// Names what people have set of a source.
@@ -137,8 +153,15 @@ pub async fn new_key(
     let known = all.iter().find(|source| source.id == id).ok_or_else(|| Problem::not_found("source"))?;
     may_hand_out(&app, &caller, known, &known.scope.acts)?;
     let write_key = app.sources.store().renew_key(&id).await?;
-    app.sources.reload().await?;
+    in_force(&app).await?;
     Ok((StatusCode::CREATED, Json(SourceKey { source: find(&app, &id).await?, write_key: write_key.into() })))
+}
+
+/// What was changed counts from now on, also after a restore.
+async fn in_force(app: &App) -> Result<(), Problem> {
+    app.sources.reload().await?;
+    app.beside.source_changed().await;
+    Ok(())
 }
 
 /// Whoever makes a key hands out what it opens: they could do it themselves. What a page may say is nobody's to hold.

@@ -10,6 +10,8 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State};
+use rapport_people::ObjectKind;
+use rapport_platform::sql::trace;
 use rapport_platform::sql::{
     ledger::{Dismissed, Refused},
     plan::TransferRecord,
@@ -46,6 +48,7 @@ pub async fn retry_unbooked(
     Admin(caller): Admin,
     Body(UnbookedRetryInput { id }): Body<UnbookedRetryInput>,
 ) -> Answer<UnbookedRetried> {
+    trace::on(ObjectKind::Node, "company");
     let booked = app.ledger.retry_refused(id.as_deref(), app.now()).await? as u64;
     tracing::info!(author = caller.name, booked, "what waited to be booked was tried once more");
     Ok(Json(UnbookedRetried { booked, waiting: app.ledger.waiting().await? }))
@@ -58,10 +61,12 @@ pub async fn dismiss_unbooked(
     Admin(caller): Admin,
     Body(UnbookedDismissInput { id, reason }): Body<UnbookedDismissInput>,
 ) -> Answer<Unbooked> {
+    trace::on(ObjectKind::Node, "company");
     let why = names::line(&reason);
     if why.is_empty() {
         return Err(Problem::new(Code::InvalidBody, "Say why in `reason`."));
     }
+    trace::because(&why);
     let decided = Dismissed { at: app.now(), by: caller.name, why };
     let dismissed = app.ledger.dismiss(&id, decided).await?.ok_or_else(|| Problem::not_found("unbooked item"))?;
     Ok(Json(view(&app, dismissed).await?))

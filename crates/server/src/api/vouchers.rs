@@ -16,7 +16,9 @@ use rapport_channel::voucher::{self, Basket, Flaw, Line, Pool, PoolId, Source, V
 use rapport_customer::{SendKey, SourceAct, is_placeholder, source::Wish, told::order_number, touchpoint_id};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
 use rapport_kernel::{CustomerId, Money, Time};
+use rapport_people::ObjectKind;
 use rapport_plan::NodeId;
+use rapport_platform::sql::trace;
 use rapport_platform::{
     runtime::Submission,
     sql::voucher::{Answer as StoreAnswer, Given, Handed, PoolState, VoucherError},
@@ -63,6 +65,8 @@ pub async fn create_pool(
         return Err(Problem::told(Code::Conflict, ProblemSaid::IdTaken));
     }
     sound(&app, &pool).await?;
+    trace::on(ObjectKind::VoucherPool, id.0.as_str());
+    trace::compared(None, Some(&pool));
     app.vouchers.put_pool(pool).await?;
     Ok((StatusCode::CREATED, Json(known(&app, &id).await?)))
 }
@@ -201,9 +205,15 @@ pub async fn redeem(State(app): State<App>, who: Machine, Body(input): Body<Rede
         Err(error) => return refused(error, None, currency),
     };
     before::named(&app, &voucher, &mut input.redemption, &mut basket);
+    let place = app.beside.place()?;
+    // The code itself may be somebody's: the pool says enough.
+    trace::on(ObjectKind::VoucherPool, voucher.pool.0.as_str());
     let outcome = app.vouchers.redeem_at(&input.code, &input.redemption, &basket, at, app.now()).await;
+    if outcome.is_err() {
+        trace::nothing();
+    }
     if let Ok(done) = &outcome {
-        before::redeemed(&app, done).await;
+        before::redeemed(&app, place, done).await;
         let place = basket.branch.clone().unwrap_or_default();
         let given = done.redemption.as_ref().map_or(Money::zero(currency), |redemption| redemption.discount);
         let code = done.voucher.code.to_string().into();
@@ -229,9 +239,11 @@ pub async fn rollback(
     before::named_use(&app, &voucher, &mut input.redemption);
     let branch = redeemed_at(&voucher, &input.redemption);
     who.may(&Wish { branch: branch.as_deref(), ..Wish::to(SourceAct::Vouchers) })?;
+    let place = app.beside.place()?;
+    trace::on(ObjectKind::VoucherPool, voucher.pool.0.as_str());
     let outcome = app.vouchers.roll_back(&input.code, &input.redemption, who.branches(), app.now()).await;
     if let Ok(done) = &outcome {
-        before::rolled_back(&app, done, &input.redemption, who.branches()).await;
+        before::rolled_back(&app, place, done, &input.redemption, who.branches()).await;
         currency = done.voucher.worth.currency;
         let Some(undone) = &done.redemption else {
             let unknown = VoucherError::Refused(voucher::Refusal::UnknownRedemption);

@@ -29,6 +29,7 @@ impl From<Cause> for Code {
             Cause::HistoryMending => Self::HistoryMending,
             Cause::DatabaseUnavailable => Self::DatabaseUnavailable,
             Cause::DiskFull => Self::DiskFull,
+            Cause::JournalBehind => Self::JournalBehind,
             Cause::MessageIdsUnwritable => Self::MessageIdsUnwritable,
         }
     }

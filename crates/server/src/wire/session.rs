@@ -170,6 +170,58 @@ pub struct PasswordOnceMore {
     pub password: String,
 }
 
+/// A ceremony with a passkey that was begun.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PasskeyBegun {
+    /// Under which it goes on, once, within five minutes.
+    pub ceremony: String,
+    /// What the browser is given, in the JSON form of WebAuthn Level 3 (`parseCreationOptionsFromJSON`, `parseRequestOptionsFromJSON`).
+    #[schema(value_type = Object)]
+    pub options: serde_json::Value,
+}
+
+/// A passkey that a device has made.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasskeyMade {
+    /// What was begun.
+    #[schema(max_length = 64)]
+    pub ceremony: String,
+    /// What its owner calls it, such as the name of the device.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    /// What `toJSON` of the browser's answer gives.
+    #[schema(value_type = Object)]
+    pub credential: serde_json::Value,
+}
+
+/// A passkey that signed what was begun.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasskeySignIn {
+    /// What was begun.
+    #[schema(max_length = 64)]
+    pub ceremony: String,
+    /// What `toJSON` of the browser's answer gives.
+    #[schema(value_type = Object)]
+    pub credential: serde_json::Value,
+}
+
+/// A passkey of an account.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PasskeyView {
+    /// By which it is taken away.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    pub created: Time,
+    /// When it opened something last.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub used: Option<Time>,
+}
+
 /// What an authenticator app needs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FactorBegun {

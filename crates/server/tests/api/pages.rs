@@ -3,7 +3,7 @@
 use crate::common::{Running, begin, begin_in};
 use rapport_drivers::email::sink::{Options, Sink};
 use rapport_kernel::{Identifier, IdentifierKind, Span};
-use rapport_office::links::OwnData;
+use rapport_office::{erasures, links::OwnData};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -587,7 +587,7 @@ async fn a_form_that_cannot_be_read_is_said_so() {
 /// Another process takes the directory, as after a stop of half a minute: this one appends nothing more, and what people asked for is
 /// done by whoever starts next.
 #[tokio::test]
-async fn an_erasure_that_finds_no_log_is_owed_until_it_is_done() {
+async fn an_erasure_that_cannot_even_be_noted_uses_nothing_of_its_link() {
     let (running, sink) = begin_with_mail().await;
     let customer = confirmed(&running, &sink, "ada", json!({"name": "Ada", "email": "ada@example.com"})).await;
     let foot = foot_link(&running, &customer).await;
@@ -605,12 +605,9 @@ async fn an_erasure_that_finds_no_log_is_owed_until_it_is_done() {
         })
         .await;
     let erase = [("action", "erase_confirmed"), ("sure", "yes"), ("lang", "en")];
-    for _ in 0..2 {
-        let (status, html) = body(form(running.http.post(&url), &erase).send().await.unwrap()).await;
-        assert!(status == StatusCode::ACCEPTED && html.contains("We have noted"), "not used up: {status} {html}");
-    }
-    let owed = running.get("/v1/obligations").await;
-    assert_eq!((&owed[0]["kind"], &owed[0]["customer"]), (&json!("erasure"), &json!(customer)), "{owed}");
+    let (status, html) = body(form(running.http.post(&url), &erase).send().await.unwrap()).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "the database is the other one's, too: {html}");
+    assert_eq!(running.get("/v1/obligations").await, json!([]));
     let attention = running.get("/v1/overview").await["attention"].to_string();
     assert!(attention.contains("lease_lost"), "{attention}");
     assert_eq!(running.get("/v1/customers").await.as_array().unwrap().len(), 1, "not erased yet");
@@ -618,6 +615,26 @@ async fn an_erasure_that_finds_no_log_is_owed_until_it_is_done() {
     let dir = running.end().await;
     assert_eq!(std::fs::read_to_string(&lease).unwrap(), taken, "the other one's stays");
     let running = begin_in(dir, Some(PUBLIC)).await;
+    let url = url.replacen(url.split("/p/").next().unwrap(), &running.base, 1);
+    let (status, html) = body(form(running.http.post(&url), &erase).send().await.unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "the link is as good as before: {html}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn an_erasure_that_finds_no_log_is_owed_until_it_is_done() {
+    let running = begin_in(tempfile::tempdir().unwrap(), None).await;
+    let customer = running.identify("ada", json!({"name": "Ada"})).await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    // From now on the log takes nothing; the database does.
+    app.runtime.shut_down(std::time::Duration::from_secs(5)).await;
+    for _ in 0..2 {
+        assert!(!erasures::asked(&app, customer.parse().unwrap()).await.unwrap(), "it is noted");
+    }
+    let owed = app.erasures.0.open().await.unwrap();
+    assert_eq!(owed.iter().map(|open| open.customer.to_string()).collect::<Vec<_>>(), [customer]);
+    drop(app);
+    let running = begin_in(running.end().await, None).await;
     running
         .until("the erasure to be done", async |running| {
             let nobody = running.get("/v1/customers").await.as_array().unwrap().is_empty();

@@ -1,6 +1,7 @@
 //! A restored backup, and what was said and used since: no one who said no is written to, and no voucher counts twice.
 
 use crate::common::{Running, begin_as};
+use rapport_office::beside::MOST_WAITING;
 use rapport_platform::{backup, journal};
 use rapport_server::Config;
 use reqwest::{Method, StatusCode};
@@ -139,14 +140,17 @@ async fn who_was_parted_off_since_the_backup_is_parted_off_again() {
     running.end().await;
 }
 
-async fn till(running: &Running, path: &str, code: &str, redemption: &str) -> Value {
+fn at_till(path: &str, code: &str, redemption: &str) -> Value {
     let amount = json!({"minor": 5_000, "currency": "EUR"});
-    let body = match path {
+    match path {
         "rollback" => json!({"code": code, "redemption": redemption}),
         _ => json!({"code": code, "redemption": redemption, "order": format!("order-{redemption}"),
             "lines": [{"product": "shoe-1", "amount": amount}]}),
-    };
-    say(running, &format!("vouchers/{path}"), body).await
+    }
+}
+
+async fn till(running: &Running, path: &str, code: &str, redemption: &str) -> Value {
+    say(running, &format!("vouchers/{path}"), at_till(path, code, redemption)).await
 }
 
 /// Gives vouchers of five euros with these codes.
@@ -277,5 +281,69 @@ async fn nobody_comes_in_after_a_restore_by_what_the_backup_knew() {
     let running = begin_with(running.end().await, &folder).await;
     let read = running.plain(Method::GET, "/v1/people").header("cookie", &cookie).send().await.unwrap();
     assert_eq!(read.status(), StatusCode::OK);
+    running.end().await;
+}
+
+/// Which of these write keys open.
+async fn open<const N: usize>(running: &Running, keys: [&str; N]) -> [bool; N] {
+    let mut all = [false; N];
+    for (key, opens) in keys.into_iter().zip(&mut all) {
+        let said = json!({"userId": "ada", "event": "Came"});
+        let asked = running.plain(Method::POST, "/v1/track").basic_auth(key, Some("")).json(&said);
+        *opens = asked.send().await.unwrap().status() == StatusCode::OK;
+    }
+    all
+}
+
+#[tokio::test]
+async fn a_source_that_was_closed_since_the_backup_stays_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = begin_with(tempfile::tempdir().unwrap(), &folder).await;
+    let mut keys = Vec::new();
+    for id in ["closed", "renewed", "narrowed", "reopened"] {
+        let source = json!({"id": id, "name": id, "touchpoint": "till", "brand": "main"});
+        let (status, made) = running.post("/v1/sources", source).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        keys.push(made["write_key"].as_str().unwrap().to_owned());
+    }
+    back_up(&running, &folder).await;
+    let change = async |id: &str, change: Value| {
+        let sent = running.admin(Method::PATCH, &format!("/v1/sources/{id}")).json(&change).send().await.unwrap();
+        assert_eq!(sent.status(), StatusCode::OK, "{id}: {}", sent.text().await.unwrap());
+    };
+    change("closed", json!({"active": false})).await;
+    change("narrowed", json!({"acts": ["events"]})).await;
+    change("reopened", json!({"active": false})).await;
+    change("reopened", json!({"active": true})).await;
+    let (status, renewed) = running.post("/v1/sources/renewed/key", json!({})).await;
+    assert_eq!(status, StatusCode::CREATED, "{renewed}");
+    let fresh = renewed["write_key"].as_str().unwrap();
+    let journal = std::fs::read_to_string(folder.path().join(journal::FILE)).unwrap();
+    assert!(!journal.contains(fresh) && !journal.contains(&keys[1]), "a key itself stands nowhere");
+
+    let running = restored(running, &folder).await;
+    assert_eq!(open(&running, [&keys[0], &keys[1], fresh, &keys[3]]).await, [false, false, true, true]);
+    let sources = running.get("/v1/sources").await;
+    let source = sources.as_array().unwrap().iter().find(|source| source["id"] == "narrowed").unwrap();
+    assert_eq!(source["acts"], json!(["events"]), "{source}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_voucher_is_not_used_while_the_journal_has_no_room_to_say_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = begin_with(tempfile::tempdir().unwrap(), &folder).await;
+    give(&running, &["KINO-0001"]).await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    let places: Vec<_> = (0..MOST_WAITING).map(|_| app.beside.place().unwrap()).collect();
+    for path in ["redeem", "rollback"] {
+        let body = at_till(path, "KINO-0001", "till-1");
+        let refused = running.source(&format!("/v1/vouchers/{path}")).json(&body).send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert!(refused.headers().contains_key("retry-after"));
+        assert_eq!(refused.json::<Value>().await.unwrap()["code"], "journal_behind", "{path}");
+    }
+    drop((places, app));
+    assert_eq!(till(&running, "redeem", "KINO-0001", "till-1").await["valid"], true, "it was not used");
     running.end().await;
 }

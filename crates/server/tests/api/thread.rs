@@ -147,6 +147,65 @@ async fn credited(running: &Running, order: &str) -> Value {
         .await
 }
 
+/// What a program that holds this role at this node gets for a path.
+async fn seen_by(running: &Running, role: &str, node: &str, path: &str) -> Value {
+    let roles = json!([{"role": role, "node": node}]);
+    let (status, made) = running.post("/v1/people", json!({"name": format!("{role} {node}"), "roles": roles})).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    let request = running.plain(Method::GET, path).bearer_auth(made["token"].as_str().unwrap());
+    request.send().await.unwrap().json().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_list_of_orders_holds_what_its_reader_sees() {
+    let running = begin().await;
+    let prompt = prompted(&running).await;
+    let key = prompt["send_key"].as_str().unwrap().to_owned();
+    let answer = format!("/v1/branches/mitte/prompts/{}/answer", path(&key));
+    assert_eq!(running.post(&answer, json!({"answer": "done"})).await.0, StatusCode::OK);
+    running.track("ada", "Order Completed", json!({"order_id": "o-1", "revenue": 80})).await;
+    credited(&running, "o-1").await;
+    running.track("bob", "Order Completed", json!({"order_id": "p-2", "revenue": 20})).await;
+    running.track("bob", "Order Refunded", json!({"order_id": "p-2", "revenue": 5})).await;
+    let returned = running
+        .until("the return", async |running: &Running| {
+            let list = running.get("/v1/orders?state=partly_returned").await;
+            list["items"].get(0).cloned()
+        })
+        .await;
+    let minor = |name: &str| returned[name]["minor"].clone();
+    assert_eq!((minor("revenue"), minor("returned"), minor("left")), (json!(2000), json!(500), json!(1500)));
+    let numbers = |list: &Value| {
+        let items = list["items"].as_array().unwrap_or_else(|| panic!("{list}")).iter();
+        items.map(|one| one["id"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    // Newest first, a page at a time.
+    let first = running.get("/v1/orders?limit=1").await;
+    assert_eq!(numbers(&first), ["p-2"]);
+    let second = running.get(&format!("/v1/orders?limit=1&cursor={}", path(first["next"].as_str().unwrap()))).await;
+    assert_eq!((numbers(&second), &second["next"]), (vec!["o-1".to_owned()], &Value::Null));
+    let sold = &second["items"][0];
+    assert_eq!((&sold["label"], &sold["state"]), (&json!("Ada Beispiel"), &json!("kept")));
+    assert_eq!((&sold["credits"][0]["activity"], &sold["credits"][0]["send_key"]), (&json!("shoes"), &json!(key)));
+    let ada = running.customer("user_id:ada").await;
+    for filter in [format!("customer={ada}"), "q=o-".into(), "activity=shoes".into()] {
+        assert_eq!(numbers(&running.get(&format!("/v1/orders?{filter}")).await), ["o-1"], "{filter}");
+    }
+    for wrong in ["state=lost", "customer=ada", "cursor=1"] {
+        let answer = running.admin(Method::GET, &format!("/v1/orders?{wrong}")).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{wrong}");
+    }
+    // Who sees an area sees what it is credited with; who may not see customers is not told who bought.
+    let social = json!({"id": "area:social", "name": "Social", "parent": "plan:year"});
+    assert_eq!(running.post("/v1/plan/nodes", social).await.0, StatusCode::CREATED);
+    assert_eq!(numbers(&seen_by(&running, "area_head", "area:direct", "/v1/orders").await), ["o-1"]);
+    assert_eq!(numbers(&seen_by(&running, "area_head", "area:social", "/v1/orders").await), Vec::<String>::new());
+    let controller = seen_by(&running, "controller", "company", "/v1/orders").await;
+    assert_eq!(numbers(&controller), ["p-2", "o-1"]);
+    assert_eq!(controller["items"][1]["label"], json!(ada.chars().take(8).collect::<String>()), "{controller}");
+    running.end().await;
+}
+
 #[tokio::test]
 async fn staff_talk_first_and_press_later_and_the_sale_is_theirs() {
     let running = begin().await;

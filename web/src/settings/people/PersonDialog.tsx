@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import {
   useClosePerson,
+  useErasePerson,
   useGiveEmail,
   useGiveRole,
   usePersonLink,
@@ -17,8 +18,9 @@ import { ProblemNotice } from '../../ui/Await';
 import { Confirm } from '../../ui/Confirm';
 import { Dialog } from '../../ui/Dialog';
 import { Foreign } from '../../ui/Foreign';
+import { History } from '../../ui/History';
 import { Secret } from '../../ui/Secret';
-import { HeldRoles } from './HeldRoles';
+import { GivenRoles } from './GivenRoles';
 
 /** One person: what they hold, how they get in again, and the end of it. Each button acts at once. */
 export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
@@ -33,6 +35,9 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
         </p>
       ) : null}
       <Roles person={person} />
+      <div>
+        <History object={`person:${person.id}`} name={person.name} />
+      </div>
       {own ? (
         <p className="soft">{t('people.own')}</p>
       ) : (
@@ -46,7 +51,7 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
 }
 
 function Roles({ person }: { person: Person }) {
-  return <HeldRoles id={person.id} roles={person.roles} give={useGiveRole()} withdraw={useWithdrawRole()} />;
+  return <GivenRoles id={person.id} roles={person.roles} give={useGiveRole()} withdraw={useWithdrawRole()} />;
 }
 
 function WayIn({ person }: { person: Person }) {
@@ -140,10 +145,11 @@ function Ending({ person }: { person: Person }) {
     <section className="stack tight">
       {reopen.isError ? <ProblemNotice error={reopen.error} /> : null}
       {person.state === 'closed' ? (
-        <div>
+        <div className="row">
           <Button loading={reopen.isPending} onClick={() => reopen.mutate(person.id)}>
             {t('people.reopen')}
           </Button>
+          {person.recovery_key ? null : <Erase person={person} />}
         </div>
       ) : (
         <>
@@ -168,5 +174,39 @@ function Ending({ person }: { person: Person }) {
         <p>{t('people.close_text')}</p>
       </Confirm>
     </section>
+  );
+}
+
+/** Forgets who somebody was, for good. */
+function Erase({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const erase = useErasePerson();
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState('');
+  return (
+    <>
+      <Button color="bad" onClick={() => setAsking(true)}>
+        {t('people.erase')}
+      </Button>
+      <Confirm
+        opened={asking}
+        grave
+        onClose={() => setAsking(false)}
+        title={t('people.erase_title', { name: person.name })}
+        verb={t('people.erase')}
+        busy={erase.isPending}
+        error={erase.error}
+        onConfirm={() => erase.mutate({ id: person.id, reason }, { onSuccess: () => setAsking(false) })}
+      >
+        <p>{t('people.erase_text')}</p>
+        <TextInput
+          label={t('people.erase_reason')}
+          value={reason}
+          onChange={event => setReason(event.currentTarget.value)}
+          maxLength={512}
+          required
+        />
+      </Confirm>
+    </>
   );
 }

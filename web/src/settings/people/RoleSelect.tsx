@@ -1,5 +1,6 @@
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useBranches } from '../../api/branches';
+import { dayEndingAt, dayOf, endOf } from '../../api/days';
 import { useJourneys } from '../../api/journeys';
 import { useRoles } from '../../api/people';
 import { usePlan } from '../../api/plan';
@@ -16,14 +17,19 @@ interface RoleSelectProps {
   onChange: (role: RoleInput) => void;
 }
 
-/** A role to be given, and where it is held: a branch's at one branch, those for people of other companies for one journey that is shared. */
-export function RoleSelect({ value, onChange }: RoleSelectProps) {
+/**
+ * A role to be given, where it is held, and how long: a branch's at one branch, those for people of other companies for one journey
+ * that is shared.
+ */
+export function RoleSelect({ value, onChange: put }: RoleSelectProps) {
   const { t } = useTranslation();
   const word = useCode();
   const roles = useRoles().data ?? [];
   const branches = (useBranches().data ?? []).filter(branch => !branch.closed);
   const journeys = useJourneys().data ?? [];
   const shared = roles.some(role => role.outside && role.id === value.role);
+  // How long is asked once, whatever the role and its place become.
+  const onChange = (next: RoleInput) => put({ ...next, ...(value.until && { until: value.until }) });
   const choose = (id: string) => {
     const outside = roles.some(role => role.outside && role.id === id);
     const [branch, journey] = [branches[0]?.id, journeys[0]?.id];
@@ -57,6 +63,7 @@ export function RoleSelect({ value, onChange }: RoleSelectProps) {
         />
       ) : null}
       {shared || value.role === AT_BRANCH ? null : <PlaceSelect value={value} onChange={onChange} />}
+      <LastDay value={value} onChange={put} />
     </>
   );
 }
@@ -92,6 +99,24 @@ function PlaceSelect({ value, onChange }: RoleSelectProps) {
         />
       ) : null}
     </>
+  );
+}
+
+/** The last day on which a role is held; without one it is held until somebody takes it back. */
+function LastDay({ value: { until, ...held }, onChange }: RoleSelectProps) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      type="date"
+      label={t('people.last_day')}
+      description={t('people.last_day_hint')}
+      value={(until && dayEndingAt(until)) || ''}
+      min={dayOf(new Date())}
+      onChange={event => {
+        const day = event.currentTarget.value;
+        onChange({ ...held, ...(day && { until: endOf(day) }) });
+      }}
+    />
   );
 }
 

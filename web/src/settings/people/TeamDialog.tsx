@@ -13,7 +13,7 @@ import { useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { ProblemNotice } from '../../ui/Await';
 import { Dialog, FormDialog } from '../../ui/Dialog';
-import { HeldRoles } from './HeldRoles';
+import { GivenRoles } from './GivenRoles';
 
 /** A new team: its name, and who is in it. What it may do is given afterwards. */
 export function NewTeamDialog({ onClose }: { onClose: () => void }) {
@@ -47,7 +47,7 @@ export function TeamDialog({ team, onClose }: { team: Team; onClose: () => void 
   return (
     <Dialog title={foreign(team.name)} onClose={onClose}>
       <p className="small soft">{t('people.team_hint')}</p>
-      <HeldRoles id={team.id} roles={team.roles} give={useGiveTeamRole()} withdraw={useWithdrawTeamRole()} />
+      <GivenRoles id={team.id} roles={team.roles} give={useGiveTeamRole()} withdraw={useWithdrawTeamRole()} />
       {team.from_directory ? <p>{t('people.team_from_directory')}</p> : null}
       {team.from_directory ? null : (
         <NameAndMembers name={name} onName={setName} members={members} onMembers={setMembers} />

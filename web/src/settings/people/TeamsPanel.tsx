@@ -2,11 +2,12 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { usePeople, useTeams } from '../../api/people';
 import type { Team } from '../../api/types';
-import { useCode, useTranslation } from '../../i18n';
+import { useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { AddButton } from '../../ui/AddButton';
 import { Empty } from '../../ui/Await';
 import { Foreign } from '../../ui/Foreign';
+import { HeldRoles } from '../../ui/HeldRole';
 import { type Column, TablePanel } from '../../ui/Table';
 import { NewTeamDialog, TeamDialog } from './TeamDialog';
 
@@ -38,7 +39,6 @@ export function TeamsPanel({ mayManage }: { mayManage: boolean }) {
 
 function useColumns(onChange: ((team: Team) => void) | null): Column<Team>[] {
   const { t } = useTranslation();
-  const word = useCode();
   const people = usePeople().data ?? [];
   const called = (id: string) => foreign(people.find(person => person.id === id)?.name ?? id);
   return [
@@ -47,7 +47,7 @@ function useColumns(onChange: ((team: Team) => void) | null): Column<Team>[] {
     {
       id: 'role',
       head: t('people.role'),
-      cell: team => team.roles.map(held => word('role', held.role)).join(', ') || t('people.no_role'),
+      cell: team => <HeldRoles roles={team.roles} />,
     },
     ...(onChange
       ? [

@@ -124,6 +124,10 @@ impl Hand {
     }
 
     fn carry(&self, job: &Job) {
+        if let Err(error) = self.owner.may_write() {
+            // The process is about to end: nobody waits for an answer.
+            return tracing::error!(%error, "message ids are not written");
+        }
         match job {
             Job::Write(frozen) => self.write(frozen),
             Job::Merge(runs) => match self.merge(runs) {
@@ -152,7 +156,7 @@ impl Hand {
         let mut keys: Vec<u128> = frozen.keys.iter().copied().collect();
         keys.sort_unstable();
         let whose = self.owner.sign(frozen.covered.last());
-        while !self.is_stopped() {
+        while !self.is_stopped() && self.owner.may_write().is_ok() {
             let each = keys.iter().map(|key| Ok(*key));
             match Run::write(&self.dir, frozen.covered, &whose, 0, keys.len(), each) {
                 Ok(run) => return self.answer(Done::Written(run)),

@@ -131,8 +131,15 @@ async fn a_backup_under_load_restored_has_the_state_of_a_replay_to_its_position(
     for n in 0..points() {
         tokio::time::sleep(Duration::from_millis(30)).await;
         let rows = rows.load(Ordering::SeqCst);
-        let source =
-            Source { data: &data, log: runtime.log(), db: &db, installation: installation.identity(), at: BEGIN };
+        let lease = installation.lease().clone();
+        let source = Source {
+            data: &data,
+            log: runtime.log(),
+            db: &db,
+            installation: installation.identity(),
+            at: BEGIN,
+            lease,
+        };
         let into = dir.path().join(format!("backup-{n}"));
         let taken = source.back_up(&into).await.unwrap();
         assert!(taken.position < runtime.end().0, "the log goes on meanwhile");

@@ -35,6 +35,12 @@ impl Accounts {
         for row in self.db.rows(sql, values![]).await? {
             rights.evolve(&RightsChange::Await(PersonId(get::<String>(&row, "id")?.into())));
         }
+        for kept in self.limits().await? {
+            rights.evolve(&RightsChange::SetLimit(kept.limit));
+        }
+        for away in self.working().await?.into_iter().filter_map(|working| working.away) {
+            rights.evolve(&RightsChange::SetAway(away));
+        }
         Ok(rights)
     }
 

@@ -1,6 +1,11 @@
 //! Everything that is signed in: a token of an account that ends one day. The token is kept as its hash ([`super::super::token`]).
 
-use super::{Account, AccountError, Accounts, COLUMNS, password::Hashed, read};
+use super::{
+    Account, AccountError, Accounts, COLUMNS,
+    passkey::{self, KeptPasskey},
+    password::Hashed,
+    read,
+};
 use crate::sql::value::SqlRow;
 use crate::sql::{
     SqlError,
@@ -45,13 +50,15 @@ pub struct Opening<'a> {
     pub parent: Option<&'a str>,
     /// The password that was said, if it opens only while that is still the account's.
     pub password: Option<&'a Hashed>,
+    /// The passkey that was used, as it was read, and what it is from now on.
+    pub passkey: Option<(&'a KeptPasskey, &'a str)>,
 }
 
 impl<'a> Opening<'a> {
     /// One with everything its account may do, for as long as its kind lasts.
     #[must_use]
     pub fn new(kind: SessionKind, label: &'a str) -> Self {
-        Self { kind, label, only: None, lasts: None, parent: None, password: None }
+        Self { kind, label, only: None, lasts: None, parent: None, password: None, passkey: None }
     }
 }
 
@@ -179,6 +186,11 @@ async fn insert(tx: &Tx, id: &PersonId, opening: Opening<'_>, token: &str, now: 
     if opening.password.is_some_and(|said| said.text() != kept) {
         return Err(AccountError::PasswordChanged);
     }
+    if let Some((before, credential)) = opening.passkey
+        && !passkey::used(tx, before, credential, now).await?
+    {
+        return Err(AccountError::PasskeyChanged);
+    }
     let only = opening.only.map(|only| only.iter().map(|permission| permission.code()).collect::<Vec<_>>().join(" "));
     let mut expires = now + opening.lasts.unwrap_or(opening.kind.lifetime().absolute);
     if let Some(parent) = opening.parent {
@@ -186,8 +198,8 @@ async fn insert(tx: &Tx, id: &PersonId, opening: Opening<'_>, token: &str, now: 
         let row = tx.row(sql, values![parent, id.0.as_str()]).await?.ok_or(AccountError::SessionOver)?;
         expires = expires.min(Time(get(&row, "expires")?));
     }
-    let sql = "INSERT INTO session (token_hash, id, account, kind, label, permissions, created, seen, expires, parent)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)
+    let sql = "INSERT INTO session (token_hash, id, account, kind, label, permissions, created, seen, expires, parent,
+        passkey) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10)
         ON CONFLICT (token_hash) DO UPDATE SET expires = excluded.expires, account = excluded.account";
     let values = values![
         token::hash(token),
@@ -199,6 +211,7 @@ async fn insert(tx: &Tx, id: &PersonId, opening: Opening<'_>, token: &str, now: 
         now.0,
         expires.0,
         opening.parent.unwrap_or_default(),
+        opening.passkey.map(|(passkey, _)| passkey.id.as_str()).unwrap_or_default(),
     ];
     Ok(tx.run(sql, values).await.map(drop)?)
 }

@@ -6,7 +6,7 @@
 //! of it, at the activity that is credited, and nothing anywhere else.
 
 use super::{
-    Orders,
+    OrderState, Orders,
     credit::{Credited, redeemed},
     hidden, numbered,
 };
@@ -389,9 +389,9 @@ async fn credit(tx: &Tx, key: &str, row: &mut Row, word: &Word, again: bool) -> 
         let found = redeemed(tx, &word.seen.order, key, &order.brand).await?;
         row.credit = found.or_else(|| row.credit.take());
     }
-    match (&row.credit, word.customer) {
-        (Some(_), Some(customer)) => numbered(tx, customer, key, &word.seen.order, again).await,
-        _ => Ok(()),
+    match word.customer {
+        Some(customer) => numbered(tx, customer, key, &word.seen.order, again).await,
+        None => Ok(()),
     }
 }
 
@@ -435,10 +435,15 @@ fn count(source: &str, refusal: Option<OrderRefusal>) {
 }
 
 pub(super) async fn write(tx: &Tx, key: &str, row: &Row) -> Result<(), SqlError> {
-    let sql = "INSERT INTO order_told (order_key, customer, body) VALUES ($1, $2, $3)
-        ON CONFLICT (order_key) DO UPDATE SET customer = excluded.customer, body = excluded.body";
+    let sql = "INSERT INTO order_told (order_key, customer, body, at, brand, state) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (order_key) DO UPDATE SET customer = excluded.customer, body = excluded.body, at = excluded.at,
+            brand = excluded.brand, state = excluded.state";
     let customer = row.customer.map_or(String::new(), |whose| whose.to_string());
-    tx.run(sql, values![key, customer, to_json(row)?]).await.map(drop)
+    let order = row.told.order.as_ref();
+    let at = order.map(|order| order.at.0);
+    let brand = order.map_or("", |order| order.brand.as_str());
+    let state = order.map_or("", |order| OrderState::of(order).code());
+    tx.run(sql, values![key, customer, to_json(row)?, at, brand, state]).await.map(drop)
 }
 
 /// What is booked for an order at one activity in one currency.

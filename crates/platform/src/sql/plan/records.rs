@@ -27,7 +27,8 @@ impl Plan {
         let holes: String = (5..5 + hidden.len()).map(|number| format!(", ${number}")).collect();
         let sql = format!(
             "WITH RECURSIVE below (id) AS (
-                SELECT CAST($1 AS TEXT) UNION ALL SELECT n.id FROM plan_node n JOIN below b ON n.parent = b.id),
+                SELECT id FROM plan_node WHERE id = $1 OR parent = $1
+                UNION SELECT n.id FROM plan_node n JOIN below b ON n.parent = b.id),
             leaf (id) AS (SELECT SUBSTR(id, 10) FROM below
                 WHERE id LIKE 'activity:%' AND SUBSTR(id, 10) NOT IN (''{holes}))
             SELECT {COLUMNS} FROM ledger_transfer

@@ -6,6 +6,8 @@
 
 #[path = "account.rs"]
 mod account;
+#[path = "approval.rs"]
+mod approval;
 mod copying;
 #[path = "documents.rs"]
 mod documents;
@@ -18,6 +20,8 @@ mod order;
 #[path = "plan.rs"]
 mod plan;
 mod serving;
+#[path = "trace.rs"]
+mod trace;
 #[path = "transactions.rs"]
 mod transactions;
 #[path = "voucher.rs"]

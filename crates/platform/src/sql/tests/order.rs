@@ -4,7 +4,7 @@ use super::*;
 use crate::sql::{
     SqlError,
     db::{get, values},
-    order::{Credited, Orders, Word, hide},
+    order::{Credited, OrderFilter, OrderState, Orders, Word, hide, list_all},
     voucher::{Vouchers, Wish},
 };
 use rapport_channel::voucher::{Basket, Benefit, Conditions, Line, Pool, PoolId, Secret, Source, Validity};
@@ -399,4 +399,101 @@ async fn the_margin_of_the_latest_moment_counts() {
     let made = told(0, "Order Completed", json!({"order_id": "7", "revenue": 25, "margin": 10}));
     orders.hear(&ledger, vec![late, made]).await.unwrap();
     assert_eq!(sums(&ledger, "shoes").await, (2_500, 800));
+}
+
+async fn listed(orders: &Orders, filter: OrderFilter) -> Vec<String> {
+    let found = orders.list(&filter, 10).await.unwrap();
+    found.into_iter().map(|listed| listed.number.unwrap_or_default()).collect()
+}
+
+#[tokio::test]
+async fn orders_are_listed_newest_first_by_what_they_are_and_where_one_stopped() {
+    let home = Home::new();
+    let db = home.open().await;
+    let ledger = acme(db.clone(), 100_000).await;
+    let orders = Orders::load(db.clone()).await.unwrap();
+    let mut words = Vec::new();
+    for (n, (whose, number, credit)) in
+        [(ADA, "A-100", Some("shoes")), (BOB, "A-200", None), (ADA, "B-300", None)].into_iter().enumerate()
+    {
+        let said = json!({"order_id": number, "revenue": 20});
+        let mut word = said_by(whose, false, "Order Completed", said, credit);
+        word.seen.event.timestamp = at(n as i64 + 1);
+        words.push(word);
+    }
+    words.push(said_by(BOB, false, "Order Refunded", json!({"order_id": "A-200", "revenue": 5}), None));
+    words.push(said_by(ADA, false, "Order Cancelled", json!({"order_id": "B-300"}), None));
+    // What waits for its order is none yet; what counts for nothing is noted at its order.
+    words.push(said_by(BOB, false, "Order Refunded", json!({"order_id": "C-400", "revenue": 5}), None));
+    words.push(said_by(ADA, true, "Order Updated", json!({"order_id": "A-100", "revenue": 1}), None));
+    orders.hear(&ledger, words).await.unwrap();
+    let any = OrderFilter::default;
+    assert_eq!(listed(&orders, any()).await, ["B-300", "A-200", "A-100"]);
+    let first = orders.list(&any(), 1).await.unwrap().remove(0);
+    let after = Some((first.order.at, first.key));
+    assert_eq!(listed(&orders, OrderFilter { after, ..any() }).await, ["A-200", "A-100"]);
+    for (filter, wanted) in [
+        (OrderFilter { customers: Some(vec![ADA]), ..any() }, vec!["B-300", "A-100"]),
+        (OrderFilter { number: Some("A-".into()), ..any() }, vec!["A-200", "A-100"]),
+        (OrderFilter { activity: Some(activity("shoes")), ..any() }, vec!["A-100"]),
+        (OrderFilter { state: Some(OrderState::Kept), ..any() }, vec!["A-100"]),
+        (OrderFilter { state: Some(OrderState::PartlyReturned), ..any() }, vec!["A-200"]),
+        (OrderFilter { state: Some(OrderState::Cancelled), ..any() }, vec!["B-300"]),
+        (OrderFilter { brand: Some("other".into()), ..any() }, vec![]),
+        (OrderFilter { from: Some(at(2)), to: Some(at(3)), ..any() }, vec!["A-200"]),
+    ] {
+        let found = listed(&orders, filter.clone()).await;
+        assert_eq!(found, wanted, "{filter:?}");
+    }
+    let last = orders.list(&any(), 10).await.unwrap().remove(2);
+    let booked: Vec<_> = last.booked.iter().map(|record| (record.transfer.kind, record.transfer.amount)).collect();
+    assert_eq!(booked, [(Kind::Returned, euro(2000)), (Kind::Margin, euro(0))]);
+    assert_eq!((last.unheard, last.set_aside), (1, None));
+    // Of two orders of one moment, neither is passed over between two parts.
+    let mut word = said_by(BOB, false, "Order Completed", json!({"order_id": "D-500", "revenue": 20}), None);
+    word.seen.event.timestamp = at(2);
+    orders.hear(&ledger, vec![word]).await.unwrap();
+    let (mut found, mut after) = (Vec::new(), None);
+    while let Some(next) = orders.list(&OrderFilter { after, ..any() }, 1).await.unwrap().pop() {
+        found.extend(next.number);
+        after = Some((next.order.at, next.key));
+    }
+    found.sort_unstable();
+    assert_eq!(found, ["A-100", "A-200", "B-300", "D-500"]);
+    // As a release before left it.
+    let tx = db.begin().await.unwrap();
+    tx.run("UPDATE order_told SET at = NULL, brand = '', state = ''", values![]).await.unwrap();
+    list_all(&tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(listed(&orders, any()).await.len(), 4);
+}
+
+/// A part of the list is read from an index in its order: nothing is sorted, and no table is gone through.
+#[tokio::test]
+async fn no_list_of_orders_goes_through_all_of_them() {
+    let home = Home::new();
+    if home.location().file().is_none() {
+        // The plans of a server depend on what it knows of its tables.
+        return;
+    }
+    let db = home.open().await;
+    let any = OrderFilter::default;
+    for filter in [
+        any(),
+        OrderFilter { after: Some((at(5), "k".into())), ..any() },
+        OrderFilter { brand: Some("acme".into()), ..any() },
+        OrderFilter { state: Some(OrderState::Returned), from: Some(at(1)), ..any() },
+        OrderFilter { number: Some("A-".into()), ..any() },
+        OrderFilter { customers: Some(vec![ADA]), ..any() },
+        OrderFilter { activity: Some(activity("shoes")), ..any() },
+    ] {
+        let (sql, values) = filter.query(10);
+        let plan = db.rows(&format!("EXPLAIN QUERY PLAN {sql}"), values).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| get(row, "detail").unwrap()).collect();
+        let through = |step: &&String| step.starts_with("SCAN") && !step.contains("USING INDEX");
+        assert_eq!(plan.iter().find(through), None, "{filter:?}: {plan:?}");
+        let few = filter.number.is_some() || filter.customers.is_some() || filter.activity.is_some();
+        let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
+        assert!(few || !sorted, "{filter:?}: {plan:?}");
+    }
 }

@@ -1,11 +1,14 @@
 //! What both engines promise of transactions, the schema and the beat.
 
 use super::*;
-use crate::sql::{
-    SqlError,
-    db::get,
-    db::values,
-    peek::{mark_at, peek},
+use crate::{
+    installation::{BEAT, Lease},
+    sql::{
+        SqlError,
+        db::get,
+        db::values,
+        peek::{mark_at, peek},
+    },
 };
 use rapport_kernel::Lsn;
 use std::sync::Arc;
@@ -71,6 +74,25 @@ async fn the_mark_of_every_beat_stays_known() {
     db.close().await.unwrap();
     assert!(anew.number == 1_001 && mark_at(&location, 100).await.unwrap().is_none(), "earlier ones are forgotten");
     assert_eq!(mark_at(&location, 1_001).await.unwrap(), Some(anew.mark));
+}
+
+/// Whoever was stopped in the middle of a transaction finds the database another one's.
+#[tokio::test]
+async fn what_was_begun_before_another_process_came_is_taken_back() {
+    let home = Home::new();
+    let db = home.open().await;
+    let dir = tempfile::tempdir().unwrap();
+    let lease = Lease::of(dir.path(), 1);
+    lease.take().unwrap();
+    db.fence(lease);
+    let begun = db.begin().await.unwrap();
+    begun.run("INSERT INTO secret (name, value, created) VALUES ('late', '', 0)", values![]).await.unwrap();
+    Lease::of(dir.path(), 1).take().unwrap();
+    std::thread::sleep(BEAT * 2);
+    assert!(matches!(begun.commit().await, Err(SqlError::Unavailable(_))));
+    assert!(matches!(db.begin().await, Err(SqlError::Unavailable(_))));
+    let rows = db.rows("SELECT name FROM secret WHERE name = 'late'", values![]).await.unwrap();
+    assert!(rows.is_empty(), "nothing of it is there");
 }
 
 /// A position is the next one of what everybody else has written, in whichever process and through whichever handle.

@@ -192,6 +192,21 @@ impl Rapport {
         self.last_words()
     }
 
+    /// Waits until it has ended by itself, which must be a failure; what it said.
+    pub async fn ended(&mut self) -> String {
+        let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.as_mut().unwrap().try_wait().unwrap() {
+                break status;
+            }
+            assert!(begun.elapsed() < secs(20), "it goes on\n{}", self.last_words());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        };
+        self.child = None;
+        assert!(!status.success(), "it ended as if it had been asked to");
+        self.last_words()
+    }
+
     /// Takes the process away as a power cut would, without a word.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {

@@ -1,5 +1,6 @@
 //! A real server on a free port, with everything behind it, in a directory of its own.
 
+pub mod authenticator;
 pub mod browser;
 
 use rapport_server::{Config, Server, door::Limits};

@@ -10,6 +10,7 @@ use std::{
         Arc,
         atomic::{AtomicU8, Ordering},
     },
+    time::Duration,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -67,6 +68,10 @@ const PASS: u8 = 0;
 const BEFORE: u8 = 1;
 /// It commits, and no one hears its answer.
 const AFTER: u8 = 2;
+/// The same, but the connection stays as it is until the proxy passes everything again.
+const HELD: u8 = 3;
+/// It has committed; its answer is held back.
+const HOLDING: u8 = 4;
 
 impl Proxy {
     async fn to(location: &Location) -> Self {
@@ -81,8 +86,10 @@ impl Proxy {
         let shared = mode.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let server = UnixStream::connect(&socket).await.unwrap();
-                tokio::spawn(carry(client, server, shared.clone()));
+                // A server that is away refuses, and so does this.
+                if let Ok(server) = UnixStream::connect(&socket).await {
+                    tokio::spawn(carry(client, server, shared.clone()));
+                }
             }
         });
         let location = format!("postgres://rapport@127.0.0.1:{port}/{name}?sslmode=disable").parse().unwrap();
@@ -100,14 +107,23 @@ async fn carry(mut client: TcpStream, mut server: UnixStream, mode: Arc<AtomicU8
                 let commits = there[..read].windows(7).any(|bytes| bytes == b"COMMIT\0");
                 match mode.load(Ordering::SeqCst) {
                     BEFORE if commits => return mode.store(PASS, Ordering::SeqCst),
-                    AFTER if commits => muted = true,
+                    AFTER | HELD if commits => muted = true,
                     _ => {}
                 }
-                server.write_all(&there[..read]).await.unwrap();
+                if server.write_all(&there[..read]).await.is_err() {
+                    return;
+                }
             }
             read = server.read(&mut back) => {
                 let Ok(read @ 1..) = read else { return };
                 if muted {
+                    if mode.load(Ordering::SeqCst) == HELD {
+                        mode.store(HOLDING, Ordering::SeqCst);
+                        while mode.load(Ordering::SeqCst) == HOLDING {
+                            tokio::time::sleep(Duration::from_millis(5)).await;
+                        }
+                        return;
+                    }
                     return mode.store(PASS, Ordering::SeqCst);
                 }
                 if client.write_all(&back[..read]).await.is_err() {
@@ -184,6 +200,30 @@ async fn a_server_that_crashes_loses_what_was_not_acknowledged_and_nothing_else(
     assert!(db.prove(Lsn(1)).await.is_ok(), "and so do writers");
 }
 
+/// What the server forgets in a crash does not matter: the mark of a transaction is kept or lost with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_before_a_crash_is_known_after_it() {
+    let (own, Some(location)) = Own::begin() else { return };
+    let proxy = Proxy::to(&location).await;
+    let db = serve(&proxy.location).await.unwrap();
+    proxy.mode.store(HELD, Ordering::SeqCst);
+    let writing = {
+        let db = db.clone();
+        tokio::spawn(async move { db.run(INSERT, values!["before"]).await })
+    };
+    while proxy.mode.load(Ordering::SeqCst) != HOLDING {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    own.crash();
+    proxy.mode.store(PASS, Ordering::SeqCst);
+    // Away for a while: nothing is known yet.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!writing.is_finished());
+    fresh_of(own.0.id()).unwrap();
+    writing.await.unwrap().unwrap();
+    assert_eq!(count(&db, "before").await, 1);
+}
+
 #[tokio::test]
 async fn a_second_server_is_refused_and_a_tool_is_not() {
     let Some(location) = fresh() else { return };
@@ -208,4 +248,38 @@ async fn a_server_that_was_cut_off_while_another_served_writes_no_more() {
     second.prove(Lsn(1)).await.unwrap();
     second.close().await.unwrap();
     assert!(matches!(first.run(INSERT, values!["late"]).await, Err(SqlError::Taken)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "measures"]
+async fn figures() {
+    let location: Location = std::env::var("G_URL").unwrap().parse().unwrap();
+    let db = Db::open_at(&location).await.unwrap();
+    let ledger = acme(db.clone(), 1_000_000).await;
+    let begun = std::time::Instant::now();
+    for n in 0..500 {
+        ledger.book(decision(&format!("a{n}")).put(Kind::Planned, &activity("shoes"), euro(1)), at(1)).await.unwrap();
+    }
+    println!("one after the other {:?} each", begun.elapsed() / 500);
+    let begun = std::time::Instant::now();
+    let all: Vec<_> = (0..8)
+        .map(|w| {
+            let ledger = ledger.clone();
+            tokio::spawn(async move {
+                for n in 0..100 {
+                    let key = format!("b{w}-{n}");
+                    ledger.book(decision(&key).put(Kind::Planned, &activity("socks"), euro(1)), at(1)).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for one in all {
+        one.await.unwrap();
+    }
+    println!("of eight at once {:?} each", begun.elapsed() / 800);
+    let begun = std::time::Instant::now();
+    for _ in 0..2000 {
+        db.beat().await.unwrap();
+    }
+    println!("read {:?} each", begun.elapsed() / 2000);
 }
