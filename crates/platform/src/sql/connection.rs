@@ -156,6 +156,20 @@ impl SqlConnection {
         }
     }
 
+    /// Carries out statements of the schema, as the engine spells them, on one way to the server.
+    pub(super) async fn define(&mut self, statements: &[&str]) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(connection) => {
+                let all = AssertSqlSafe(statements.join(";"));
+                sqlx::raw_sql(all).execute(&mut **connection).await.map(drop)
+            }
+            Self::Postgres(connection) => {
+                let spelled: Vec<_> = statements.iter().map(|sql| postgres::spelled(sql)).collect();
+                sqlx::raw_sql(AssertSqlSafe(spelled.join(";"))).execute(&mut **connection).await.map(drop)
+            }
+        }
+    }
+
     pub(super) async fn close(self) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(connection) => connection.close().await,

@@ -215,12 +215,11 @@ impl Tx {
         lease.settle(connection, done).await
     }
 
-    /// Carries out a statement of the schema, as the engine spells it.
-    pub(super) async fn define(&self, sql: &str) -> Result<u64, SqlError> {
+    /// Carries out statements of the schema, as the engine spells them.
+    pub(super) async fn define(&self, statements: &[&str]) -> Result<(), SqlError> {
         let mut lease = self.0.lock().await;
-        let statement = lease.of_schema(sql)?;
         let mut connection = lease.take()?;
-        let done = connection.lend().run(statement).await;
+        let done = connection.define(statements).await;
         lease.settle(connection, done).await
     }
 

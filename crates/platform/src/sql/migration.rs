@@ -297,9 +297,7 @@ async fn migrate_to(writer: &Writer, versions: &[&[&str]]) -> Result<(), SqlErro
             // Another process was quicker.
             continue;
         }
-        for sql in *statements {
-            tx.define(sql).await?;
-        }
+        tx.define(statements).await?;
         if index + 1 == ORDERS_HIDDEN {
             super::order::hide(&tx).await?;
         }

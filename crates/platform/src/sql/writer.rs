@@ -210,14 +210,6 @@ impl Lease {
         self.engine.statement(sql, values)
     }
 
-    /// A statement of the schema, in the spelling of the engine.
-    pub(super) fn of_schema(&self, sql: &str) -> Result<Statement, SqlError> {
-        match &self.engine {
-            Engine::Sqlite(_) => self.statement(sql, Vec::new()),
-            Engine::Postgres(_) => self.statement(&postgres::spelled(sql), Vec::new()),
-        }
-    }
-
     /// The connection, to run a statement on and to [settle](Self::settle).
     pub(super) fn take(&mut self) -> Result<SqlConnection, SqlError> {
         self.connection.take().ok_or(SqlError::BrokenOff)

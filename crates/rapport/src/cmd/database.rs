@@ -20,8 +20,8 @@ pub async fn run(command: DatabaseCommand) -> Result<(), Failure> {
         answer!("{:<20} {:>9}  {}", table.table, counted(table.rows, "row", "rows"), table.sum);
     }
     answer!("Copied {from} to {to}; every table has as many rows and the same sum on both sides.");
-    answer!(
-        "From now on start with RAPPORT_DATABASE or --database naming {to}. With the old database no server starts any more."
-    );
+    let own = to.file() == Location::within(&data).file();
+    let how = if own { "without RAPPORT_DATABASE and --database" } else { "with it in RAPPORT_DATABASE or --database" };
+    answer!("From now on start {how}. With the database of before no server starts any more.");
     Ok(())
 }
