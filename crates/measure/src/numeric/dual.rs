@@ -11,7 +11,7 @@ const TERMS: u32 = 20_000;
 /// A value and its partial derivatives.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dual<const N: usize> {
-    /// The value.
+    /// The function at the point.
     pub value: f64,
     /// Its derivative by each parameter.
     pub slope: [f64; N],
