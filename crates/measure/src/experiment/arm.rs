@@ -52,7 +52,7 @@ impl Pair {
 }
 
 fn arm(mean: f64, seen: f64, variance: f64, n: f64) -> Result<ArmSummary, Refusal> {
-    if !(n >= 2.0) {
+    if n.is_nan() || n < 2.0 {
         return Err(Refusal::TooFew);
     }
     let arm = ArmSummary { mean, seen, variance, n };

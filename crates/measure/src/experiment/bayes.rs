@@ -44,7 +44,7 @@ pub fn bayes(change: &EstimatedChange, prior: Option<Prior>, confidence: f64) ->
     }
     let (mut estimate, mut variance) = (change.estimate, change.variance);
     if let Some(prior) = prior {
-        if !(prior.variance > 0.0) {
+        if prior.variance.is_nan() || prior.variance <= 0.0 {
             return Err(Refusal::NoVariation);
         }
         let unit = match change.scale {

@@ -86,7 +86,7 @@ pub fn quantile(values: &[f64], share: f64) -> Result<ArmSummary, UnfitData> {
         return Err(UnfitData::TooShort { what: "values for this quantile", found: values.len(), needed });
     };
     let error = (high - low) / (2.0 * z);
-    if !(error > 0.0) {
+    if error.is_nan() || error <= 0.0 {
         return Err(UnfitData::Groups(Refusal::NoVariation));
     }
     Ok(ArmSummary { mean: seen, seen, variance: error * error * n, n })

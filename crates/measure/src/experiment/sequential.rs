@@ -15,7 +15,7 @@ pub fn sequential(change: &EstimatedChange, confidence: f64, tuning: f64) -> Res
     if !(confidence > 0.0 && confidence < 1.0) {
         return Err(Refusal::Confidence);
     }
-    if !(tuning >= 1.0) {
+    if tuning.is_nan() || tuning < 1.0 {
         return Err(Refusal::TooFew);
     }
     let alpha = 1.0 - confidence;

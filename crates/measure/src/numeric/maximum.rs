@@ -54,7 +54,7 @@ pub fn maximum<const N: usize>(
         }
         let mut direction: [f64; N] = inverse.map(|row| product(&row, &here.slope));
         let rise = product(&direction, &here.slope);
-        if !(rise > 0.0) {
+        if rise.is_nan() || rise <= 0.0 {
             inverse = identity();
             direction = here.slope;
         }
