@@ -36,7 +36,7 @@ describe('the trace', () => {
     const rows = within(table).getAllByRole('row').slice(1);
     const texts = rows.map(row => row.textContent?.replace(/[\u2068\u2069]/g, '') ?? '');
     expect(texts).toHaveLength(7);
-    await waitFor(() => expect(rows[1]?.textContent).toMatch(/From: .*Shoes, in the branch.*To: .*Shoes, by mail/));
+    await waitFor(() => expect(rows[1]?.textContent).toMatch(/From: .*Shoes, in the branch.*To: .*Shoes, by e-mail/));
     expect(rows[1]?.textContent).toContain('€12,000.00');
     expect(within(rows[1] as HTMLElement).getByRole('link', { name: 'Released by an approval' })).toBeDefined();
     expect(texts[2]).toContain('Ada Beispiel');
@@ -54,7 +54,7 @@ describe('the trace', () => {
   it('asks for what was chosen', async () => {
     open('/trace');
     await screen.findByRole('table');
-    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Act' }), 'published');
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Action' }), 'published');
     await waitFor(() => expect(asked).toContain('/v1/trace?act=published'));
   });
 });

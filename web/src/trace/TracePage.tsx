@@ -148,7 +148,7 @@ function useColumns(): Column<TraceLine>[] {
         <>
           {word('trace_act', line.act)}
           <div className="small soft">
-            {word('trace_kind', line.kind)} <Thing line={line} />
+            {word('trace_kind', line.id === 'trace' ? line.id : line.kind)} <Thing line={line} />
           </div>
         </>
       ),
