@@ -35,7 +35,7 @@ function Others() {
   const all = useApprovals(ended ? 'ended' : 'in_flight');
   return (
     <Panel
-      title={t(ended ? 'approval.ended' : 'approval.all')}
+      title={t('approval.all')}
       aside={
         <NativeSelect
           size="xs"
@@ -43,7 +43,7 @@ function Others() {
           value={ended ? 'ended' : 'open'}
           onChange={event => setEnded(event.currentTarget.value === 'ended')}
           data={[
-            { value: 'open', label: t('approval.all') },
+            { value: 'open', label: t('approval.open') },
             { value: 'ended', label: t('approval.ended') },
           ]}
         />
