@@ -3,10 +3,11 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { fakePlugin } from './fake/plugin.ts';
 import { compress } from './scripts/compress.ts';
+import { words } from './scripts/words.ts';
 
 /** `--mode fake` answers the API from memory (development and screenshots); a normal build knows nothing of it. */
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), mode === 'fake' ? fakePlugin() : compress()],
+  plugins: [react(), words(), mode === 'fake' ? fakePlugin() : compress()],
   build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 800 },
   server: mode === 'fake' ? {} : { proxy: { '/v1': process.env.RAPPORT_URL ?? 'http://127.0.0.1:8080' } },
   test: {

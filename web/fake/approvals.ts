@@ -31,7 +31,7 @@ export const moved: Schemas['ApprovalSummary'] = {
   id: 'a2',
   kind: 'reallocation',
   object: 'a2',
-  name: 'Shoes, in the branch → Shoes, by mail',
+  name: 'Shoes, in the branch → Shoes, by e-mail',
   author: CORA,
   amount: eur(12_000),
   waits_for: [MARA],
@@ -77,7 +77,12 @@ export function approval(id: string): Schemas['ApprovalView'] {
       graph: isJourney ? (live?.graph ?? null) : null,
       reason: isJourney ? null : 'The mailing does better than the branch.',
     },
-    money: [{ activity: 'shoes-in-branch', name: 'Shoes, in the branch', before: eur(9_500), after: eur(5_300) }],
+    money: isJourney
+      ? [{ activity: 'shoes-in-branch', name: 'Shoes, in the branch', before: eur(9_500), after: eur(5_300) }]
+      : [
+          { activity: 'shoes-in-branch', name: 'Shoes, in the branch', before: eur(19_500), after: eur(7_500) },
+          { activity: 'shoes-mail', name: 'Shoes, by e-mail', before: eur(2_100), after: eur(14_100) },
+        ],
     messages: isJourney ? 21_000 : null,
     stages: [
       {
@@ -92,9 +97,9 @@ export function approval(id: string): Schemas['ApprovalView'] {
       },
     ],
     history: [
-      entry({ at: ago(190), what: 'requested', by: MARA }),
-      entry({ at: ago(190), what: 'stage_opened', to: [CORA] }),
-      entry({ at: ago(40), what: 'reminded', to: [CORA] }),
+      entry({ at: ago(190), what: 'requested', by: summary.author }),
+      entry({ at: ago(190), what: 'stage_opened', to: summary.waits_for }),
+      entry({ at: ago(40), what: 'reminded', to: summary.waits_for }),
       ...(open ? [] : [entry({ at: ago(5), what: 'rejected', by: CORA, text: 'Too soon', region: 'prompt' })]),
     ],
     outcome: '',

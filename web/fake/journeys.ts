@@ -14,9 +14,8 @@ priority: 20
 
 triggers:
   - sequence:
-      steps:
-        - { event: Product Viewed, where: "category == 'trail shoes'", remember: [name] }
-        - { event: Branch Entered }
+      first: { event: Product Viewed, where: "category == 'trail shoes'", remember: [name] }
+      then: { event: Branch Entered }
       without: [{ event: Order Completed }]
       within: 3d
 

@@ -24,6 +24,18 @@ const line = (seq: number, minutes: number, more: Partial<Schemas['TraceLine']>)
 
 /** What was changed, newest first. */
 export const lines: Schemas['TraceLine'][] = [
+  line(7, 4, { act: 'exported', kind: 'stores', id: 'trace' }),
+  line(6, 8, {
+    act: 'moved_money',
+    changes: [
+      { field: 'from', before: null, after: 'activity:shoes-in-branch' },
+      { field: 'to', before: null, after: 'activity:shoes-mail' },
+      { field: 'amount.minor', before: null, after: 1_200_000 },
+      { field: 'amount.currency', before: null, after: 'EUR' },
+    ],
+    why: 'The mailing does better than the branch.',
+    approval: 'a2',
+  }),
   line(5, 12, {
     changes: [{ field: 'name', before: 'Shoes', after: 'Shoes, in the branch' }],
     why: 'Clearer for the agency',

@@ -9,7 +9,7 @@
 //! * [`experiment`]: reading out an experiment: classical, sequential, Bayesian.
 //! * [`numeric`]: the numeric tools the methods share.
 //!
-//! Data that a method cannot answer from get a named reason ([`Unfit`], [`Refusal`]), never a number.
+//! Data that a method cannot answer from get a named reason ([`UnfitData`], [`Refusal`]), never a number.
 //!
 //! The credit says *where a sale is booked*; the effect says *what would not have happened otherwise*. They answer different
 //! questions and are shown side by side.
@@ -28,4 +28,4 @@ pub use attribution::{Credit, Order, Rule, Touch, TouchKind, credit};
 pub use effect::{Effect, Verdict, effect};
 pub use interval::{Interval, Proportion, newcombe, welch};
 pub use sample::{Refusal, Sample};
-pub use unfit::Unfit;
+pub use unfit::UnfitData;

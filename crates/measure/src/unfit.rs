@@ -4,7 +4,7 @@ use crate::Refusal;
 
 /// Data or settings that a method cannot answer from. Each says what is wrong and what would help.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Unfit {
+pub enum UnfitData {
     /// Fewer rows, customers or periods than the method needs.
     #[error("there are {found} {what}; at least {needed} are needed. Add more data")]
     TooShort {
@@ -66,7 +66,7 @@ pub enum Unfit {
     /// The likelihood has no maximum that the search could find.
     #[error("{model} does not fit these data: the search did not settle. Use a longer time or another model")]
     NotSettled {
-        /// The model.
+        /// Its name as in the literature.
         model: &'static str,
     },
     /// Two groups that cannot be compared.
@@ -74,7 +74,7 @@ pub enum Unfit {
     Groups(#[from] Refusal),
 }
 
-impl Unfit {
+impl UnfitData {
     /// The stable name.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -23,7 +23,7 @@ use rapport_platform::{
         trace::{self, Acting},
     },
 };
-use rapport_trace::{DeedAct, DeedOrigin, Draft, draft::field};
+use rapport_trace::{DeedAct, DeedDraft, DeedOrigin, draft::field};
 use std::{
     collections::{BTreeMap, BTreeSet},
     marker::PhantomData,
@@ -192,7 +192,7 @@ impl<'a> Turn<'a> {
             if kept.is_none_or(|kept| kept != *brand) {
                 let (text, at) = (text_of(&brand)?, self.app.now());
                 let put = self.app.brands.put(&brand.id, &text, NOBODY, at);
-                let draft = Draft::new(DeedAct::Changed, Object::new(ObjectKind::Brand, brand.id.as_str()));
+                let draft = DeedDraft::new(DeedAct::Changed, Object::new(ObjectKind::Brand, brand.id.as_str()));
                 trace::during(caught_up(at, draft), put).await?;
                 behind.push(HoldFact::BrandOfTheLog { brand: brand.id.to_string() });
             }
@@ -205,7 +205,7 @@ impl<'a> Turn<'a> {
             let missing: Vec<_> = versions.iter().filter(|v| !kept.contains(&v.publication.version)).collect();
             for version in &missing {
                 let number = version.publication.version;
-                let draft = Draft::new(DeedAct::Published, Object::new(ObjectKind::Journey, journey.as_str()));
+                let draft = DeedDraft::new(DeedAct::Published, Object::new(ObjectKind::Journey, journey.as_str()));
                 let draft = draft.with([field("version", None, Some(&number.to_string()))]);
                 let keep = self.keep(version, status, "", None);
                 trace::during(caught_up(self.app.now(), draft), keep).await?;
@@ -339,7 +339,7 @@ pub async fn catch_up(app: &Office) -> Result<(), Refused> {
 }
 
 /// The program itself, when it writes what the log has and the rows have not: the line goes with the row, whoever was cut off.
-fn caught_up(at: Time, draft: Draft) -> Acting {
+fn caught_up(at: Time, draft: DeedDraft) -> Acting {
     Acting::new(None, DeedOrigin::Rapport, at, Some(draft))
 }
 

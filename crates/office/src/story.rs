@@ -17,13 +17,13 @@ use rapport_trace::{DeedPart, FieldChange, PersonRef, Sentence as Told, Somebody
 const LONGEST: usize = 2_000;
 
 /// Who is called how. Names are looked up when they are shown: a person who has another name by now is called by that.
-pub struct Names {
+pub struct StoryNames {
     by_account: HashMap<PersonId, String>,
     by_number: HashMap<PersonRef, PersonId>,
     addresses: bool,
 }
 
-impl Names {
+impl StoryNames {
     /// Everybody's; with the network addresses that are kept, for who may see them.
     ///
     /// # Errors
@@ -61,7 +61,7 @@ impl Names {
 ///
 /// # Errors
 /// If the database cannot answer.
-pub async fn of(app: &Office, names: &Names, object: Object) -> Result<Vec<Episode>, Refused> {
+pub async fn of(app: &Office, names: &StoryNames, object: Object) -> Result<Vec<Episode>, Refused> {
     let mut lines = app.trace.find(&Wanted { object: Some(object), ..Wanted::default() }, LONGEST).await?;
     lines.reverse();
     let place: HashMap<u64, usize> = lines.iter().enumerate().map(|(at, line)| (line.deed.seq, at)).collect();
@@ -73,12 +73,12 @@ pub async fn of(app: &Office, names: &Names, object: Object) -> Result<Vec<Episo
     Ok(episodes)
 }
 
-fn episode(names: &Names, told: rapport_trace::Episode) -> Episode {
+fn episode(names: &StoryNames, told: rapport_trace::Episode) -> Episode {
     let sentences = told.sentences.iter().map(|sentence| said(names, sentence)).collect();
     Episode { seq: told.seq, from: told.from, until: told.until, sentences }
 }
 
-fn said(names: &Names, told: &Told) -> Sentence {
+fn said(names: &StoryNames, told: &Told) -> Sentence {
     let empty = Sentence { code: told.code().to_owned(), ..Sentence::default() };
     match told {
         Told::Did { who, act, object, times } => {
@@ -108,7 +108,7 @@ fn said(names: &Names, told: &Told) -> Sentence {
 
 /// A line as a list shows it.
 #[must_use]
-pub fn line(names: &Names, line: &Line) -> TraceLine {
+pub fn line(names: &StoryNames, line: &Line) -> TraceLine {
     let deed = &line.deed;
     let who = line.kept(DeedPart::Who);
     let about = line.kept(DeedPart::About);

@@ -559,7 +559,7 @@ pub enum BenchCommand {
     },
     /// Records changes in a database of its own and proves all of them.
     Trace {
-        /// How many.
+        /// Lines to write and to prove.
         #[arg(long, default_value_t = 1_000_000)]
         lines: u64,
         /// Print the measurement as JSON.

@@ -15,7 +15,7 @@ use axum::{
 };
 use rapport_account::SessionKind;
 use rapport_platform::sql::trace::{self, Acting};
-use rapport_trace::{DeedOrigin, Draft, Operation};
+use rapport_trace::{DeedDraft, DeedOrigin, TracedOperation};
 
 /// Carries a request out as its caller, and writes what was told of it and no transaction took along.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -40,14 +40,14 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
 /// Who asks for what, if that leaves a line. What sources send is in the event log.
 async fn acting(app: &App, parts: &mut Parts) -> Option<Acting> {
     let path = parts.extensions.get::<MatchedPath>()?.as_str().to_owned();
-    let operation = Operation::find(parts.method.as_str(), &path)?;
+    let operation = TracedOperation::find(parts.method.as_str(), &path)?;
     let (act, _) = operation.leaves?;
     if auth::basic_user(&parts.headers).is_some_and(|key| !key.is_empty()) {
         return None;
     }
     let params = parts.extract::<RawPathParams>().await.ok();
     let in_path = params.as_ref().and_then(|params| params.iter().next()).map(|(_, id)| id.to_owned());
-    let draft = Draft::new(act, operation.object(in_path.as_deref())?);
+    let draft = DeedDraft::new(act, operation.object(in_path.as_deref())?);
     let caller = match auth::token(&parts.headers) {
         Some(_) => auth::caller(parts, app).await.ok(),
         None => None,

@@ -13,7 +13,7 @@ const MOST_FIELDS: usize = 200;
 
 /// One change, as the code that makes it tells it. A person of the staff stands here by their account; the line has their number.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
+pub struct DeedDraft {
     /// What was done.
     pub act: DeedAct,
     /// What it was done to.
@@ -30,7 +30,7 @@ pub struct Draft {
     pub approval: Option<SmolStr>,
 }
 
-impl Draft {
+impl DeedDraft {
     /// Nothing but what was done to what.
     #[must_use]
     pub fn new(act: DeedAct, object: Object) -> Self {

@@ -24,9 +24,9 @@ pub mod verify;
 
 pub use chain::{ChainLink, Head, ParseHeadError, TraceRefusal};
 pub use deed::{Deed, DeedAct, DeedOrigin, FieldChange};
-pub use draft::Draft;
+pub use draft::DeedDraft;
 pub use line::UnreadableLine;
-pub use operation::Operation;
+pub use operation::TracedOperation;
 pub use personal::{DeedPart, NoPersonRef, PersonKey, PersonRef, Personal, Seal};
 pub use story::{Episode, Sentence, Somebody, story};
 pub use verify::{Broken, BrokenKind, Verified, Verifier, verify};

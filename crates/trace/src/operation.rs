@@ -12,7 +12,7 @@ pub const NAMED: &str = "-";
 
 /// An operation, and what it leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Operation {
+pub struct TracedOperation {
     /// `POST`, `PUT`, ...
     pub method: &'static str,
     /// The path as the document writes it.
@@ -25,9 +25,9 @@ pub struct Operation {
     pub note: &'static str,
 }
 
-static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| TABLE.lines().filter_map(read).collect());
+static OPERATIONS: LazyLock<Vec<TracedOperation>> = LazyLock::new(|| TABLE.lines().filter_map(read).collect());
 
-impl Operation {
+impl TracedOperation {
     /// Every operation in the table.
     #[must_use]
     pub fn all() -> &'static [Self] {
@@ -50,7 +50,7 @@ impl Operation {
 }
 
 /// Reads a row: method, path, act, kind of object and perhaps `:id`; or method, path, `none`, why.
-fn read(line: &'static str) -> Option<Operation> {
+fn read(line: &'static str) -> Option<TracedOperation> {
     let mut rest = line;
     let mut word = || {
         let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -59,11 +59,11 @@ fn read(line: &'static str) -> Option<Operation> {
     };
     let (method, path, act) = (word(), word(), word());
     if act == "none" {
-        return Some(Operation { method, path, leaves: None, id: "", note: rest });
+        return Some(TracedOperation { method, path, leaves: None, id: "", note: rest });
     }
     let act = DeedAct::ALL.iter().copied().find(|known| known.code() == act)?;
     let (kind, id) = rest.split_once(':').unwrap_or((rest, ""));
-    Some(Operation { method, path, leaves: Some((act, ObjectKind::from_code(kind)?)), id, note: "" })
+    Some(TracedOperation { method, path, leaves: Some((act, ObjectKind::from_code(kind)?)), id, note: "" })
 }
 
 #[cfg(test)]

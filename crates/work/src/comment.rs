@@ -48,7 +48,7 @@ impl Spot {
 /// What has become of a comment's words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "trace", rename_all = "snake_case")]
-pub enum Trace {
+pub enum CommentFate {
     /// Its writer changed it.
     Edited {
         /// The moment of the last edit.
@@ -77,7 +77,7 @@ pub struct Comment {
     /// What; `None` if it was deleted.
     pub text: Option<String>,
     /// What became of it.
-    pub traces: Vec<Trace>,
+    pub traces: Vec<CommentFate>,
 }
 
 /// A thread of comments.
@@ -207,7 +207,7 @@ impl Thread {
                 if let Some(before) = comment.text.replace(text) {
                     let earlier = mentions(&before);
                     mentioned.retain(|person| !earlier.contains(person));
-                    comment.traces.push(Trace::Edited { at: now, before });
+                    comment.traces.push(CommentFate::Edited { at: now, before });
                 }
                 Ok(mentioned)
             }
@@ -218,7 +218,7 @@ impl Thread {
                 }
                 comment.text = None;
                 // What it said before it was edited goes, too.
-                comment.traces = vec![Trace::Deleted { at: now, by: speaker.person.clone() }];
+                comment.traces = vec![CommentFate::Deleted { at: now, by: speaker.person.clone() }];
                 Ok(Vec::new())
             }
             CommentCommand::Resolve => {

@@ -1,13 +1,13 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useSetWorking, useWorking } from '../api/approvals';
+import { dayEndingAt, dayOf, momentsOf } from '../api/days';
 import type { WorkingView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { Await, ProblemNotice } from '../ui/Await';
 import { useSay } from '../ui/notices';
 import { Panel } from '../ui/Page';
-import { beginOf, dayOf, endOf } from './away';
 
 /** When one is away and who answers meanwhile, and whose public holidays one has. */
 export function WorkingPanel() {
@@ -22,18 +22,23 @@ export function WorkingPanel() {
   );
 }
 
+/** The last day of an absence: the one that ends with it, or the one within which it ends. */
+const lastDayOf = (until: string) => dayEndingAt(until) ?? dayOf(new Date(until));
+
 function Form({ own }: { own: WorkingView }) {
   const { t } = useTranslation();
   const say = useSay();
   const set = useSetWorking();
-  const today = dayOf(new Date().toISOString());
+  const today = dayOf(new Date());
   const [substitute, setSubstitute] = useState(own.away?.substitute ?? '');
-  const [from, setFrom] = useState(own.away ? dayOf(own.away.from) : today);
-  const [until, setUntil] = useState(own.away ? dayOf(own.away.until, -1) : today);
+  const [from, setFrom] = useState(own.away ? dayOf(new Date(own.away.from)) : today);
+  const [until, setUntil] = useState(own.away ? lastDayOf(own.away.until) : today);
   const [region, setRegion] = useState(own.region);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const away = substitute && from && until ? { substitute, from: beginOf(from), until: endOf(until) } : null;
+    const moments = momentsOf({ from, until });
+    const away =
+      substitute && moments.from && moments.to ? { substitute, from: moments.from, until: moments.to } : null;
     set.mutate({ away, region: region.trim() }, { onSuccess: () => say(t('working.saved')) });
   };
   return (

@@ -4,7 +4,10 @@ import { ReleasePage as Release } from '../approval/ReleasePage';
 import { useTranslation } from '../i18n';
 import { Explanation } from '../journey/Explanation';
 import { JourneyFlow } from '../journey/JourneyFlow';
+import { LookAndLanguage } from '../ui/LookAndLanguage';
 import { Panel } from '../ui/Page';
+import styles from './Outside.module.css';
+import { Wordmark } from './Wordmark';
 
 /** A journey in picture and words, beside the buttons that release it: here two domains meet. */
 function Journey({ graph, explained }: Parameters<Pictured>[0]) {
@@ -28,5 +31,13 @@ export function ApprovalPage() {
 }
 
 export function ReleasePage() {
-  return <Release picture={picture} />;
+  return (
+    <div className={styles.outside}>
+      <Wordmark />
+      <Release picture={picture} />
+      <div className={styles.choices}>
+        <LookAndLanguage />
+      </div>
+    </div>
+  );
 }

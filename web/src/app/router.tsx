@@ -13,7 +13,7 @@ import type { AtStep, FileKind } from '../api/types';
 import { isKind } from '../files/roles';
 import { type Span, spanOf } from '../plan/period';
 import { ProblemNotice } from '../ui/Await';
-import { later, NotLoaded, NotLoadedNotice } from '../ui/later';
+import { later, NotLoaded, NotLoadedNotice, patiently } from '../ui/later';
 import { Gatekeeper } from './Gatekeeper';
 import { NotFound } from './NotFound';
 
@@ -69,7 +69,7 @@ const overview = createRoute({
     ...(text(search.plan) && { plan: text(search.plan) }),
     ...spanOf(search.span),
   }),
-  component: lazyRouteComponent(() => later(() => import('../plan/OverviewPage')), 'OverviewPage'),
+  component: lazyRouteComponent(() => patiently(() => import('../plan/OverviewPage')), 'OverviewPage'),
 });
 const node = createRoute({
   getParentRoute: () => inside,

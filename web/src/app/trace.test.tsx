@@ -4,6 +4,8 @@ import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeApi } from '../../fake/api';
 import { speak, startI18n } from '../i18n';
+import en from '../i18n/en.json';
+import { ACTS } from '../trace/acts';
 import { App } from './App';
 import { makeRouter } from './router';
 
@@ -32,18 +34,27 @@ describe('the trace', () => {
     open('/trace');
     const table = await screen.findByRole('table');
     const rows = within(table).getAllByRole('row').slice(1);
-    expect(rows).toHaveLength(5);
-    expect(rows[0]?.textContent).toContain('Ada Beispiel');
-    expect(rows[0]?.textContent).toContain('Clearer for the agency');
-    expect(rows[1]?.textContent).toContain('Published');
-    expect(rows[3]?.textContent).toContain('Someone who was erased');
-    expect(rows[4]?.textContent).toContain('By Rapport itself');
+    const texts = rows.map(row => row.textContent?.replace(/[\u2068\u2069]/g, '') ?? '');
+    expect(texts).toHaveLength(7);
+    await waitFor(() => expect(rows[1]?.textContent).toMatch(/From: .*Shoes, in the branch.*To: .*Shoes, by e-mail/));
+    expect(rows[1]?.textContent).toContain('€12,000.00');
+    expect(within(rows[1] as HTMLElement).getByRole('link', { name: 'Released by an approval' })).toBeDefined();
+    expect(texts[2]).toContain('Ada Beispiel');
+    expect(texts[2]).toContain('Clearer for the agency');
+    expect(texts[3]).toContain('Published');
+    expect(texts[4]).toContain('Analyst · ');
+    expect(texts[5]).toContain('Someone who was erased');
+    expect(texts[6]).toContain('By Rapport itself');
+  });
+
+  it('can be searched for everything that has a word', () => {
+    expect(ACTS.toSorted()).toEqual(Object.keys(en.trace_act).sort());
   });
 
   it('asks for what was chosen', async () => {
     open('/trace');
     await screen.findByRole('table');
-    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Act' }), 'published');
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Action' }), 'published');
     await waitFor(() => expect(asked).toContain('/v1/trace?act=published'));
   });
 });

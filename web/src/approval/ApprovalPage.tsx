@@ -13,6 +13,7 @@ import { useSay } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
 import { AnswerForm } from './AnswerForm';
 import { ApprovalHistory } from './ApprovalHistory';
+import { ApprovalMoney } from './ApprovalMoney';
 import { ApprovalStages } from './ApprovalStages';
 import { ApprovalThing, type Pictured } from './ApprovalThing';
 import { Outcome } from './Outcome';
@@ -34,6 +35,7 @@ function View({ view, picture }: { view: ApprovalView; picture: Pictured }) {
   const format = useFormat();
   const allowed = useMay();
   const { summary, may } = view;
+  const answers = may.answer && allowed('approval.decide');
   return (
     <Page
       title={foreign(summary.name)}
@@ -46,13 +48,17 @@ function View({ view, picture }: { view: ApprovalView; picture: Pictured }) {
       actions={<Acts view={view} />}
     >
       <Outcome view={view} />
+      {/* On a phone one sees what it costs and answers, and reads on if one wants to know more. */}
+      <div className="main-side">
+        <ApprovalMoney view={view} />
+        {answers ? <Answer view={view} /> : <ApprovalStages view={view} />}
+      </div>
       <div className="main-side">
         <div className="stack">
           <ApprovalThing view={view} picture={picture} />
         </div>
         <div className="stack">
-          {may.answer && allowed('approval.decide') ? <Answer view={view} /> : null}
-          <ApprovalStages view={view} />
+          {answers ? <ApprovalStages view={view} /> : null}
           <ApprovalHistory view={view} />
           {summary.kind === 'journey' ? (
             <Link to="/journeys/$journey" params={{ journey: summary.object }}>

@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Page, Panel } from '../ui/Page';
 import { AnswerForm } from './AnswerForm';
+import { ApprovalMoney } from './ApprovalMoney';
 import { ApprovalThing, type Pictured } from './ApprovalThing';
 import { Outcome } from './Outcome';
 
@@ -41,20 +42,23 @@ function Release({ view: seen, link, picture }: { view: ApprovalView; link: stri
   return (
     <div className="stack">
       <Panel title={foreign(view.summary.name)}>
-        <p>
-          {word('approval_state', view.summary.state)} ·{' '}
-          {t('approval.asked_by', { person: view.summary.author.name, when: format.time(view.summary.asked) })}
-        </p>
-        {!answer.data && view.may.answer ? (
-          <AnswerForm
-            busy={answer.isPending}
-            error={answer.error}
-            onApprove={remarks => send(true, remarks)}
-            onReject={reason => send(false, reason)}
-          />
-        ) : null}
+        <div className="stack">
+          <p className="soft">
+            {word('approval_kind', view.summary.kind)} · {word('approval_state', view.summary.state)} ·{' '}
+            {t('approval.asked_by', { person: view.summary.author.name, when: format.time(view.summary.asked) })}
+          </p>
+          {!answer.data && view.may.answer ? (
+            <AnswerForm
+              busy={answer.isPending}
+              error={answer.error}
+              onApprove={remarks => send(true, remarks)}
+              onReject={reason => send(false, reason)}
+            />
+          ) : null}
+        </div>
       </Panel>
       <Outcome view={view} />
+      <ApprovalMoney view={view} />
       <ApprovalThing view={view} picture={picture} />
     </div>
   );

@@ -31,10 +31,12 @@ const posts = () => asked.filter(line => line.startsWith('POST') && !line.includ
 describe('my day', () => {
   it('says what waits for me, what I wait for, and what is late', async () => {
     open('/my-day');
-    const mine = (await screen.findByRole('heading', { name: 'Waits for you' })).closest('section') as HTMLElement;
+    const mine = (await screen.findByRole('heading', { name: 'Waiting for you' })).closest('section') as HTMLElement;
     expect(within(mine).getByText('Late')).toBeDefined();
     expect(within(mine).getByRole('link').getAttribute('href')).toBe('/approvals/a1');
-    const others = screen.getByRole('heading', { name: 'You wait for' }).closest('section') as HTMLElement;
+    const others = screen
+      .getByRole('heading', { name: 'You are waiting for others' })
+      .closest('section') as HTMLElement;
     expect(within(others).getByText(/Mara Manager/)).toBeDefined();
   });
 });

@@ -13,13 +13,17 @@ declare module 'i18next' {
   }
 }
 
-const FILES: Record<Language, () => Promise<{ default: object }>> = {
-  en: () => import('./en.json'),
-  de: () => import('./de.json'),
-  it: () => import('./it.json'),
-  nl: () => import('./nl.json'),
-  pl: () => import('./pl.json'),
+/** A language's words: those of the first screen, then the rest. */
+const FILES: Record<Language, readonly [first: () => Promise<Words>, rest: () => Promise<Words>]> = {
+  en: [() => import('./en.json?first'), () => import('./en.json?rest')],
+  de: [() => import('./de.json?first'), () => import('./de.json?rest')],
+  it: [() => import('./it.json?first'), () => import('./it.json?rest')],
+  nl: [() => import('./nl.json?first'), () => import('./nl.json?rest')],
+  pl: [() => import('./pl.json?first'), () => import('./pl.json?rest')],
 };
+interface Words {
+  default: object;
+}
 const STORED = 'rapport.language';
 
 export function isLanguage(value: string): value is Language {
@@ -35,26 +39,50 @@ export function preferredLanguage(stored: string | null, wanted: readonly string
   return 'en';
 }
 
-/** Loads a language's file and switches to it; remembers the choice on this device. */
+/** The parts that are there already. */
+const known = new Set<() => Promise<Words>>();
+
+async function add(language: Language, part: () => Promise<Words>): Promise<void> {
+  if (known.has(part)) return;
+  i18next.addResourceBundle(language, 'translation', (await part()).default, true);
+  known.add(part);
+}
+
+/** Switches to a language, all of whose words are there; remembers the choice on this device. */
 export async function speak(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', (await FILES[language]()).default);
-  }
+  await Promise.all(FILES[language].map(part => add(language, part)));
+  await turnTo(language);
+}
+
+async function turnTo(language: Language): Promise<void> {
   localStorage.setItem(STORED, language);
   document.documentElement.lang = language;
   await i18next.changeLanguage(language);
 }
 
+/** Begins with the words of the first screen; `allWords` has the others. */
 export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
     fallbackLng: false,
     resources: {},
     // React keeps markup out; what is put into a sentence must not turn it round.
     interpolation: { escapeValue: true, escape: foreign },
+    // What is shown already takes the words that come after it.
+    react: { bindI18nStore: 'added' },
     returnNull: false,
   });
+  const begin = async (language: Language) => {
+    await add(language, FILES[language][0]);
+    await turnTo(language);
+  };
   // A language that does not come now is no reason to show nothing; another may be there already.
-  await speak(preferredLanguage(localStorage.getItem(STORED), navigator.languages)).catch(() => speak('en'));
+  await begin(preferredLanguage(localStorage.getItem(STORED), navigator.languages)).catch(() => begin('en'));
+}
+
+/** The words that only later screens use. */
+export async function allWords(): Promise<void> {
+  const { language } = i18next;
+  if (isLanguage(language)) await add(language, FILES[language][1]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Anchor, Button, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useRequestLink } from '../api/session';
@@ -36,9 +36,9 @@ export function ForgotPage() {
           </Button>
         </form>
       )}
-      <Anchor component={Link} to="/sign-in" size="sm">
+      <Link to="/sign-in" className="small">
         {t('sign_in.title')}
-      </Anchor>
+      </Link>
     </Entrance>
   );
 }

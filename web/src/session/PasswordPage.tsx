@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useLink, useLinkPassword } from '../api/session';
@@ -28,9 +28,9 @@ export function PasswordPage() {
     set.mutate(said, { onSuccess: () => void navigate({ to: '/' }) });
   };
   const again = (
-    <Anchor component={Link} to="/forgot" size="sm">
+    <Link to="/forgot" className="small">
       {t('forgot.title')}
-    </Anchor>
+    </Link>
   );
   return (
     <Entrance title={t('password.title')} lead={look.data?.invitation ? t('password.welcome') : t('password.lead')}>

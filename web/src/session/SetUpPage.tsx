@@ -1,4 +1,4 @@
-import { Anchor, Button, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useSession, useSetUp, useSignIn } from '../api/session';
@@ -27,9 +27,9 @@ export function SetUpPage() {
       {isError ? <ProblemNotice error={error} /> : null}
       {session.data?.set_up ? <SetUpForm /> : null}
       {session.data && !session.data.set_up ? (
-        <Anchor component={Link} to="/" size="sm">
+        <Link to="/" className="small">
           {t('nav.overview')}
-        </Anchor>
+        </Link>
       ) : null}
       {!session.data && (session.isPending || isPending) ? <Loading lines={4} /> : null}
       {session.isError && !isPending ? <TokenForm note={null} onIn={() => undefined} /> : null}

@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from '../i18n';
@@ -23,13 +22,13 @@ export function SignIn({ stay }: { stay?: 'here' | 'over' }) {
       {byToken ? <TokenForm note={note} onIn={onIn} /> : <PasswordForm note={note} onIn={onIn} />}
       <div className="row small">
         {byToken ? null : (
-          <Anchor component={Link} to="/forgot" size="sm">
+          <Link to="/forgot" className="small">
             {t('sign_in.forgot')}
-          </Anchor>
+          </Link>
         )}
-        <Anchor component="button" type="button" size="sm" onClick={() => setByToken(!byToken)} {...KEPT}>
+        <button type="button" className="link-button small" onClick={() => setByToken(!byToken)} {...KEPT}>
           {byToken ? t('sign_in.by_password') : t('sign_in.by_token')}
-        </Anchor>
+        </button>
       </div>
     </Entrance>
   );

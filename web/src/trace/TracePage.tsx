@@ -1,31 +1,35 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { momentsOf } from '../api/days';
 import { usePeople } from '../api/people';
 import { useMay } from '../api/session';
 import { type TraceFilter, useTrace, useTraceExport } from '../api/trace';
 import type { TraceLine } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { ApprovalLink } from '../ui/ApprovalLink';
 import { Await, Empty, ProblemNotice } from '../ui/Await';
 import { saveText } from '../ui/download';
 import { Foreign } from '../ui/Foreign';
 import { More } from '../ui/More';
 import { Page, Panel } from '../ui/Page';
 import { type Column, Table } from '../ui/Table';
+import { joined } from '../ui/traced';
 import { useTraceWords } from '../ui/useTraceWords';
 import { ACTS } from './acts';
+import { Thing } from './Thing';
 
 /** Everything that anybody changed: searched by person, act and day, and taken out as a file. */
 export function TracePage() {
   const { t } = useTranslation();
   const filter = useSearch({ from: '/inside/trace' });
-  // Days are chosen, moments are asked: the last day counts whole.
-  const asked: TraceFilter = {
-    ...filter,
-    from: filter.from && `${filter.from}T00:00:00Z`,
-    until: filter.until && `${filter.until}T23:59:59.999Z`,
-  };
+  // Days of the reader's calendar are chosen, moments are asked: the last day counts whole.
+  const { from, to } = momentsOf({
+    ...(filter.from && { from: filter.from }),
+    ...(filter.until && { until: filter.until }),
+  });
+  const asked: TraceFilter = { ...filter, from, until: to };
   const trace = useTrace(asked);
   return (
     <Page title={t('trace.title')} lead={t('trace.lead')} actions={<Take filter={asked} />}>
@@ -144,7 +148,7 @@ function useColumns(): Column<TraceLine>[] {
         <>
           {word('trace_act', line.act)}
           <div className="small soft">
-            {word('trace_kind', line.kind)} <Foreign>{line.object_name ?? line.id}</Foreign>
+            {word('trace_kind', line.id === 'trace' ? line.id : line.kind)} <Thing line={line} />
           </div>
         </>
       ),
@@ -170,11 +174,12 @@ function useColumns(): Column<TraceLine>[] {
           {line.about && line.kind !== 'person' ? (
             <p className="small">{t('trace.about', { name: somebody(line.about, line.about_name) })}</p>
           ) : null}
-          {line.changes.map(one => (
+          {joined(line.changes).map(one => (
             <p key={`${one.field} ${JSON.stringify(one.after)}`} className="small">
               {change(one)}
             </p>
           ))}
+          {line.approval ? <ApprovalLink approval={line.approval} /> : null}
         </>
       ),
     },

@@ -5,8 +5,10 @@ import { useStory } from '../api/trace';
 import type { Episode, Sentence } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { ApprovalLink } from './ApprovalLink';
 import { Await, Empty } from './Await';
 import { Foreign } from './Foreign';
+import { joined } from './traced';
 import { useTraceWords } from './useTraceWords';
 
 interface HistoryProps {
@@ -72,7 +74,8 @@ function Told({ episode }: { episode: Episode }) {
   const { t } = useTranslation();
   const { somebody, sentence } = useTraceWords();
   const did = episode.sentences.find(one => one.code === 'did');
-  const rest = episode.sentences.filter(one => one.code !== 'did' && one.code !== 'from');
+  const rest = joined(episode.sentences.filter(one => !['did', 'from', 'by_approval'].includes(one.code)));
+  const approval = episode.sentences.find(one => one.code === 'by_approval')?.approval;
   const from = episode.sentences.find(one => one.code === 'from');
   const times = did?.times ?? 1;
   return (
@@ -84,6 +87,7 @@ function Told({ episode }: { episode: Episode }) {
       {rest.map((one: Sentence) => (
         <p key={`${one.code} ${one.field ?? one.person ?? ''}`}>{sentence(one)}</p>
       ))}
+      {approval ? <ApprovalLink approval={approval} /> : null}
       <p className="small soft">
         <Foreign>{somebody(did?.person, did?.name)}</Foreign> · {format.time(episode.until)}
         {from?.origin ? ` · ${word('trace_origin', from.origin)}` : null}

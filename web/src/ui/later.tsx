@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ComponentType, useEffect, useState } from 'react';
-import { useTranslation } from '../i18n';
+import { allWords, useTranslation } from '../i18n';
 import { Loading } from './Await';
 
 /** After how many milliseconds a file is asked for once more. */
@@ -9,8 +9,14 @@ const WAITS = [300, 1_500];
 /** A file of the application that did not come. Not the browser's own error: on that one the router would reload the page into nothing. */
 export class NotLoaded extends Error {}
 
-/** Loads a file of the application, patiently. */
+/** Loads a file of the application, patiently, and the words that it may say. */
 export async function later<T>(load: () => Promise<T>, waits: readonly number[] = WAITS): Promise<T> {
+  const [part] = await Promise.all([patiently(load, waits), patiently(allWords, waits)]);
+  return part;
+}
+
+/** Loads a file of the application that needs no other words than the first ones. */
+export async function patiently<T>(load: () => Promise<T>, waits: readonly number[] = WAITS): Promise<T> {
   for (const wait of waits) {
     try {
       return await load();

@@ -65,6 +65,7 @@ const CODES: Record<string, string | string[]> = {
   NodeChangeCode: 'node_change',
   ObligationCode: 'obligation',
   ObstacleCode: 'obstacle',
+  OrderStateCode: 'order_state',
   OrderWordCode: 'order_word',
   RefusalCode: 'refusal',
   SetAsideCode: 'set_aside',

@@ -4,7 +4,7 @@
 //! Source: P. S. Fader, B. G. S. Hardie and J. Shang, "Customer-Base Analysis in a Discrete-Time Noncontractual Setting",
 //! Marketing Science 29 (2010): likelihood (5), P(alive) (11), conditional expectation (13).
 
-use super::{history::History, timing::Timing};
+use super::{history::PurchaseHistory, timing::Timing};
 use crate::numeric::dual::Dual;
 
 /// The model; its histories count whole periods: `repeats` of `age` periods, the last of them `recency`.
@@ -12,8 +12,8 @@ use crate::numeric::dual::Dual;
 pub enum BgBb {}
 
 /// The logarithm of the probability of the purchases by somebody who is still there after `age` and `later` periods.
-fn there(&[alpha, beta, gamma, delta]: &[Dual<4>; 4], history: &History, later: f64) -> Dual<4> {
-    let &History { repeats: x, age, .. } = history;
+fn there(&[alpha, beta, gamma, delta]: &[Dual<4>; 4], history: &PurchaseHistory, later: f64) -> Dual<4> {
+    let &PurchaseHistory { repeats: x, age, .. } = history;
     (alpha + x).ln_beta(beta + (age - x)) - alpha.ln_beta(beta) + gamma.ln_beta(delta + (age + later))
         - gamma.ln_beta(delta)
 }
@@ -22,9 +22,9 @@ impl Timing for BgBb {
     const NAME: &'static str = "BG/BB";
     const PARAMETERS: [&'static str; 4] = ["alpha", "beta", "gamma", "delta"];
 
-    fn ln_likelihood(parameters: &[Dual<4>; 4], history: &History) -> Dual<4> {
+    fn ln_likelihood(parameters: &[Dual<4>; 4], history: &PurchaseHistory) -> Dual<4> {
         let &[alpha, beta, gamma, delta] = parameters;
-        let &History { repeats: x, recency, age, .. } = history;
+        let &PurchaseHistory { repeats: x, recency, age, .. } = history;
         let silent = (age - recency).round().max(0.0) as u32;
         (0..silent).map(|i| recency + f64::from(i)).fold(there(parameters, history, 0.0), |sum, left| {
             let bought = (alpha + x).ln_beta(beta + (left - x)) - alpha.ln_beta(beta);
@@ -32,13 +32,13 @@ impl Timing for BgBb {
         })
     }
 
-    fn alive(parameters: &[Dual<4>; 4], history: &History) -> Dual<4> {
+    fn alive(parameters: &[Dual<4>; 4], history: &PurchaseHistory) -> Dual<4> {
         (there(parameters, history, 1.0) - Self::ln_likelihood(parameters, history)).exp()
     }
 
-    fn purchases(parameters: &[Dual<4>; 4], history: &History, time: f64) -> Dual<4> {
+    fn purchases(parameters: &[Dual<4>; 4], history: &PurchaseHistory, time: f64) -> Dual<4> {
         let &[alpha, beta, gamma, delta] = parameters;
-        let &History { repeats: x, age, .. } = history;
+        let &PurchaseHistory { repeats: x, age, .. } = history;
         let bought = (alpha + (x + 1.0)).ln_beta(beta + (age - x)) - alpha.ln_beta(beta);
         let staying =
             |periods: f64| ((delta + (1.0 + periods)).ln_gamma() - (gamma + delta + periods).ln_gamma()).exp();

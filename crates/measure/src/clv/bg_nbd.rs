@@ -5,7 +5,7 @@
 //! Model", Marketing Science 24 (2005): likelihood (6), expectation (10). P(alive) is from their note "Computing P(alive)
 //! Using the BG/NBD Model" (2008).
 
-use super::{history::History, timing::Timing};
+use super::{history::PurchaseHistory, timing::Timing};
 use crate::numeric::dual::Dual;
 
 /// The model.
@@ -16,8 +16,8 @@ impl Timing for BgNbd {
     const NAME: &'static str = "BG/NBD";
     const PARAMETERS: [&'static str; 4] = ["r", "alpha", "a", "b"];
 
-    fn ln_likelihood(&[r, alpha, a, b]: &[Dual<4>; 4], history: &History) -> Dual<4> {
-        let &History { repeats: x, recency, age, .. } = history;
+    fn ln_likelihood(&[r, alpha, a, b]: &[Dual<4>; 4], history: &PurchaseHistory) -> Dual<4> {
+        let &PurchaseHistory { repeats: x, recency, age, .. } = history;
         let buying = (r + x).ln_gamma() - r.ln_gamma() + r * alpha.ln();
         let staying = a.ln_beta(b + x) - a.ln_beta(b);
         let there = -(r + x) * (alpha + age).ln();
@@ -29,8 +29,8 @@ impl Timing for BgNbd {
         buying + staying + there.ln_add(gone)
     }
 
-    fn alive(&[r, alpha, a, b]: &[Dual<4>; 4], history: &History) -> Dual<4> {
-        let &History { repeats: x, recency, age, .. } = history;
+    fn alive(&[r, alpha, a, b]: &[Dual<4>; 4], history: &PurchaseHistory) -> Dual<4> {
+        let &PurchaseHistory { repeats: x, recency, age, .. } = history;
         if x == 0.0 {
             return Dual::fixed(1.0);
         }
@@ -38,9 +38,9 @@ impl Timing for BgNbd {
         Dual::fixed(1.0) / (odds.exp() + 1.0)
     }
 
-    fn purchases(parameters: &[Dual<4>; 4], history: &History, time: f64) -> Dual<4> {
+    fn purchases(parameters: &[Dual<4>; 4], history: &PurchaseHistory, time: f64) -> Dual<4> {
         let &[r, alpha, a, b] = parameters;
-        let &History { repeats: x, age, .. } = history;
+        let &PurchaseHistory { repeats: x, age, .. } = history;
         let after = alpha + (age + time);
         let series = Dual::hypergeometric(r + x, b + x, a + b + (x - 1.0), Dual::fixed(time) / after);
         let left = ((r + x) * ((alpha + age).ln() - after.ln())).exp() * series;

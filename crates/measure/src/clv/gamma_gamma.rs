@@ -3,9 +3,9 @@
 //!
 //! Source: P. S. Fader and B. G. S. Hardie, "The Gamma-Gamma Model of Monetary Value" (2013): likelihood (1a), expectation (5).
 
-use super::{history::History, timing::Expectation};
+use super::{history::PurchaseHistory, timing::Expectation};
 use crate::{
-    Unfit,
+    UnfitData,
     numeric::{
         dual::Dual,
         maximum::{Maximum, maximum},
@@ -24,8 +24,8 @@ impl GammaGamma {
     /// Learns the model from the customers who bought again.
     ///
     /// # Errors
-    /// [`Unfit`] where they are too few, pay nothing, all pay the same, or the model does not fit.
-    pub fn fit(histories: &[History]) -> Result<Self, Unfit> {
+    /// [`UnfitData`] where they are too few, pay nothing, all pay the same, or the model does not fit.
+    pub fn fit(histories: &[PurchaseHistory]) -> Result<Self, UnfitData> {
         let mut buyers: Vec<(f64, f64)> = Vec::new();
         for (row, history) in histories.iter().enumerate() {
             history.check(row + 1)?;
@@ -33,10 +33,10 @@ impl GammaGamma {
                 buyers.push((history.repeats, history.mean_value));
             }
         }
-        Unfit::at_least(10, buyers.len(), "customers who bought again for an amount")?;
+        UnfitData::at_least(10, buyers.len(), "customers who bought again for an amount")?;
         let first = buyers.first().map_or(0.0, |(_, value)| *value);
         if buyers.iter().all(|(_, value)| (value - first).abs() <= 1e-12 * first) {
-            return Err(Unfit::NoVariation { what: "the amounts" });
+            return Err(UnfitData::NoVariation { what: "the amounts" });
         }
         let mean = buyers.iter().map(|(_, value)| value).sum::<f64>() / buyers.len() as f64;
         let start = [1.0, 1.0, mean.ln()];
@@ -44,7 +44,8 @@ impl GammaGamma {
             let parameters = Dual::parameters(at).map(Dual::exp);
             buyers.iter().fold(Dual::fixed(0.0), |sum, (x, value)| sum + ln_likelihood(&parameters, *x, *value))
         };
-        let found = maximum(start, buyers.len() as f64, height).ok_or(Unfit::NotSettled { model: "Gamma-Gamma" })?;
+        let found =
+            maximum(start, buyers.len() as f64, height).ok_or(UnfitData::NotSettled { model: "Gamma-Gamma" })?;
         Ok(Self { found })
     }
 
@@ -67,7 +68,7 @@ impl GammaGamma {
 
     /// What a purchase of a customer with this history is worth.
     #[must_use]
-    pub fn mean_value(&self, history: &History) -> Expectation {
+    pub fn mean_value(&self, history: &PurchaseHistory) -> Expectation {
         let [p, q, gamma] = Dual::parameters(self.found.at).map(Dual::exp);
         let x = if history.mean_value > 0.0 { history.repeats } else { 0.0 };
         self.expectation(p * (gamma + (x * history.mean_value)) / (p * x + q - 1.0))

@@ -1,10 +1,10 @@
 //! What the models see of a customer: how often they came back, when they were last seen, and for how long they are known.
 
-use crate::Unfit;
+use crate::UnfitData;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// One purchase.
+/// When a customer bought, and for how much.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Purchase {
     /// Who bought: any number that stands for the customer.
@@ -17,7 +17,7 @@ pub struct Purchase {
 
 /// A customer's history, in the unit of time that was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct History {
+pub struct PurchaseHistory {
     /// On how many later days they bought again (x).
     pub repeats: f64,
     /// The time from the first purchase to the last (t_x).
@@ -28,18 +28,18 @@ pub struct History {
     pub mean_value: f64,
 }
 
-impl History {
+impl PurchaseHistory {
     /// Refuses a history that cannot have been.
-    pub(crate) fn check(&self, row: usize) -> Result<(), Unfit> {
+    pub(crate) fn check(&self, row: usize) -> Result<(), UnfitData> {
         for (what, value) in [
             ("the number of repeat purchases", self.repeats),
             ("the time to the last purchase", self.recency),
             ("the time since the first purchase", self.age),
             ("the mean value", self.mean_value),
         ] {
-            Unfit::amount(what, row, value)?;
+            UnfitData::amount(what, row, value)?;
         }
-        let contradiction = |what| Err(Unfit::Contradiction { what, row });
+        let contradiction = |what| Err(UnfitData::Contradiction { what, row });
         if self.recency > self.age {
             return contradiction("the last purchase lies after the end of the observation");
         }
@@ -54,14 +54,14 @@ impl History {
 /// the same day count once, as one occasion with their sum.
 ///
 /// # Errors
-/// [`Unfit::Negative`], [`Unfit::NotANumber`] with the purchase's row; [`Unfit::Setting`] for a unit of no days.
-pub fn histories(purchases: &[Purchase], until: i32, days: f64) -> Result<BTreeMap<u32, History>, Unfit> {
+/// [`UnfitData::Negative`], [`UnfitData::NotANumber`] with the purchase's row; [`UnfitData::Setting`] for a unit of no days.
+pub fn histories(purchases: &[Purchase], until: i32, days: f64) -> Result<BTreeMap<u32, PurchaseHistory>, UnfitData> {
     if !(days > 0.0 && days.is_finite()) {
-        return Err(Unfit::Setting { what: "the unit of time", allowed: "more than no days" });
+        return Err(UnfitData::Setting { what: "the unit of time", allowed: "more than no days" });
     }
     let mut by_customer: BTreeMap<u32, BTreeMap<i32, f64>> = BTreeMap::new();
     for (row, purchase) in purchases.iter().enumerate() {
-        Unfit::amount("the value", row + 1, purchase.value)?;
+        UnfitData::amount("the value", row + 1, purchase.value)?;
         if purchase.day <= until {
             *by_customer.entry(purchase.customer).or_default().entry(purchase.day).or_default() += purchase.value;
         }
@@ -72,7 +72,7 @@ pub fn histories(purchases: &[Purchase], until: i32, days: f64) -> Result<BTreeM
         let repeats = occasions.len().saturating_sub(1) as f64;
         let time = |from: i32, to: i32| (f64::from(to) - f64::from(from)) / days;
         let mean_value = if repeats > 0.0 { occasions.values().skip(1).sum::<f64>() / repeats } else { 0.0 };
-        History { repeats, recency: time(first, last), age: time(first, until), mean_value }
+        PurchaseHistory { repeats, recency: time(first, last), age: time(first, until), mean_value }
     };
     Ok(by_customer.iter().map(|(customer, occasions)| (*customer, history(occasions))).collect())
 }

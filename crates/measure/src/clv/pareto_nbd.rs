@@ -5,7 +5,7 @@
 //! Next?", Management Science 33 (1987); in the form of P. S. Fader and B. G. S. Hardie, "A Note on Deriving the Pareto/NBD
 //! Model and Related Expressions" (2005): likelihood (18) with (19), P(alive) (20) and conditional expectation (41).
 
-use super::{history::History, timing::Timing};
+use super::{history::PurchaseHistory, timing::Timing};
 use crate::numeric::dual::Dual;
 
 /// The model.
@@ -14,8 +14,8 @@ pub enum ParetoNbd {}
 
 /// The logarithms of the two ways a history can have come about, but for what they share: the customer is still there,
 /// or left between the last purchase and the end.
-fn ways(&[r, alpha, s, beta]: &[Dual<4>; 4], history: &History) -> (Dual<4>, Dual<4>) {
-    let &History { repeats: x, recency, age, .. } = history;
+fn ways(&[r, alpha, s, beta]: &[Dual<4>; 4], history: &PurchaseHistory) -> (Dual<4>, Dual<4>) {
+    let &PurchaseHistory { repeats: x, recency, age, .. } = history;
     let there = -(r + x) * (alpha + age).ln() - s * (beta + age).ln();
     let all = r + s + x;
     // The series asks for the larger of the two scales, so that its argument lies between 0 and 1.
@@ -34,14 +34,14 @@ impl Timing for ParetoNbd {
     const NAME: &'static str = "Pareto/NBD";
     const PARAMETERS: [&'static str; 4] = ["r", "alpha", "s", "beta"];
 
-    fn ln_likelihood(parameters: &[Dual<4>; 4], history: &History) -> Dual<4> {
+    fn ln_likelihood(parameters: &[Dual<4>; 4], history: &PurchaseHistory) -> Dual<4> {
         let &[r, alpha, s, beta] = parameters;
         let (there, gone) = ways(parameters, history);
         let shared = (r + history.repeats).ln_gamma() - r.ln_gamma() + r * alpha.ln() + s * beta.ln();
         shared + there.ln_add(gone)
     }
 
-    fn alive(parameters: &[Dual<4>; 4], history: &History) -> Dual<4> {
+    fn alive(parameters: &[Dual<4>; 4], history: &PurchaseHistory) -> Dual<4> {
         let (there, gone) = ways(parameters, history);
         if gone.value == f64::NEG_INFINITY {
             return Dual::fixed(1.0);
@@ -49,9 +49,9 @@ impl Timing for ParetoNbd {
         Dual::fixed(1.0) / ((gone - there).exp() + 1.0)
     }
 
-    fn purchases(parameters: &[Dual<4>; 4], history: &History, time: f64) -> Dual<4> {
+    fn purchases(parameters: &[Dual<4>; 4], history: &PurchaseHistory, time: f64) -> Dual<4> {
         let &[r, alpha, s, beta] = parameters;
-        let &History { repeats: x, age, .. } = history;
+        let &PurchaseHistory { repeats: x, age, .. } = history;
         let staying = ((s - 1.0) * ((beta + age).ln() - (beta + (age + time)).ln())).exp();
         let rate = (r + x) * (beta + age) / ((alpha + age) * (s - 1.0));
         rate * (-staying + 1.0) * Self::alive(parameters, history)

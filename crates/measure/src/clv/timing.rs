@@ -1,8 +1,8 @@
 //! What the models of purchase times have in common: one fit, one forecast, each exact in its derivatives.
 
-use super::history::History;
+use super::history::PurchaseHistory;
 use crate::{
-    Unfit,
+    UnfitData,
     numeric::{
         dual::Dual,
         maximum::{Maximum, maximum},
@@ -22,18 +22,18 @@ pub trait Timing {
     const PARAMETERS: [&'static str; 4];
 
     /// The logarithm of the likelihood of one history.
-    fn ln_likelihood(parameters: &[Dual<4>; 4], history: &History) -> Dual<4>;
+    fn ln_likelihood(parameters: &[Dual<4>; 4], history: &PurchaseHistory) -> Dual<4>;
 
     /// How probably the customer is still there.
-    fn alive(parameters: &[Dual<4>; 4], history: &History) -> Dual<4>;
+    fn alive(parameters: &[Dual<4>; 4], history: &PurchaseHistory) -> Dual<4>;
 
     /// How many purchases are to be expected within a time.
-    fn purchases(parameters: &[Dual<4>; 4], history: &History, time: f64) -> Dual<4>;
+    fn purchases(parameters: &[Dual<4>; 4], history: &PurchaseHistory, time: f64) -> Dual<4>;
 }
 
 /// A model with what was learned.
 #[derive(Clone, Debug)]
-pub struct Forecast<M> {
+pub struct Fitted<M> {
     found: Maximum<4>,
     customers: u64,
     model: PhantomData<M>,
@@ -51,9 +51,9 @@ pub struct Expectation {
 /// Learns a model from customers by maximum likelihood.
 ///
 /// # Errors
-/// [`Unfit`] where the histories contradict themselves, are too few, do not vary, or the model does not fit them.
-pub fn fit<M: Timing>(histories: &[History]) -> Result<Forecast<M>, Unfit> {
-    let weighted: Vec<(History, f64)> = histories.iter().map(|history| (*history, 1.0)).collect();
+/// [`UnfitData`] where the histories contradict themselves, are too few, do not vary, or the model does not fit them.
+pub fn fit<M: Timing>(histories: &[PurchaseHistory]) -> Result<Fitted<M>, UnfitData> {
+    let weighted: Vec<(PurchaseHistory, f64)> = histories.iter().map(|history| (*history, 1.0)).collect();
     fit_weighted(&weighted)
 }
 
@@ -61,7 +61,7 @@ pub fn fit<M: Timing>(histories: &[History]) -> Result<Forecast<M>, Unfit> {
 ///
 /// # Errors
 /// As [`fit`].
-pub fn fit_weighted<M: Timing>(histories: &[(History, f64)]) -> Result<Forecast<M>, Unfit> {
+pub fn fit_weighted<M: Timing>(histories: &[(PurchaseHistory, f64)]) -> Result<Fitted<M>, UnfitData> {
     let kinds = kinds(histories)?;
     let weight: f64 = kinds.iter().map(|(_, weight)| weight).sum();
     let height = |at: [f64; 4]| {
@@ -71,24 +71,25 @@ pub fn fit_weighted<M: Timing>(histories: &[(History, f64)]) -> Result<Forecast<
             .fold(Dual::fixed(0.0), |sum, (history, weight)| sum + M::ln_likelihood(&parameters, history) * *weight)
     };
     let found = start(&kinds).iter().find_map(|start| maximum(*start, weight, height));
-    let found = found.ok_or(Unfit::NotSettled { model: M::NAME })?;
-    Ok(Forecast { found, customers: weight as u64, model: PhantomData })
+    let found = found.ok_or(UnfitData::NotSettled { model: M::NAME })?;
+    Ok(Fitted { found, customers: weight as u64, model: PhantomData })
 }
 
 /// Where the search begins, by the logarithms of the parameters: a rate of purchase of the right size, and nothing told of
 /// leaving; then nothing told at all.
-fn start(kinds: &[(History, f64)]) -> [[f64; 4]; 2] {
-    let sum = |of: fn(&History) -> f64| -> f64 { kinds.iter().map(|(history, weight)| of(history) * weight).sum() };
+fn start(kinds: &[(PurchaseHistory, f64)]) -> [[f64; 4]; 2] {
+    let sum =
+        |of: fn(&PurchaseHistory) -> f64| -> f64 { kinds.iter().map(|(history, weight)| of(history) * weight).sum() };
     let between = (sum(|h| h.age) / sum(|h| h.repeats)).max(1e-3);
     [[0.0, between.ln().min(6.0), 0.0, between.ln().clamp(0.0, 6.0)], [0.0; 4]]
 }
 
 /// Each different history once, with how many customers it stands for.
-fn kinds(histories: &[(History, f64)]) -> Result<Vec<(History, f64)>, Unfit> {
+fn kinds(histories: &[(PurchaseHistory, f64)]) -> Result<Vec<(PurchaseHistory, f64)>, UnfitData> {
     let customers: f64 = histories.iter().map(|(_, weight)| weight).sum();
-    Unfit::at_least(CUSTOMERS, customers as usize, "customers")?;
+    UnfitData::at_least(CUSTOMERS, customers as usize, "customers")?;
     let mut at: HashMap<[u64; 3], usize> = HashMap::new();
-    let mut kinds: Vec<(History, f64)> = Vec::new();
+    let mut kinds: Vec<(PurchaseHistory, f64)> = Vec::new();
     for (row, (history, weight)) in histories.iter().enumerate() {
         history.check(row + 1)?;
         let key = [history.repeats, history.recency, history.age].map(f64::to_bits);
@@ -99,12 +100,12 @@ fn kinds(histories: &[(History, f64)]) -> Result<Vec<(History, f64)>, Unfit> {
         }
     }
     if kinds.iter().all(|(history, _)| history.repeats == 0.0) || kinds.len() < 4 {
-        return Err(Unfit::NoVariation { what: "the customers' purchases" });
+        return Err(UnfitData::NoVariation { what: "the customers' purchases" });
     }
     Ok(kinds)
 }
 
-impl<M: Timing> Forecast<M> {
+impl<M: Timing> Fitted<M> {
     /// The parameters by the names of the papers.
     #[must_use]
     pub fn parameters(&self) -> [(&'static str, Expectation); 4] {
@@ -130,13 +131,13 @@ impl<M: Timing> Forecast<M> {
 
     /// How probably a customer with this history is still there.
     #[must_use]
-    pub fn alive(&self, history: &History) -> Expectation {
+    pub fn alive(&self, history: &PurchaseHistory) -> Expectation {
         self.expectation(M::alive(&self.learned(), history))
     }
 
     /// How many purchases of a customer with this history are to be expected within a time.
     #[must_use]
-    pub fn purchases(&self, history: &History, time: f64) -> Expectation {
+    pub fn purchases(&self, history: &PurchaseHistory, time: f64) -> Expectation {
         self.expectation(M::purchases(&self.learned(), history, time))
     }
 

@@ -2,10 +2,10 @@
 
 use super::{
     gamma_gamma::GammaGamma,
-    history::History,
-    timing::{Expectation, Forecast, Timing},
+    history::PurchaseHistory,
+    timing::{Expectation, Fitted, Timing},
 };
-use crate::Unfit;
+use crate::UnfitData;
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -29,20 +29,20 @@ pub struct Estimate {
 /// Both models are learned apart, so their errors are taken as independent; the spread is that of a product.
 ///
 /// # Errors
-/// [`Unfit::Setting`] for a confidence or discount that means nothing.
+/// [`UnfitData::Setting`] for a confidence or discount that means nothing.
 pub fn worth<M: Timing>(
-    timing: &Forecast<M>,
+    timing: &Fitted<M>,
     money: &GammaGamma,
-    history: &History,
+    history: &PurchaseHistory,
     periods: u32,
     discount: f64,
     confidence: f64,
-) -> Result<Estimate, Unfit> {
+) -> Result<Estimate, UnfitData> {
     if !(confidence > 0.0 && confidence < 1.0) {
-        return Err(Unfit::Setting { what: "the confidence", allowed: "between 0 and 1, such as 0.95" });
+        return Err(UnfitData::Setting { what: "the confidence", allowed: "between 0 and 1, such as 0.95" });
     }
     if !(discount > -1.0 && discount.is_finite()) {
-        return Err(Unfit::Setting { what: "the discount", allowed: "a share such as 0.01" });
+        return Err(UnfitData::Setting { what: "the discount", allowed: "a share such as 0.01" });
     }
     let purchases = timing.purchases(history, f64::from(periods));
     let mean_value = money.mean_value(history);

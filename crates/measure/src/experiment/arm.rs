@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 /// An arm of an experiment.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Arm {
+pub struct ArmSummary {
     /// The mean, adjusted by what was known before where that was done.
     pub mean: f64,
     /// The mean as it was seen; what a relative change refers to.
@@ -51,11 +51,11 @@ impl Pair {
     }
 }
 
-fn arm(mean: f64, seen: f64, variance: f64, n: f64) -> Result<Arm, Refusal> {
-    if !(n >= 2.0) {
+fn arm(mean: f64, seen: f64, variance: f64, n: f64) -> Result<ArmSummary, Refusal> {
+    if n.is_nan() || n < 2.0 {
         return Err(Refusal::TooFew);
     }
-    let arm = Arm { mean, seen, variance, n };
+    let arm = ArmSummary { mean, seen, variance, n };
     if mean.is_finite() && variance > 0.0 && variance.is_finite() { Ok(arm) } else { Err(Refusal::NoVariation) }
 }
 
@@ -63,7 +63,7 @@ fn arm(mean: f64, seen: f64, variance: f64, n: f64) -> Result<Arm, Refusal> {
 ///
 /// # Errors
 /// [`Refusal`] for too few, no variation, or more successes than observations.
-pub fn share(n: f64, successes: f64) -> Result<Arm, Refusal> {
+pub fn share(n: f64, successes: f64) -> Result<ArmSummary, Refusal> {
     if successes < 0.0 || successes > n {
         return Err(Refusal::Counts);
     }
@@ -75,7 +75,7 @@ pub fn share(n: f64, successes: f64) -> Result<Arm, Refusal> {
 ///
 /// # Errors
 /// [`Refusal`] for too few or no variation.
-pub fn summed(n: f64, sum: f64, squares: f64) -> Result<Arm, Refusal> {
+pub fn summed(n: f64, sum: f64, squares: f64) -> Result<ArmSummary, Refusal> {
     arm(sum / n, sum / n, Pair::covariance(sum, sum, squares, n), n)
 }
 
@@ -84,7 +84,7 @@ pub fn summed(n: f64, sum: f64, squares: f64) -> Result<Arm, Refusal> {
 ///
 /// # Errors
 /// [`Refusal`] for too few, no variation, or a divisor of zero.
-pub fn ratio(pair: &Pair) -> Result<Arm, Refusal> {
+pub fn ratio(pair: &Pair) -> Result<ArmSummary, Refusal> {
     let (top, bottom) = (pair.sum / pair.n, pair.other_sum / pair.n);
     let variance = pair.variance() / bottom.powi(2) - 2.0 * pair.shared() * top / bottom.powi(3)
         + pair.other_variance() * top.powi(2) / bottom.powi(4);
@@ -103,7 +103,7 @@ pub fn theta(a: &Pair, b: &Pair) -> f64 {
 ///
 /// # Errors
 /// [`Refusal`] for too few or no variation.
-pub fn adjusted(pair: &Pair, theta: f64) -> Result<Arm, Refusal> {
+pub fn adjusted(pair: &Pair, theta: f64) -> Result<ArmSummary, Refusal> {
     let seen = pair.sum / pair.n;
     let variance = pair.variance() + theta.powi(2) * pair.other_variance() - 2.0 * theta * pair.shared();
     arm(seen - theta * pair.other_sum / pair.n, seen, variance, pair.n)

@@ -1,7 +1,7 @@
 //! What to believe about a change: normal prior, normal data (A. Gelman et al., Bayesian Data Analysis, 2013, section 2.5), with the
 //! expected loss of each choice (C. Stucchio, "Bayesian A/B Testing at VWO", 2015).
 
-use super::change::{Change, Scale};
+use super::change::{EstimatedChange, Scale};
 use crate::Refusal;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{Continuous, ContinuousCDF, Normal};
@@ -38,13 +38,13 @@ pub struct Belief {
 ///
 /// # Errors
 /// [`Refusal::Confidence`]; [`Refusal::NoVariation`] for a prior without width.
-pub fn bayes(change: &Change, prior: Option<Prior>, confidence: f64) -> Result<Belief, Refusal> {
+pub fn bayes(change: &EstimatedChange, prior: Option<Prior>, confidence: f64) -> Result<Belief, Refusal> {
     if !(confidence > 0.0 && confidence < 1.0) {
         return Err(Refusal::Confidence);
     }
     let (mut estimate, mut variance) = (change.estimate, change.variance);
     if let Some(prior) = prior {
-        if !(prior.variance > 0.0) {
+        if prior.variance.is_nan() || prior.variance <= 0.0 {
             return Err(Refusal::NoVariation);
         }
         let unit = match change.scale {

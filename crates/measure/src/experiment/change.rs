@@ -3,7 +3,7 @@
 //! The variance of a relative change is that of the delta method: var(b)/a^2 + var(a) b^2/a^4 (A. Deng, U. Knoblich and J. Lu,
 //! KDD 2018). Degrees of freedom are Welch's.
 
-use super::arm::Arm;
+use super::arm::ArmSummary;
 use crate::{Refusal, interval};
 use serde::{Deserialize, Serialize};
 
@@ -19,10 +19,10 @@ pub enum Scale {
 
 /// A change and how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Change {
+pub struct EstimatedChange {
     /// What was seen.
     pub estimate: f64,
-    /// Its variance.
+    /// The square of its standard error.
     pub variance: f64,
     /// The degrees of freedom of that variance.
     pub freedom: f64,
@@ -38,8 +38,8 @@ pub struct Change {
 ///
 /// # Errors
 /// [`Refusal::NoVariation`] where a relative change has nothing to refer to.
-pub fn change(control: &Arm, treated: &Arm, scale: Scale) -> Result<Change, Refusal> {
-    let part = |arm: &Arm| interval::Part { variance: arm.variance / arm.n, freedom: arm.n - 1.0 };
+pub fn change(control: &ArmSummary, treated: &ArmSummary, scale: Scale) -> Result<EstimatedChange, Refusal> {
+    let part = |arm: &ArmSummary| interval::Part { variance: arm.variance / arm.n, freedom: arm.n - 1.0 };
     let (a, b) = (part(control), part(treated));
     let base = control.seen;
     let (estimate, variance) = match scale {
@@ -53,5 +53,5 @@ pub fn change(control: &Arm, treated: &Arm, scale: Scale) -> Result<Change, Refu
         return Err(Refusal::NoVariation);
     }
     let freedom = interval::freedom(a, b);
-    Ok(Change { estimate, variance, freedom, n: control.n + treated.n, control: base, scale })
+    Ok(EstimatedChange { estimate, variance, freedom, n: control.n + treated.n, control: base, scale })
 }

@@ -1,12 +1,12 @@
 //! The classical test: Welch's, for one look at an end that was set before.
 
-use super::change::Change;
+use super::change::EstimatedChange;
 use crate::{Interval, Refusal, interval};
 use serde::Serialize;
 
 /// What a test found. A side that the test does not bound is none.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Finding {
+pub struct TestResult {
     /// The change that was seen.
     pub estimate: f64,
     /// Its lower bound.
@@ -17,7 +17,7 @@ pub struct Finding {
     pub p_value: f64,
 }
 
-impl From<Interval> for Finding {
+impl From<Interval> for TestResult {
     fn from(found: Interval) -> Self {
         Self { estimate: found.difference, low: Some(found.low), high: Some(found.high), p_value: found.p_value }
     }
@@ -27,15 +27,15 @@ impl From<Interval> for Finding {
 ///
 /// # Errors
 /// [`Refusal::Confidence`], [`Refusal::NoVariation`].
-pub fn two_sided(change: &Change, confidence: f64) -> Result<Finding, Refusal> {
-    interval::student(change.estimate, change.variance.sqrt(), change.freedom, confidence).map(Finding::from)
+pub fn two_sided(change: &EstimatedChange, confidence: f64) -> Result<TestResult, Refusal> {
+    interval::student(change.estimate, change.variance.sqrt(), change.freedom, confidence).map(TestResult::from)
 }
 
 /// Whether the treated arm is greater; the bound is the least that it is greater by.
 ///
 /// # Errors
 /// [`Refusal::Confidence`], [`Refusal::NoVariation`].
-pub fn greater(change: &Change, confidence: f64) -> Result<Finding, Refusal> {
+pub fn greater(change: &EstimatedChange, confidence: f64) -> Result<TestResult, Refusal> {
     // One side of the interval with twice the error on both.
     let both = 2.0 * confidence - 1.0;
     let inside = confidence > 0.5 && confidence < 1.0;
@@ -43,5 +43,5 @@ pub fn greater(change: &Change, confidence: f64) -> Result<Finding, Refusal> {
     let found = interval::student(change.estimate, change.variance.sqrt(), change.freedom, confidence)?;
     let half = found.p_value / 2.0;
     let p_value = if change.estimate > 0.0 { half } else { 1.0 - half };
-    Ok(Finding { estimate: change.estimate, low: Some(found.low), high: None, p_value })
+    Ok(TestResult { estimate: change.estimate, low: Some(found.low), high: None, p_value })
 }

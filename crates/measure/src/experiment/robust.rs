@@ -1,15 +1,15 @@
 //! Arms from single values: without the extremes, by cluster, or by quantile.
 
-use super::arm::{Arm, Pair, ratio, summed};
-use crate::{Refusal, Unfit};
+use super::arm::{ArmSummary, Pair, ratio, summed};
+use crate::{Refusal, UnfitData};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// Sums of single values.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {
-    /// How many.
+    /// Values that were summed up.
     pub n: f64,
-    /// Their sum.
+    /// The sum of the values themselves.
     pub sum: f64,
     /// The sum of their squares.
     pub squares: f64,
@@ -20,7 +20,7 @@ impl Moments {
     ///
     /// # Errors
     /// [`Refusal`] for too few or no variation.
-    pub fn arm(&self) -> Result<Arm, Refusal> {
+    pub fn arm(&self) -> Result<ArmSummary, Refusal> {
         summed(self.n, self.sum, self.squares)
     }
 }
@@ -39,8 +39,8 @@ pub fn moments(values: &[f64]) -> Moments {
 /// Mathematical Statistics 31, 1960). The bound is that of both arms together, so that it cannot itself make a difference.
 ///
 /// # Errors
-/// [`Unfit`] for values that are no numbers, or a share that is none.
-pub fn winsorised(a: &[f64], b: &[f64], upto: f64) -> Result<(Moments, Moments), Unfit> {
+/// [`UnfitData`] for values that are no numbers, or a share that is none.
+pub fn winsorised(a: &[f64], b: &[f64], upto: f64) -> Result<(Moments, Moments), UnfitData> {
     let mut all: Vec<f64> = a.iter().chain(b).copied().collect();
     let bound = order_statistic(&mut all, upto)?;
     let capped = |values: &[f64]| moments(&values.iter().map(|value| value.min(bound)).collect::<Vec<f64>>());
@@ -53,7 +53,7 @@ pub fn winsorised(a: &[f64], b: &[f64], upto: f64) -> Result<(Moments, Moments),
 ///
 /// # Errors
 /// [`Refusal`] for fewer than two clusters or no variation.
-pub fn clusters(of: &[(f64, f64)]) -> Result<Arm, Refusal> {
+pub fn clusters(of: &[(f64, f64)]) -> Result<ArmSummary, Refusal> {
     let pair = of.iter().fold(Pair::default(), |pair, (sum, size)| Pair {
         n: pair.n + 1.0,
         sum: pair.sum + sum,
@@ -69,8 +69,8 @@ pub fn clusters(of: &[(f64, f64)]) -> Result<Arm, Refusal> {
 /// (Deng, Knoblich and Lu, KDD 2018, section 4).
 ///
 /// # Errors
-/// [`Unfit`] for too few values around the quantile, no variation, or a quantile that is none.
-pub fn quantile(values: &[f64], share: f64) -> Result<Arm, Unfit> {
+/// [`UnfitData`] for too few values around the quantile, no variation, or a quantile that is none.
+pub fn quantile(values: &[f64], share: f64) -> Result<ArmSummary, UnfitData> {
     let n = values.len() as f64;
     let mut sorted = values.to_vec();
     let seen = order_statistic(&mut sorted, share)?;
@@ -83,23 +83,23 @@ pub fn quantile(values: &[f64], share: f64) -> Result<Arm, Unfit> {
     };
     let (Some(low), Some(high)) = (at(share - half), at(share + half)) else {
         let needed = (z * z * (1.0 - share).max(share) / share.min(1.0 - share)).ceil() as usize + 1;
-        return Err(Unfit::TooShort { what: "values for this quantile", found: values.len(), needed });
+        return Err(UnfitData::TooShort { what: "values for this quantile", found: values.len(), needed });
     };
     let error = (high - low) / (2.0 * z);
-    if !(error > 0.0) {
-        return Err(Unfit::Groups(Refusal::NoVariation));
+    if error.is_nan() || error <= 0.0 {
+        return Err(UnfitData::Groups(Refusal::NoVariation));
     }
-    Ok(Arm { mean: seen, seen, variance: error * error * n, n })
+    Ok(ArmSummary { mean: seen, seen, variance: error * error * n, n })
 }
 
-fn order_statistic(values: &mut [f64], share: f64) -> Result<f64, Unfit> {
+fn order_statistic(values: &mut [f64], share: f64) -> Result<f64, UnfitData> {
     if !(share > 0.0 && share < 1.0) {
-        return Err(Unfit::Setting { what: "the quantile", allowed: "between 0 and 1, such as 0.5" });
+        return Err(UnfitData::Setting { what: "the quantile", allowed: "between 0 and 1, such as 0.5" });
     }
     if let Some(row) = values.iter().position(|value| !value.is_finite()) {
-        return Err(Unfit::NotANumber { what: "the value", row: row + 1 });
+        return Err(UnfitData::NotANumber { what: "the value", row: row + 1 });
     }
-    Unfit::at_least(2, values.len(), "values")?;
+    UnfitData::at_least(2, values.len(), "values")?;
     let rank = ((share * values.len() as f64).ceil() as usize).saturating_sub(1).min(values.len() - 1);
     Ok(*values.select_nth_unstable_by(rank, f64::total_cmp).1)
 }

@@ -4,18 +4,18 @@
 //! theory and asymptotic confidence sequences", Annals of Statistics 52 (2024), theorem 2.2 and, for the tuning, appendix B).
 //! The interval is narrowest around the number of observations that `tuning` names.
 
-use super::{change::Change, fixed::Finding};
+use super::{change::EstimatedChange, fixed::TestResult};
 use crate::Refusal;
 
 /// The change with bounds and a p value that stay valid however often one looks.
 ///
 /// # Errors
 /// [`Refusal::Confidence`]; [`Refusal::TooFew`] for a tuning below one observation.
-pub fn sequential(change: &Change, confidence: f64, tuning: f64) -> Result<Finding, Refusal> {
+pub fn sequential(change: &EstimatedChange, confidence: f64, tuning: f64) -> Result<TestResult, Refusal> {
     if !(confidence > 0.0 && confidence < 1.0) {
         return Err(Refusal::Confidence);
     }
-    if !(tuning >= 1.0) {
+    if tuning.is_nan() || tuning < 1.0 {
         return Err(Refusal::TooFew);
     }
     let alpha = 1.0 - confidence;
@@ -26,7 +26,7 @@ pub fn sequential(change: &Change, confidence: f64, tuning: f64) -> Result<Findi
     let half = scale * (2.0 * spread * (spread.sqrt() / alpha).ln() / (change.n * change.n * rho_squared)).sqrt();
     let z_squared = change.estimate.powi(2) / change.variance;
     let evidence = (rho_squared * change.n * z_squared / (2.0 * spread)).exp() / spread.sqrt();
-    Ok(Finding {
+    Ok(TestResult {
         estimate: change.estimate,
         low: Some(change.estimate - half),
         high: Some(change.estimate + half),

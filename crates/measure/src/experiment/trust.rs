@@ -1,6 +1,6 @@
 //! Whether an experiment's figures can be trusted at all.
 
-use crate::{Refusal, Unfit};
+use crate::{Refusal, UnfitData};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 /// How probable a split at least this far from the planned shares is, if the assignment works as planned: Pearson's chi-squared
@@ -8,15 +8,15 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 /// Controlled Experiments", KDD 2019).
 ///
 /// # Errors
-/// [`Unfit`] for fewer than two arms, no one assigned, or shares that are none.
-pub fn sample_ratio(seen: &[u64], planned: &[f64]) -> Result<f64, Unfit> {
-    Unfit::at_least(2, seen.len().min(planned.len()), "arms")?;
+/// [`UnfitData`] for fewer than two arms, no one assigned, or shares that are none.
+pub fn sample_ratio(seen: &[u64], planned: &[f64]) -> Result<f64, UnfitData> {
+    UnfitData::at_least(2, seen.len().min(planned.len()), "arms")?;
     let (all, shares): (f64, f64) = (seen.iter().map(|n| *n as f64).sum(), planned.iter().sum());
     if seen.len() != planned.len() || !planned.iter().all(|share| *share > 0.0 && share.is_finite()) {
-        return Err(Unfit::Setting { what: "the planned shares", allowed: "one above 0 for each arm" });
+        return Err(UnfitData::Setting { what: "the planned shares", allowed: "one above 0 for each arm" });
     }
     if all == 0.0 {
-        return Err(Unfit::Groups(Refusal::TooFew));
+        return Err(UnfitData::Groups(Refusal::TooFew));
     }
     let off = |(n, share): (&u64, &f64)| (*n as f64 - all * share / shares).powi(2) / (all * share / shares);
     let distance: f64 = seen.iter().zip(planned).map(off).sum();
@@ -29,12 +29,12 @@ pub fn sample_ratio(seen: &[u64], planned: &[f64]) -> Result<f64, Unfit> {
 /// counts if its adjusted value is at most the rate.
 ///
 /// # Errors
-/// [`Unfit::NotANumber`], [`Unfit::Setting`] for a value that is no probability.
-pub fn discoveries(p_values: &[f64]) -> Result<Vec<f64>, Unfit> {
+/// [`UnfitData::NotANumber`], [`UnfitData::Setting`] for a value that is no probability.
+pub fn discoveries(p_values: &[f64]) -> Result<Vec<f64>, UnfitData> {
     for (i, p) in p_values.iter().enumerate() {
-        Unfit::amount("the p value", i + 1, *p)?;
+        UnfitData::amount("the p value", i + 1, *p)?;
         if *p > 1.0 {
-            return Err(Unfit::Setting { what: "a p value", allowed: "between 0 and 1" });
+            return Err(UnfitData::Setting { what: "a p value", allowed: "between 0 and 1" });
         }
     }
     let mut order: Vec<(usize, f64)> = p_values.iter().copied().enumerate().collect();

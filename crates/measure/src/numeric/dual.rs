@@ -11,7 +11,7 @@ const TERMS: u32 = 20_000;
 /// A value and its partial derivatives.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dual<const N: usize> {
-    /// The value.
+    /// The function at the point.
     pub value: f64,
     /// Its derivative by each parameter.
     pub slope: [f64; N],
@@ -78,7 +78,9 @@ impl<const N: usize> Dual<N> {
             let k = f64::from(k);
             term = term * (a + k) * (b + k) * z / ((c + k) * (k + 1.0));
             sum = sum + term;
-            if !(term.value.abs() > f64::EPSILON * 0.1 * sum.value.abs()) {
+            let counts = term.value.abs() > f64::EPSILON * 0.1 * sum.value.abs();
+            // Also where the sum is no number any more.
+            if !counts {
                 break;
             }
         }

@@ -25,7 +25,7 @@ impl Cholesky {
             let square: f64 = current.iter().take(row).map(|a| a * a).sum();
             let pivot = current.get_mut(row)?;
             let left = *pivot - square;
-            if !(left > 1e-14 * pivot.abs()) {
+            if left.is_nan() || left <= 1e-14 * pivot.abs() {
                 return None;
             }
             *pivot = left.sqrt();
@@ -70,6 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::unwrap_used)]
     fn a_system_is_solved_and_a_singular_one_is_refused() {
         let matrix = [4.0, 2.0, 0.6, 2.0, 5.0, 1.0, 0.6, 1.0, 3.0];
         let x = Cholesky::new(&matrix, 3).unwrap().solve(&[1.0, -2.0, 0.5]);

@@ -14,7 +14,7 @@ const FAR: f64 = 18.0;
 /// The step that the second derivatives are taken by.
 const NEAR: f64 = 1e-4;
 
-/// A maximum.
+/// Where a function is greatest, and how great it is there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Maximum<const N: usize> {
     /// Where it lies.
@@ -54,7 +54,7 @@ pub fn maximum<const N: usize>(
         }
         let mut direction: [f64; N] = inverse.map(|row| product(&row, &here.slope));
         let rise = product(&direction, &here.slope);
-        if !(rise > 0.0) {
+        if rise.is_nan() || rise <= 0.0 {
             inverse = identity();
             direction = here.slope;
         }

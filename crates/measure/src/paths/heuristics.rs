@@ -1,7 +1,7 @@
 //! Rules that share each sale out over the touches of its path.
 
-use super::{Paths, Share};
-use crate::Unfit;
+use super::{ChannelShare, Paths};
+use crate::UnfitData;
 
 /// A rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,15 +27,15 @@ pub enum Heuristic {
 /// Credits every channel by a rule.
 ///
 /// # Errors
-/// [`Unfit`] without conversions, or for a rule whose setting means nothing.
-pub fn heuristic(paths: &Paths, rule: Heuristic) -> Result<Vec<Share>, Unfit> {
+/// [`UnfitData`] without conversions, or for a rule whose setting means nothing.
+pub fn heuristic(paths: &Paths, rule: Heuristic) -> Result<Vec<ChannelShare>, UnfitData> {
     paths.creditable()?;
     match rule {
         Heuristic::Position { ends } if !(0.0..=0.5).contains(&ends) => {
-            return Err(Unfit::Setting { what: "the share of each end", allowed: "between 0 and 0.5" });
+            return Err(UnfitData::Setting { what: "the share of each end", allowed: "between 0 and 0.5" });
         }
         Heuristic::Decay { half_life } if !(half_life > 0.0 && half_life.is_finite()) => {
-            return Err(Unfit::Setting { what: "the half-life", allowed: "more than 0 touches" });
+            return Err(UnfitData::Setting { what: "the half-life", allowed: "more than 0 touches" });
         }
         _ => {}
     }

@@ -9,7 +9,7 @@
 //! Research in Marketing 33 (2016). Others simulate the chain; here its equations are solved, so there is no seed and no noise.
 
 use super::Paths;
-use crate::Unfit;
+use crate::UnfitData;
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::HashMap;
@@ -23,7 +23,7 @@ const SWEEPS: usize = 100_000;
 /// What a channel means for the sales.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Removal {
-    /// The channel.
+    /// Its id, as the paths name it.
     pub channel: SmolStr,
     /// Its part of the conversions.
     pub conversions: f64,
@@ -49,10 +49,10 @@ pub struct Chain {
 /// Credits every channel by its removal effect in a chain of order 1 to 4.
 ///
 /// # Errors
-/// [`Unfit`] without conversions, for another order, or where the equations do not settle.
-pub fn markov(paths: &Paths, order: usize) -> Result<Chain, Unfit> {
+/// [`UnfitData`] without conversions, for another order, or where the equations do not settle.
+pub fn markov(paths: &Paths, order: usize) -> Result<Chain, UnfitData> {
     if !(1..=LONGEST).contains(&order) {
-        return Err(Unfit::Setting { what: "the order", allowed: "1, 2, 3 or 4" });
+        return Err(UnfitData::Setting { what: "the order", allowed: "1, 2, 3 or 4" });
     }
     paths.creditable()?;
     let states = States::of(paths, order);
@@ -85,7 +85,7 @@ pub fn markov(paths: &Paths, order: usize) -> Result<Chain, Unfit> {
 struct State {
     /// The last touch; none at the start.
     last: Option<u16>,
-    /// How many came to it.
+    /// Customers whose path reached this state.
     came: f64,
     /// How many of them bought next.
     bought: f64,
@@ -144,7 +144,7 @@ impl States {
 
     /// What is expected at the start when states that end with `taken` lead nowhere: the equations of the absorbing chain, solved
     /// by sweeps (Gauss and Seidel) from the last state to the first. They settle, since every path ends.
-    fn solve(&self, taken: Option<u16>, gain: impl Fn(&State) -> f64) -> Result<f64, Unfit> {
+    fn solve(&self, taken: Option<u16>, gain: impl Fn(&State) -> f64) -> Result<f64, UnfitData> {
         let mut expected = vec![0.0_f64; self.all.len()];
         for _ in 0..SWEEPS {
             let (mut moved, mut largest) = (0.0_f64, 0.0_f64);
@@ -164,7 +164,7 @@ impl States {
                 return Ok(at_or_zero(&expected, 0));
             }
         }
-        Err(Unfit::NotSettled { model: "the Markov chain" })
+        Err(UnfitData::NotSettled { model: "the Markov chain" })
     }
 }
 

@@ -5,14 +5,14 @@
 //! Value Methods for Attribution Modeling in Online Advertising" (2018), whose theorem 1 makes it exact without walking through
 //! coalitions: what a set of channels sold is shared equally among them.
 
-use super::{Paths, Share};
-use crate::Unfit;
+use super::{ChannelShare, Paths};
+use crate::UnfitData;
 
 /// Credits every channel by its Shapley value.
 ///
 /// # Errors
-/// [`Unfit`] without conversions.
-pub fn shapley(paths: &Paths) -> Result<Vec<Share>, Unfit> {
+/// [`UnfitData`] without conversions.
+pub fn shapley(paths: &Paths) -> Result<Vec<ChannelShare>, UnfitData> {
     paths.creditable()?;
     let mut credit = vec![(0.0, 0.0); paths.channels().len()];
     let mut set: Vec<u16> = Vec::new();

@@ -2,17 +2,18 @@
 
 use crate::{close, shared};
 use rapport_measure::{
-    Refusal, Unfit,
+    Refusal, UnfitData,
     experiment::{
-        Arm, Belief, Change, Finding, Pair, Prior, Scale, adjusted, bayes, change, clusters, discoveries, greater,
-        moments, quantile, ratio, sample_ratio, sequential, share, summed, theta, two_sided, winsorised,
+        ArmSummary, Belief, EstimatedChange, Pair, Prior, Scale, TestResult, adjusted, bayes, change, clusters,
+        discoveries, greater, moments, quantile, ratio, sample_ratio, sequential, share, summed, theta, two_sided,
+        winsorised,
     },
     numeric::seeded::Seeded,
 };
 use serde_json::Value;
 use std::fs;
 
-fn arm(case: &Value, side: &str) -> Arm {
+fn arm(case: &Value, side: &str) -> ArmSummary {
     let input = |key: &str| case["input"][key].as_f64().unwrap();
     let of = |key: &str| input(&format!("{key}_{side}"));
     let pair = |sum: &str, other: &str, products: &str| Pair {
@@ -36,7 +37,7 @@ fn arm(case: &Value, side: &str) -> Arm {
 /// A figure of the reference beside ours; an infinite bound is written in several ways.
 type Compared = Vec<(&'static str, Option<f64>, f64)>;
 
-fn finding(found: &Finding, result: &Value) -> Compared {
+fn finding(found: &TestResult, result: &Value) -> Compared {
     let number = |value: &Value| value.as_f64();
     vec![
         ("expected", number(&result["expected"]), found.estimate),
@@ -205,7 +206,7 @@ fn a_lopsided_split_and_lucky_measures_are_found_out() {
     let found = sample_ratio(&[821_588, 815_482], &[0.5, 0.5]).unwrap();
     assert!((1e-6..3e-6).contains(&found), "{found}");
     assert!(sample_ratio(&[5_010, 4_990], &[1.0, 1.0]).unwrap() > 0.5);
-    assert_eq!(sample_ratio(&[0, 0], &[0.5, 0.5]), Err(Unfit::Groups(Refusal::TooFew)));
+    assert_eq!(sample_ratio(&[0, 0], &[0.5, 0.5]), Err(UnfitData::Groups(Refusal::TooFew)));
     // R: p.adjust(c(0.01, 0.04, 0.03, 0.005, 0.5), "BH")
     let adjusted = discoveries(&[0.01, 0.04, 0.03, 0.005, 0.5]).unwrap();
     for (found, expected) in adjusted.iter().zip([0.025, 0.05, 0.05, 0.025, 0.5]) {
@@ -220,7 +221,8 @@ fn unfit_arms_get_a_reason() {
     assert_eq!(share(10.0, 0.0), Err(Refusal::NoVariation));
     assert_eq!(summed(1.0, 3.0, 9.0), Err(Refusal::TooFew));
     assert_eq!(ratio(&Pair { n: 5.0, ..Pair::default() }), Err(Refusal::NoVariation));
-    let unsure = Change { estimate: 1.0, variance: 1.0, freedom: 9.0, n: 20.0, control: 1.0, scale: Scale::Absolute };
+    let unsure =
+        EstimatedChange { estimate: 1.0, variance: 1.0, freedom: 9.0, n: 20.0, control: 1.0, scale: Scale::Absolute };
     assert_eq!(two_sided(&unsure, 1.0), Err(Refusal::Confidence));
     assert_eq!(sequential(&unsure, 0.95, 0.0), Err(Refusal::TooFew));
     assert_eq!(quantile(&[1.0, 2.0, 3.0], 0.99).unwrap_err().code(), "too_short");

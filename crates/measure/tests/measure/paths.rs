@@ -1,7 +1,7 @@
 //! Attribution over paths against published results.
 
 use crate::{close, shared};
-use rapport_measure::paths::{Heuristic, Outcome, Paths, Share, heuristic, markov, shapley};
+use rapport_measure::paths::{ChannelShare, Heuristic, PathOutcome, Paths, heuristic, markov, shapley};
 use serde_json::Value;
 use std::{collections::BTreeMap, fs};
 
@@ -12,7 +12,7 @@ fn published() -> Option<Paths> {
     for line in text.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
         let number = |i: usize| cells[i].parse().unwrap();
-        let outcome = Outcome { conversions: number(1), value: number(2), without: number(3) };
+        let outcome = PathOutcome { conversions: number(1), value: number(2), without: number(3) };
         paths.add(cells[0].split('>'), outcome).unwrap();
     }
     Some(paths)
@@ -21,13 +21,13 @@ fn published() -> Option<Paths> {
 fn small(rows: &[(&str, f64, f64, f64)]) -> Paths {
     let mut paths = Paths::default();
     for (path, conversions, value, without) in rows {
-        let outcome = Outcome { conversions: *conversions, value: *value, without: *without };
+        let outcome = PathOutcome { conversions: *conversions, value: *value, without: *without };
         paths.add(path.split('>'), outcome).unwrap();
     }
     paths
 }
 
-fn conversions(shares: &[Share]) -> BTreeMap<&str, f64> {
+fn conversions(shares: &[ChannelShare]) -> BTreeMap<&str, f64> {
     shares.iter().map(|share| (share.channel.as_str(), share.conversions)).collect()
 }
 
@@ -117,7 +117,7 @@ fn shapley_is_the_mean_addition_over_all_orders() {
 fn unfit_paths_get_a_reason() {
     let mut paths = Paths::default();
     let mut add = |path: &str, conversions: f64, value: f64| {
-        let outcome = Outcome { conversions, value, without: 1.0 };
+        let outcome = PathOutcome { conversions, value, without: 1.0 };
         paths.add(path.split('>'), outcome).err().map(|unfit| unfit.code())
     };
     assert_eq!(add("a>b", -1.0, 0.0), Some("negative"));

@@ -13,7 +13,7 @@ use rapport_kernel::JourneyId;
 use rapport_people::{Object, ObjectKind};
 use rapport_plan::{Kind, NodeId, Posting, booking::Decision};
 use rapport_platform::sql::{approval::KeptApproval, trace};
-use rapport_trace::{DeedAct, Draft};
+use rapport_trace::{DeedAct, DeedDraft};
 
 /// How an outcome begins that did not come about.
 pub const FAILED: &str = "failed: ";
@@ -99,8 +99,8 @@ async fn published(
 }
 
 /// The line of what an approval sets going.
-fn told(act: DeedAct, object: Object, kept: &KeptApproval) -> Draft {
-    Draft::new(act, object).by_approval(&kept.approval.id.0)
+fn told(act: DeedAct, object: Object, kept: &KeptApproval) -> DeedDraft {
+    DeedDraft::new(act, object).by_approval(&kept.approval.id.0)
 }
 
 /// Moves the budget. The approval's id is the decision's key: booked twice, it is one booking.

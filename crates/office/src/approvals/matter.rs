@@ -30,7 +30,7 @@ pub struct Reallocation {
     pub from: Option<ActivityId>,
     /// To this activity; none: out of the plan.
     pub to: Option<ActivityId>,
-    /// How much.
+    /// What is spent or moved, in its own currency.
     pub amount: Money,
     /// In the words of whoever asked.
     pub reason: String,
@@ -63,7 +63,7 @@ impl Released {
     }
 }
 
-/// The digest of a text.
+/// SHA-256 of a text, in hex: what an approval holds for.
 #[must_use]
 pub fn digest_of(text: &str) -> Digest {
     let bytes = Sha256::digest(text.as_bytes());

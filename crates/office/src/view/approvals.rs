@@ -108,7 +108,7 @@ pub struct PublishOutlook {
     pub asks: Vec<PersonNamed>,
 }
 
-/// Which approvals.
+/// What the list of approvals is cut down to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ApprovalsShown {
@@ -177,7 +177,7 @@ pub struct MyDayView {
     pub late: u32,
 }
 
-/// A stage of an approval.
+/// One stage: who is asked, who has answered, and until when.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ApprovalStageView {
     /// Names it within the approval.

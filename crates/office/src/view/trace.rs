@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 pub struct TraceLine {
     /// Its number: lines are numbered without gaps.
     pub seq: u64,
-    /// When.
+    /// The moment of the change, in UTC.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
     /// By which way: `screen`, `mail`, `token`, `directory`, `command_line`, `rapport`.
@@ -86,9 +86,9 @@ pub struct Sentence {
     pub object_name: Option<String>,
     /// How often, one after the other.
     pub times: Option<u32>,
-    /// Which field.
+    /// The field that changed; none where the whole thing did.
     pub field: Option<String>,
-    /// What it was.
+    /// The value before the change; none where there was none.
     pub before: Option<Value>,
     /// What it became.
     pub after: Option<Value>,

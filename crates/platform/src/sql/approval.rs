@@ -23,7 +23,7 @@ pub struct Approvals {
     db: Db,
 }
 
-/// An approval as it is kept.
+/// A row of `approval` with its entries.
 #[derive(Clone, Debug)]
 pub struct KeptApproval {
     /// The approval, folded from its entries.
@@ -88,7 +88,7 @@ impl Approvals {
         Ok(true)
     }
 
-    /// One approval.
+    /// The approval with this id; none where there is none.
     ///
     /// # Errors
     /// [`SqlError`].

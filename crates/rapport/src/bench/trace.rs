@@ -7,16 +7,16 @@ use rapport_platform::sql::{
     Db,
     trace::{self, Acting, Trace, during},
 };
-use rapport_trace::{DeedAct, DeedOrigin, Draft, draft::field};
+use rapport_trace::{DeedAct, DeedDraft, DeedOrigin, draft::field};
 use serde::Serialize;
 use std::time::Instant;
 
 /// So many lines are written by one transaction: what is measured is the lines, not the disk.
 const AT_ONCE: u64 = 10_000;
 
-/// What was measured.
+/// How long lines took to be written and to be proved.
 #[derive(Debug, Serialize)]
-pub struct Measured {
+pub struct VerifyFigures {
     /// How many lines there were.
     pub lines: u64,
     /// Seconds to write them.
@@ -33,7 +33,7 @@ pub struct Measured {
 ///
 /// # Errors
 /// The database.
-pub async fn run(lines: u64) -> Result<Measured, Failure> {
+pub async fn run(lines: u64) -> Result<VerifyFigures, Failure> {
     let folder = std::env::temp_dir().join(format!("rapport-bench-{}", uuid::Uuid::new_v4().simple()));
     std::fs::create_dir_all(&folder)?;
     let measured = measure(&Db::open(&folder.join("trace.sqlite")).await?, lines).await;
@@ -41,7 +41,7 @@ pub async fn run(lines: u64) -> Result<Measured, Failure> {
     measured
 }
 
-async fn measure(db: &Db, lines: u64) -> Result<Measured, Failure> {
+async fn measure(db: &Db, lines: u64) -> Result<VerifyFigures, Failure> {
     let store = Trace::new(db.clone());
     let (cpu, begun) = (cpu_seconds("self"), Instant::now());
     let mut written = 0;
@@ -63,12 +63,12 @@ async fn measure(db: &Db, lines: u64) -> Result<Measured, Failure> {
     let begun = Instant::now();
     store.verify_all(None, &[]).await.map_err(|error| Failure::broken(error.to_string()))?;
     let all_seconds = begun.elapsed().as_secs_f64();
-    Ok(Measured { lines, written_seconds, chain_seconds, all_seconds, cpu_seconds: cpu_seconds("self") - cpu })
+    Ok(VerifyFigures { lines, written_seconds, chain_seconds, all_seconds, cpu_seconds: cpu_seconds("self") - cpu })
 }
 
-fn draft(number: u64) -> Draft {
+fn draft(number: u64) -> DeedDraft {
     let object = Object::new(ObjectKind::Node, &format!("activity:a{}", number % 1_000));
     let (before, after) = (number.to_string(), (number + 1).to_string());
     let changes = [field("planned", Some(&before), Some(&after)), field("name", Some("Shoes"), Some("Spring shoes"))];
-    Draft::new(DeedAct::Changed, object).because("The spring campaign begins two weeks later").with(changes)
+    DeedDraft::new(DeedAct::Changed, object).because("The spring campaign begins two weeks later").with(changes)
 }

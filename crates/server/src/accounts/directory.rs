@@ -163,12 +163,13 @@ pub async fn change_user(
 
 /// Tells the trace what a directory says of somebody: that is personal data of theirs, but for whether they may come in.
 fn tell(was: Option<&UserResource>, said: Option<&UserResource>) {
-    let read = |of: Option<&UserResource>, what: fn(&UserResource) -> String| of.map(what);
-    let change = |name: &str, what: fn(&UserResource) -> String| {
+    type Read = fn(&UserResource) -> String;
+    let read = |of: Option<&UserResource>, what: Read| of.map(what);
+    let change = |name: &str, what: Read| {
         let (before, after) = (read(was, what), read(said, what));
         (before != after).then(|| field(name, before.as_deref(), after.as_deref()))
     };
-    let personal: [(&str, fn(&UserResource) -> String); 4] = [
+    let personal: [(&str, Read); 4] = [
         ("name", |user| user.display_name.clone()),
         ("email", |user| user.email.as_str().to_owned()),
         ("user_name", |user| user.user_name.clone()),

@@ -47,7 +47,7 @@ enum Step {
 }
 
 /// A passkey that a device has just made.
-pub struct Made {
+pub struct MadePasskey {
     /// The password that was typed when it was begun.
     pub typed: Hashed,
     /// The credential's id.
@@ -60,7 +60,7 @@ pub struct Made {
 
 /// A passkey that proved somebody just now.
 pub struct Proven {
-    /// As it was kept.
+    /// The passkey before this sign-in moved its counter.
     pub before: KeptPasskey,
     /// With the counter it has now, as it is kept from now on.
     pub credential: String,
@@ -134,8 +134,8 @@ fn wrong(why: &WebauthnError) -> Problem {
     Problem::refused_with(ApiRefusal::WrongPasskey, ProblemSaid::WrongPasskey)
 }
 
-/// Begins a passkey of an account whose password was typed: what its browser is asked to make, and under which name that waits. A device that has one of the
-/// account's already makes no second.
+/// Begins a passkey of an account whose password was typed: what its browser is asked to make, and under which name that waits.
+/// A device that has one of the account's already makes no second.
 ///
 /// # Errors
 /// [`ApiRefusal::PasskeysNeedAName`], [`Code::Unavailable`].
@@ -171,7 +171,7 @@ pub fn finish_adding(
     account: &Account,
     ceremony: &str,
     answer: &RegisterPublicKeyCredential,
-) -> Result<Made, Problem> {
+) -> Result<MadePasskey, Problem> {
     let checker = app.passkeys.checker()?;
     let Step::Adding { account: whose, typed, handle, state } = app.passkeys.take(ceremony, app.now())? else {
         return Err(over());
@@ -180,7 +180,12 @@ pub fn finish_adding(
         return Err(over());
     }
     let passkey = checker.finish_passkey_registration(answer, &state).map_err(|why| wrong(&why))?;
-    Ok(Made { typed, key: key(passkey.cred_id().as_ref()), handle: handle.to_string(), credential: text(&passkey)? })
+    Ok(MadePasskey {
+        typed,
+        key: key(passkey.cred_id().as_ref()),
+        handle: handle.to_string(),
+        credential: text(&passkey)?,
+    })
 }
 
 /// Begins signing in by whichever passkey the browser offers.

@@ -9,7 +9,7 @@ use rapport_people::{Holder, PersonId, RightsChange, Team, TeamId};
 use rapport_people::{Object, ObjectKind};
 use rapport_platform::sql::account::team::DirectoryTeam;
 use rapport_platform::sql::trace;
-use rapport_trace::{DeedAct, Draft, draft::field};
+use rapport_trace::{DeedAct, DeedDraft, draft::field};
 
 /// Makes a team.
 ///
@@ -61,7 +61,7 @@ fn tell(before: Option<&Team>, after: &Team) {
     let nobody = std::collections::BTreeSet::new();
     let members = before.map_or(&nobody, |before| &before.members);
     let object = Object::new(ObjectKind::Team, &after.id.0);
-    let draft = |act, person: &PersonId| Draft::new(act, object.clone()).about(person.clone());
+    let draft = |act, person: &PersonId| DeedDraft::new(act, object.clone()).about(person.clone());
     after.members.difference(members).for_each(|person| trace::tell(draft(DeedAct::Joined, person)));
     members.difference(&after.members).for_each(|person| trace::tell(draft(DeedAct::Parted, person)));
 }

@@ -100,11 +100,11 @@ pub async fn reject(
     answer(&app, &caller.account, &id, ApprovalAnswer::No(input)).await
 }
 
-/// An answer.
+/// What an approver decided, with the input of that decision.
 pub enum ApprovalAnswer {
-    /// Released.
+    /// It may go on, with remarks or without.
     Yes(ApproveInput),
-    /// Not.
+    /// It may not, with a reason.
     No(RejectInput),
 }
 

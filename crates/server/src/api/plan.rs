@@ -36,7 +36,7 @@ use rapport_people::{Object, ObjectKind};
 use rapport_plan::{NodeId, Period, Place, booking::Decision};
 use rapport_platform::sql::plan::Movement;
 use rapport_platform::sql::trace;
-use rapport_trace::{DeedAct, Draft};
+use rapport_trace::{DeedAct, DeedDraft};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -163,7 +163,7 @@ pub async fn changes(
 
 /// Budget that was moved, or the approval that it waits for.
 pub enum TransferAnswer {
-    /// It is booked.
+    /// Nobody had to be asked: these are the records.
     Booked(Vec<LedgerRecord>),
     /// Someone has to release it first.
     Asked(Box<ApprovalSummary>),
@@ -234,7 +234,7 @@ pub async fn transfer(
     let (source, target) = (told(&moved.from), told(&moved.to));
     let sum = serde_json::json!({"from": &source, "to": &target, "amount": amount});
     for side in [&source, &target].into_iter().flatten() {
-        let draft = Draft::new(DeedAct::MovedMoney, Object::new(ObjectKind::Node, side)).because(&reason);
+        let draft = DeedDraft::new(DeedAct::MovedMoney, Object::new(ObjectKind::Node, side)).because(&reason);
         trace::tell(draft.with(rapport_trace::draft::compare(None, Some(&sum))));
     }
     trace::dropped();

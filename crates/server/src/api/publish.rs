@@ -37,7 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// A version that went live, or the approval that it waits for.
 pub enum PublishAnswer {
-    /// It is live.
+    /// Nobody had to be asked: this version runs.
     Live(VersionSummary),
     /// Someone has to release it first.
     Asked(Box<ApprovalSummary>),

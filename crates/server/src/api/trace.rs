@@ -7,7 +7,7 @@ use crate::{
     extract::Params,
     places,
     problem::{Answer, Code, Problem},
-    story::{self, Names},
+    story::{self, StoryNames},
     wire::*,
 };
 use axum::{
@@ -50,7 +50,7 @@ pub async fn trace(State(app): State<App>, _: Permitted, Params(query): Params<T
     let more = lines.len() > limit;
     lines.truncate(limit);
     let next = lines.last().filter(|_| more).map(|last| last.deed.seq.to_string());
-    let names = Names::load(&app, &app.accounts, true).await?;
+    let names = StoryNames::load(&app, &app.accounts, true).await?;
     Ok(Json(Page { items: lines.iter().map(|line| story::line(&names, line)).collect(), next }))
 }
 
@@ -70,7 +70,7 @@ pub async fn export_trace(
         before: None,
     };
     let lines = app.trace.find(&wanted, EXPORTED).await?;
-    let names = Names::load(&app, &app.accounts, true).await?;
+    let names = StoryNames::load(&app, &app.accounts, true).await?;
     let lines = lines.iter().map(|line| story::line(&names, line));
     let (media, name, text) = match query.form.unwrap_or_default() {
         TraceForm::Csv => ("text/csv; charset=utf-8", "trace.csv", csv(lines)),
@@ -96,7 +96,7 @@ pub async fn story(
     let place = places::find(&app, object.kind, &object.id).await?.unwrap_or_else(Place::company);
     app.rights.ask(&caller.principal, shown_by(object.kind), &place, app.now())?;
     let reads = app.rights.ask(&caller.principal, Permission::TraceRead, &Place::company(), app.now()).is_ok();
-    let names = Names::load(&app, &app.accounts, reads).await?;
+    let names = StoryNames::load(&app, &app.accounts, reads).await?;
     Ok(Json(story::of(&app, &names, object).await?))
 }
 

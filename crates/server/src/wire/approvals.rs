@@ -86,7 +86,7 @@ pub struct TemplateView {
     pub stages: serde_json::Value,
     /// Who changed it last.
     pub author: String,
-    /// And when.
+    /// The moment of that change, in UTC.
     #[schema(value_type = String, format = DateTime)]
     pub changed: Time,
 }

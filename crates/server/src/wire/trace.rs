@@ -61,7 +61,7 @@ pub struct TraceExportQuery {
     pub form: Option<TraceForm>,
 }
 
-/// Whose story.
+/// The thing whose story is asked for.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

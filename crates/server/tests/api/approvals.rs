@@ -1,4 +1,5 @@
 //! Publishing gated by money: what goes live at once, who is asked, and that an answer releases exactly the version that was seen.
+#![allow(clippy::disallowed_methods, reason = "a test may read the clock")]
 
 use crate::common::{
     Running, begin,

@@ -92,7 +92,7 @@ fn every_operation_that_changes_something_is_in_the_table() {
         }
     }
     let table: BTreeSet<_> =
-        rapport_trace::Operation::all().iter().map(|row| format!("{} {}", row.method, row.path)).collect();
+        rapport_trace::TracedOperation::all().iter().map(|row| format!("{} {}", row.method, row.path)).collect();
     let missing: Vec<_> = changing.difference(&table).collect();
     assert!(missing.is_empty(), "say in crates/trace/operations.txt what these leave, or why nothing: {missing:?}");
     let gone: Vec<_> = table.difference(&all).collect();

@@ -2,7 +2,7 @@ use crate::office::{MONDAY, ids};
 use rapport_kernel::Span;
 use rapport_work::{
     Object, PersonId,
-    comment::{CommentCommand, CommentRefusal, LONGEST, Speaker, Spot, Thread, Trace, mentions},
+    comment::{CommentCommand, CommentFate, CommentRefusal, LONGEST, Speaker, Spot, Thread, mentions},
 };
 
 fn thread() -> Thread {
@@ -29,7 +29,7 @@ fn edited_and_deleted_ones_leave_a_trace() {
     let later = MONDAY + Span::HOUR;
     let told = thread.apply(edit("1", "Look, @anna and @max"), &mia, later);
     assert_eq!(told, Ok(ids(&["max"])), "Anna was mentioned before");
-    let edited = Trace::Edited { at: later, before: "Look, @anna".into() };
+    let edited = CommentFate::Edited { at: later, before: "Look, @anna".into() };
     assert_eq!(thread.comments[0].traces, [edited]);
     assert_eq!(thread.apply(edit("1", "Ha"), &who("max"), later), Err(CommentRefusal::NotYours("mia".into())));
     let delete = CommentCommand::Delete { id: "1".into() };
@@ -37,7 +37,7 @@ fn edited_and_deleted_ones_leave_a_trace() {
     thread.apply(delete.clone(), &who("dora"), later).unwrap();
     let deleted = &thread.comments[0];
     assert_eq!((&deleted.text, &deleted.by), (&None, &"mia".into()));
-    assert_eq!(deleted.traces, [Trace::Deleted { at: later, by: "dora".into() }]);
+    assert_eq!(deleted.traces, [CommentFate::Deleted { at: later, by: "dora".into() }]);
     assert!(!serde_json::to_string(&thread).unwrap().contains("Look"), "none of its words are left");
     assert_eq!(thread.apply(delete, &mia, later), Err(CommentRefusal::UnknownComment("1".into())));
     assert_eq!(thread.apply(edit("1", "x"), &mia, later), Err(CommentRefusal::UnknownComment("1".into())));

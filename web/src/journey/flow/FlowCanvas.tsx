@@ -195,6 +195,7 @@ const Plus = memo(function Plus({ x, y, after, way, held, near, onPlace }: PlusP
     <button
       type="button"
       className={styles.plus}
+      data-plus=""
       style={{ left: x, top: y }}
       tabIndex={near || held !== null ? 0 : -1}
       aria-label={held === null ? t('flow.add_after', { step }) : t('flow.put_after', { step, held })}

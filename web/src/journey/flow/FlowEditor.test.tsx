@@ -4,13 +4,16 @@ import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { startI18n } from '../../i18n';
+import { speak, startI18n } from '../../i18n';
 import { read } from '../document';
 import { useHistory } from '../useHistory';
 import type { Found } from '../YamlEditor';
 import { FlowEditor } from './FlowEditor';
 
-beforeAll(startI18n);
+beforeAll(async () => {
+  await startI18n();
+  await speak('en');
+});
 afterEach(cleanup);
 
 const TEXT = `# a note

@@ -2,11 +2,13 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useLimits, useRemoveLimit } from '../../api/approvals';
 import { useNames } from '../../api/names';
+import type { LimitView } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { useFormat } from '../../i18n/useFormat';
 import { AddButton } from '../../ui/AddButton';
-import { Empty, ProblemNotice } from '../../ui/Await';
+import { Empty } from '../../ui/Await';
+import { Confirm } from '../../ui/Confirm';
 import { useSay } from '../../ui/notices';
 import { TablePanel } from '../../ui/Table';
 import { LimitDialog } from './LimitDialog';
@@ -21,6 +23,13 @@ export function LimitsPanel({ mayManage }: { mayManage: boolean }) {
   const limits = useLimits();
   const remove = useRemoveLimit();
   const [adding, setAdding] = useState(false);
+  const [removing, setRemoving] = useState<LimitView | null>(null);
+  const gone = () => {
+    setRemoving(null);
+    say(t('limit.removed'));
+  };
+  const holderOf = (one: LimitView) =>
+    one.role ? word('role', one.role) : foreign(one.person_name ?? one.person ?? '');
   return (
     <div className="stack">
       <p className="soft">{t('limit.limits_lead')}</p>
@@ -29,7 +38,6 @@ export function LimitsPanel({ mayManage }: { mayManage: boolean }) {
           <AddButton onClick={() => setAdding(true)}>{t('limit.add')}</AddButton>
         </div>
       ) : null}
-      {remove.error ? <ProblemNotice error={remove.error} /> : null}
       <TablePanel
         title={t('limit.limits')}
         query={limits}
@@ -41,7 +49,7 @@ export function LimitsPanel({ mayManage }: { mayManage: boolean }) {
             id: 'holder',
             head: t('limit.holder'),
             kind: 'lead',
-            cell: one => (one.role ? word('role', one.role) : foreign(one.person_name ?? one.person ?? '')),
+            cell: holderOf,
           },
           { id: 'act', head: t('limit.act'), cell: one => t(`limited_act.${one.act}`) },
           {
@@ -59,14 +67,10 @@ export function LimitsPanel({ mayManage }: { mayManage: boolean }) {
             ? [
                 {
                   id: 'acts',
-                  head: '',
+                  head: t('field.actions'),
                   kind: 'acts' as const,
-                  cell: (one: { id: string }) => (
-                    <Button
-                      size="xs"
-                      loading={remove.isPending && remove.variables === one.id}
-                      onClick={() => remove.mutate(one.id, { onSuccess: () => say(t('limit.removed')) })}
-                    >
+                  cell: (one: LimitView) => (
+                    <Button size="xs" color="bad" onClick={() => setRemoving(one)}>
                       {t('action.remove')}
                     </Button>
                   ),
@@ -75,6 +79,20 @@ export function LimitsPanel({ mayManage }: { mayManage: boolean }) {
             : []),
         ]}
       />
+      {removing ? (
+        <Confirm
+          opened
+          grave
+          onClose={() => setRemoving(null)}
+          title={t('limit.remove_title')}
+          verb={t('action.remove')}
+          busy={remove.isPending}
+          error={remove.error}
+          onConfirm={() => remove.mutate(removing.id, { onSuccess: gone })}
+        >
+          <p>{t('limit.remove_text', { holder: holderOf(removing) })}</p>
+        </Confirm>
+      ) : null}
       {adding ? <LimitDialog onClose={() => setAdding(false)} /> : null}
     </div>
   );

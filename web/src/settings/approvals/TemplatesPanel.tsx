@@ -6,7 +6,8 @@ import type { TemplateView } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { AddButton } from '../../ui/AddButton';
-import { Empty, ProblemNotice } from '../../ui/Await';
+import { Empty } from '../../ui/Await';
+import { Confirm } from '../../ui/Confirm';
 import { useSay } from '../../ui/notices';
 import { TablePanel } from '../../ui/Table';
 import { TemplateDialog } from './TemplateDialog';
@@ -20,13 +21,17 @@ export function TemplatesPanel() {
   const templates = useTemplates();
   const drop = useDropTemplate();
   const [open, setOpen] = useState<TemplateView | 'new' | null>(null);
+  const [removing, setRemoving] = useState<TemplateView | null>(null);
+  const gone = () => {
+    setRemoving(null);
+    say(t('template.removed'));
+  };
   return (
     <div className="stack">
       <p className="soft">{t('template.lead')}</p>
       <div>
         <AddButton onClick={() => setOpen('new')}>{t('template.add')}</AddButton>
       </div>
-      {drop.error ? <ProblemNotice error={drop.error} /> : null}
       <TablePanel
         title={t('template.title')}
         query={templates}
@@ -43,18 +48,14 @@ export function TemplatesPanel() {
           },
           {
             id: 'acts',
-            head: '',
+            head: t('field.actions'),
             kind: 'acts',
             cell: one => (
               <div className="row">
                 <Button size="xs" onClick={() => setOpen(one)}>
                   {t('action.edit')}
                 </Button>
-                <Button
-                  size="xs"
-                  loading={drop.isPending && drop.variables === one.id}
-                  onClick={() => drop.mutate(one.id, { onSuccess: () => say(t('template.removed')) })}
-                >
+                <Button size="xs" color="bad" onClick={() => setRemoving(one)}>
                   {t('action.remove')}
                 </Button>
               </div>
@@ -62,6 +63,20 @@ export function TemplatesPanel() {
           },
         ]}
       />
+      {removing ? (
+        <Confirm
+          opened
+          grave
+          onClose={() => setRemoving(null)}
+          title={t('template.remove_title', { name: removing.name })}
+          verb={t('action.remove')}
+          busy={drop.isPending}
+          error={drop.error}
+          onConfirm={() => drop.mutate(removing.id, { onSuccess: gone })}
+        >
+          <p>{t('template.remove_text')}</p>
+        </Confirm>
+      ) : null}
       {open ? <TemplateDialog template={open === 'new' ? null : open} onClose={() => setOpen(null)} /> : null}
     </div>
   );

@@ -19,7 +19,7 @@ pub const MOST: i64 = 20;
 pub struct KeptPasskey {
     /// By which it is named to people. It opens nothing.
     pub id: String,
-    /// Whose it is.
+    /// The account that it signs in to.
     pub account: PersonId,
     /// By which devices name the account, a UUID: the same for all of its passkeys.
     pub handle: String,

@@ -12,7 +12,7 @@ use rapport_people::{Away, PersonId};
 /// What is known of how somebody works; texts are empty where nobody said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkingLife {
-    /// Whose it is.
+    /// The member of staff who works these hours.
     pub person: PersonId,
     /// Whom they report to.
     pub superior: Option<PersonId>,
@@ -41,7 +41,7 @@ impl Accounts {
         self.db.rows("SELECT * FROM account_work", values![]).await?.iter().map(read).collect()
     }
 
-    /// Of one person.
+    /// The working time that a person has set; none where they work as the installation does.
     ///
     /// # Errors
     /// [`SqlError`].

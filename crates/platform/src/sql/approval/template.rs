@@ -9,7 +9,7 @@ use crate::sql::{
 use rapport_kernel::Time;
 use rapport_work::approval::ApprovalTemplate;
 
-/// A template, and what it is for.
+/// A template with the kind of thing that it releases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptTemplate {
     /// The sort of thing: `journey`, `reallocation`.
@@ -22,7 +22,7 @@ pub struct KeptTemplate {
     pub template: ApprovalTemplate,
     /// Who changed it last.
     pub author: String,
-    /// And when.
+    /// When it was last changed.
     pub at: Time,
 }
 

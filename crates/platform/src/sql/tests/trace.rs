@@ -7,14 +7,14 @@ use crate::sql::{
 };
 use rapport_people::{Object, ObjectKind, PersonId};
 use rapport_plan::Refusal;
-use rapport_trace::{Broken, BrokenKind, DeedAct, DeedOrigin, DeedPart, Draft, draft::field};
+use rapport_trace::{Broken, BrokenKind, DeedAct, DeedDraft, DeedOrigin, DeedPart, draft::field};
 
-fn ada(first: Draft) -> Acting {
+fn ada(first: DeedDraft) -> Acting {
     Acting::new(Some(PersonId("p-ada".into())), DeedOrigin::Screen, at(9), Some(first)).from(Some("192.0.2.7".into()))
 }
 
-fn renamed(id: &str) -> Draft {
-    Draft::new(DeedAct::Changed, Object::new(ObjectKind::Node, id))
+fn renamed(id: &str) -> DeedDraft {
+    DeedDraft::new(DeedAct::Changed, Object::new(ObjectKind::Node, id))
 }
 
 fn to(name: &str) -> Vec<Change> {
@@ -160,7 +160,7 @@ async fn who_is_forgotten_leaves_a_number_and_a_whole_chain() {
 async fn lines_are_found_by_object_person_act_and_time() {
     let home = Home::new();
     let (db, trace) = three(&home).await;
-    let given = Draft::new(DeedAct::Given, Object::new(ObjectKind::Person, "p-ben"));
+    let given = DeedDraft::new(DeedAct::Given, Object::new(ObjectKind::Person, "p-ben"));
     let acting = Acting::new(Some(PersonId("p-cy".into())), DeedOrigin::Token, at(20), Some(given));
     during(acting, async { db.run("CREATE TABLE x (y BIGINT)", values![]).await }).await.unwrap();
     let seqs = async |wanted: Wanted| -> Result<Vec<u64>, SqlError> {

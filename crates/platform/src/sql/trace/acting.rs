@@ -4,7 +4,7 @@
 use parking_lot::Mutex;
 use rapport_kernel::Time;
 use rapport_people::{Object, ObjectKind, PersonId};
-use rapport_trace::{DeedAct, DeedOrigin, Draft, FieldChange, operation::NAMED};
+use rapport_trace::{DeedAct, DeedDraft, DeedOrigin, FieldChange, operation::NAMED};
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub struct Acting {
     pub origin: DeedOrigin,
     /// From which network address.
     pub address: Option<SmolStr>,
-    /// When.
+    /// The moment that all its lines carry.
     pub at: Time,
     told: Mutex<Told>,
 }
@@ -30,14 +30,14 @@ pub struct Acting {
 struct Told {
     who: Option<PersonId>,
     /// The first is what the request is about.
-    drafts: Vec<Draft>,
+    drafts: Vec<DeedDraft>,
     settled: bool,
 }
 
 impl Acting {
     /// Somebody who is about to do this; `who` is none for Rapport itself, and for who is not known yet.
     #[must_use]
-    pub fn new(who: Option<PersonId>, origin: DeedOrigin, at: Time, first: Option<Draft>) -> Self {
+    pub fn new(who: Option<PersonId>, origin: DeedOrigin, at: Time, first: Option<DeedDraft>) -> Self {
         Self {
             origin,
             address: None,
@@ -63,7 +63,7 @@ impl Acting {
     }
 
     /// Takes what can be written: who did it is known, and to what.
-    pub(super) fn take(&self) -> Vec<Draft> {
+    pub(super) fn take(&self) -> Vec<DeedDraft> {
         let mut told = self.told.lock();
         if told.settled {
             return std::mem::take(&mut told.drafts);
@@ -77,13 +77,13 @@ impl Acting {
     }
 
     /// Puts back what could not be written.
-    pub(super) fn put_back(&self, mut drafts: Vec<Draft>) {
+    pub(super) fn put_back(&self, mut drafts: Vec<DeedDraft>) {
         let mut told = self.told.lock();
         drafts.append(&mut told.drafts);
         told.drafts = drafts;
     }
 
-    fn change(&self, change: impl FnOnce(&mut Draft)) {
+    fn change(&self, change: impl FnOnce(&mut DeedDraft)) {
         if let Some(first) = self.told.lock().drafts.first_mut() {
             change(first);
         }
@@ -117,7 +117,7 @@ pub(super) fn has_rest() -> bool {
 }
 
 /// Tells one more change.
-pub fn tell(draft: Draft) {
+pub fn tell(draft: DeedDraft) {
     if let Some(now) = now() {
         now.told.lock().drafts.push(draft);
     }

@@ -131,7 +131,7 @@ fn deed(row: &SqlRow) -> Result<Deed, SqlError> {
     line::read(&bytes(row, "body")?).map_err(|_| SqlError::Damaged("trace_line"))
 }
 
-/// The bytes of a column.
+/// Reads a column that holds a digest or a key.
 pub(super) fn bytes(row: &SqlRow, column: &'static str) -> Result<Vec<u8>, SqlError> {
     BASE64.decode(get::<String>(row, column)?).map_err(|_| SqlError::Damaged(column))
 }

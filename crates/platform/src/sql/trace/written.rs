@@ -11,13 +11,13 @@ use crate::sql::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use rapport_people::{Object, ObjectKind, PersonId};
-use rapport_trace::{Deed, DeedPart, Draft, Head, PersonKey, PersonRef, Personal, Seal, line};
+use rapport_trace::{Deed, DeedDraft, DeedPart, Head, PersonKey, PersonRef, Personal, Seal, line};
 use std::sync::Arc;
 
 /// What a transaction wrote of what was told; told again if it does not come to count.
 pub(in crate::sql) struct Unsettled {
     acting: Arc<Acting>,
-    drafts: Vec<Draft>,
+    drafts: Vec<DeedDraft>,
 }
 
 impl Unsettled {
@@ -44,7 +44,7 @@ pub(in crate::sql) async fn write(tx: &Tx) -> Result<Option<Unsettled>, SqlError
     }
 }
 
-async fn write_all(tx: &Tx, acting: &Acting, drafts: &[Draft]) -> Result<(), SqlError> {
+async fn write_all(tx: &Tx, acting: &Acting, drafts: &[DeedDraft]) -> Result<(), SqlError> {
     let mut head = match head(tx).await? {
         Some(head) => head,
         None => begin(tx).await?,
@@ -82,7 +82,7 @@ async fn begin(tx: &Tx) -> Result<Head, SqlError> {
     Ok(Head::begin(&installation))
 }
 
-async fn append(tx: &Tx, head: &Head, acting: &Acting, draft: &Draft) -> Result<Head, SqlError> {
+async fn append(tx: &Tx, head: &Head, acting: &Acting, draft: &DeedDraft) -> Result<Head, SqlError> {
     let seq = head.next();
     let who = match acting.who() {
         Some(person) => {
@@ -135,7 +135,7 @@ async fn append(tx: &Tx, head: &Head, acting: &Acting, draft: &Draft) -> Result<
 }
 
 /// Whom of the staff a change concerns, by their account. Who was erased stands there by number already.
-fn concerned(draft: &Draft) -> Option<PersonId> {
+fn concerned(draft: &DeedDraft) -> Option<PersonId> {
     let object = &draft.object;
     let named = object.kind == ObjectKind::Person && object.id.parse::<PersonRef>().is_err();
     draft.about.clone().or_else(|| named.then(|| PersonId(object.id.clone())))

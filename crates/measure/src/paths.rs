@@ -19,7 +19,7 @@ pub use heuristics::{Heuristic, heuristic};
 pub use markov::{Removal, markov};
 pub use shapley::shapley;
 
-use crate::Unfit;
+use crate::UnfitData;
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::HashMap;
@@ -36,12 +36,12 @@ pub struct Paths {
 #[derive(Clone, Copy, Debug)]
 struct Row {
     end: usize,
-    outcome: Outcome,
+    outcome: PathOutcome,
 }
 
 /// What came of the customers who went one path.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Outcome {
+pub struct PathOutcome {
     /// How many bought.
     pub conversions: f64,
     /// What all of them paid.
@@ -52,8 +52,8 @@ pub struct Outcome {
 
 /// What one channel is credited with.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Share {
-    /// The channel.
+pub struct ChannelShare {
+    /// Its id, as the paths name it.
     pub channel: SmolStr,
     /// Its part of the conversions.
     pub conversions: f64,
@@ -65,34 +65,34 @@ impl Paths {
     /// Adds a path, its touches from the first to the last.
     ///
     /// # Errors
-    /// [`Unfit::Negative`] or [`Unfit::NotANumber`] in the outcome, [`Unfit::Contradiction`] for a path without touches or
-    /// value without conversions, [`Unfit::Setting`] beyond 65,535 channels.
-    pub fn add<'a>(&mut self, path: impl IntoIterator<Item = &'a str>, outcome: Outcome) -> Result<(), Unfit> {
+    /// [`UnfitData::Negative`] or [`UnfitData::NotANumber`] in the outcome, [`UnfitData::Contradiction`] for a path without touches or
+    /// value without conversions, [`UnfitData::Setting`] beyond 65,535 channels.
+    pub fn add<'a>(&mut self, path: impl IntoIterator<Item = &'a str>, outcome: PathOutcome) -> Result<(), UnfitData> {
         let row = self.rows.len() + 1;
-        Unfit::amount("the conversions", row, outcome.conversions)?;
-        Unfit::amount("the value", row, outcome.value)?;
-        Unfit::amount("the journeys without conversion", row, outcome.without)?;
+        UnfitData::amount("the conversions", row, outcome.conversions)?;
+        UnfitData::amount("the value", row, outcome.value)?;
+        UnfitData::amount("the journeys without conversion", row, outcome.without)?;
         if outcome.conversions == 0.0 && outcome.value > 0.0 {
-            return Err(Unfit::Contradiction { what: "there is value but no conversion", row });
+            return Err(UnfitData::Contradiction { what: "there is value but no conversion", row });
         }
         let start = self.touches.len();
         for name in path {
             let name = name.trim();
             if name.is_empty() {
                 self.touches.truncate(start);
-                return Err(Unfit::Contradiction { what: "a touch of the path has no channel", row });
+                return Err(UnfitData::Contradiction { what: "a touch of the path has no channel", row });
             }
             let number = self.number(name)?;
             self.touches.push(number);
         }
         if self.touches.len() == start {
-            return Err(Unfit::Contradiction { what: "the path has no touches", row });
+            return Err(UnfitData::Contradiction { what: "the path has no touches", row });
         }
         self.rows.push(Row { end: self.touches.len(), outcome });
         Ok(())
     }
 
-    /// The channels.
+    /// All ids, in the order in which they first appeared.
     #[must_use]
     pub fn channels(&self) -> &[SmolStr] {
         &self.channels
@@ -100,8 +100,8 @@ impl Paths {
 
     /// What came of all paths.
     #[must_use]
-    pub fn total(&self) -> Outcome {
-        self.rows.iter().fold(Outcome::default(), |sum, row| Outcome {
+    pub fn total(&self) -> PathOutcome {
+        self.rows.iter().fold(PathOutcome::default(), |sum, row| PathOutcome {
             conversions: sum.conversions + row.outcome.conversions,
             value: sum.value + row.outcome.value,
             without: sum.without + row.outcome.without,
@@ -109,19 +109,19 @@ impl Paths {
     }
 
     /// Each path with what came of it, in the order in which they were added.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&[u16], Outcome)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&[u16], PathOutcome)> {
         let starts = std::iter::once(0).chain(self.rows.iter().map(|row| row.end));
         starts.zip(&self.rows).map(|(start, row)| (self.touches.get(start..row.end).unwrap_or_default(), row.outcome))
     }
 
     /// Refuses paths that no one bought on: there is nothing to credit.
-    pub(crate) fn creditable(&self) -> Result<(), Unfit> {
-        Unfit::at_least(1, self.rows.len(), "paths")?;
-        if self.total().conversions > 0.0 { Ok(()) } else { Err(Unfit::NoVariation { what: "the conversions" }) }
+    pub(crate) fn creditable(&self) -> Result<(), UnfitData> {
+        UnfitData::at_least(1, self.rows.len(), "paths")?;
+        if self.total().conversions > 0.0 { Ok(()) } else { Err(UnfitData::NoVariation { what: "the conversions" }) }
     }
 
-    pub(crate) fn shares(&self, credit: &[(f64, f64)]) -> Vec<Share> {
-        let share = |(channel, (conversions, value)): (&SmolStr, &(f64, f64))| Share {
+    pub(crate) fn shares(&self, credit: &[(f64, f64)]) -> Vec<ChannelShare> {
+        let share = |(channel, (conversions, value)): (&SmolStr, &(f64, f64))| ChannelShare {
             channel: channel.clone(),
             conversions: *conversions,
             value: *value,
@@ -129,12 +129,12 @@ impl Paths {
         self.channels.iter().zip(credit).map(share).collect()
     }
 
-    fn number(&mut self, name: &str) -> Result<u16, Unfit> {
+    fn number(&mut self, name: &str) -> Result<u16, UnfitData> {
         if let Some(number) = self.numbers.get(name) {
             return Ok(*number);
         }
         let number = u16::try_from(self.channels.len())
-            .map_err(|_| Unfit::Setting { what: "the number of channels", allowed: "at most 65,536" })?;
+            .map_err(|_| UnfitData::Setting { what: "the number of channels", allowed: "at most 65,536" })?;
         let name = SmolStr::new(name);
         self.channels.push(name.clone());
         self.numbers.insert(name, number);

@@ -2,7 +2,7 @@
 //!
 //! A customer who has not bought for a while may be about to buy again or may be gone for good; no one tells a shop. The models
 //! of this module learn from all customers how often people buy while they are there and how soon they leave, and say for
-//! each customer how probably they are still there ([`Forecast::alive`]) and how often they will buy ([`Forecast::purchases`]).
+//! each customer how probably they are still there ([`Fitted::alive`]) and how often they will buy ([`Fitted::purchases`]).
 //!
 //! | model | file | buys | leaves |
 //! |---|---|---|---|
@@ -25,7 +25,7 @@ pub mod value;
 pub use bg_bb::BgBb;
 pub use bg_nbd::BgNbd;
 pub use gamma_gamma::GammaGamma;
-pub use history::{History, Purchase, histories};
+pub use history::{Purchase, PurchaseHistory, histories};
 pub use pareto_nbd::ParetoNbd;
-pub use timing::{Expectation, Forecast, Timing, fit, fit_weighted};
+pub use timing::{Expectation, Fitted, Timing, fit, fit_weighted};
 pub use value::{Estimate, worth};
