@@ -7,8 +7,9 @@ function useChange<I, O>(change: (input: I) => Promise<O>) {
   return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }) });
 }
 
-export function usePeople() {
-  return useQuery({ queryKey: ['people'], queryFn: () => read(client.GET('/v1/people')) });
+/** Everybody who has an account; asked for only where they may be seen. */
+export function usePeople(allowed = true) {
+  return useQuery({ queryKey: ['people'], queryFn: () => read(client.GET('/v1/people')), enabled: allowed });
 }
 export function useRoles() {
   return useQuery({

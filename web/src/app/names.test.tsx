@@ -24,21 +24,27 @@ beforeEach(async () => {
 
 const all = Object.entries(screens).map(([name, path]) => [name, [path].flat()[0] ?? '/'] as const);
 
-it.each(all.filter(([name]) => !LEFT.includes(name)))('%s names what has a name', async (_, path) => {
-  document.title = '';
-  render(<App router={makeRouter(createMemoryHistory({ initialEntries: [path] }))} />);
-  await waitFor(() => expect(document.title !== '' || screen.queryByRole('alert')).toBeTruthy());
-  await waitFor(
-    () => {
-      expect(document.querySelector('.mantine-Skeleton-root')).toBeNull();
-      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      const found: string[] = [];
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        const text = node.textContent ?? '';
-        if (IDS.test(text) && !node.parentElement?.closest(OWN)) found.push(text);
-      }
-      expect(found).toEqual([]);
-    },
-    { timeout: 4_000 },
-  );
-});
+it.each(all.filter(([name]) => !LEFT.includes(name)))(
+  '%s names what has a name, and each cell of its tables is one',
+  async (_, path) => {
+    document.title = '';
+    render(<App router={makeRouter(createMemoryHistory({ initialEntries: [path] }))} />);
+    await waitFor(() => expect(document.title !== '' || screen.queryByRole('alert')).toBeTruthy());
+    await waitFor(
+      () => {
+        expect(document.querySelector('.mantine-Skeleton-root')).toBeNull();
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const found: string[] = [];
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const text = node.textContent ?? '';
+          if (IDS.test(text) && !node.parentElement?.closest(OWN)) found.push(text);
+        }
+        expect(found).toEqual([]);
+      },
+      { timeout: 4_000 },
+    );
+    // On a phone a cell stands beside its head: of several parts, each would be a column of its own.
+    const torn = [...document.querySelectorAll('td[data-label]')].filter(cell => cell.childNodes.length > 1);
+    expect(torn.map(cell => cell.getAttribute('data-label'))).toEqual([]);
+  },
+);

@@ -113,9 +113,9 @@ function useMessages(): Column<DeliverySummary>[] {
       id: 'journey',
       head: t('journeys.journey'),
       cell: item => (
-        <>
+        <span>
           <Name of="journey" id={item.journey} /> · {item.step}
-        </>
+        </span>
       ),
     },
     { id: 'channel', head: t('deliveries.channel'), cell: item => nameOf(item.channel) },

@@ -115,10 +115,10 @@ function When({ record }: { record: LedgerRecord }) {
   const format = useFormat();
   if (record.reference?.kind !== 'invoice') return format.time(record.at);
   return (
-    <>
+    <div>
       {format.time(record.at.slice(0, 10), 'day')}
       <div className="soft small">{t('records.recorded', { when: format.time(record.recorded) })}</div>
-    </>
+    </div>
   );
 }
 

@@ -211,14 +211,14 @@ function Obligations() {
 function Obstacle({ promise: { obstacle, obstacle_code: code } }: { promise: ObligationView }) {
   const word = useCode();
   return (
-    <>
+    <div>
       {code ? word('obstacle', code) : null}
       {obstacle ? (
         <div className="small soft">
           <Detail text={obstacle} />
         </div>
       ) : null}
-    </>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { momentsOf } from '../api/days';
@@ -11,6 +11,7 @@ import { useFormat } from '../i18n/useFormat';
 import { ApprovalLink } from '../ui/ApprovalLink';
 import { Await, Empty, ProblemNotice } from '../ui/Await';
 import { saveText } from '../ui/download';
+import { type Choice, Filters } from '../ui/Filters';
 import { Foreign } from '../ui/Foreign';
 import { More } from '../ui/More';
 import { Page, Panel } from '../ui/Page';
@@ -34,7 +35,7 @@ export function TracePage() {
   return (
     <Page title={t('trace.title')} lead={t('trace.lead')} actions={<Take filter={asked} />}>
       <div className="stack">
-        <Filters filter={filter} />
+        <TraceFilters filter={filter} />
         <Panel flush>
           <Await query={trace} lines={8}>
             {({ pages }) => <Lines lines={pages.flatMap(page => page.items)} />}
@@ -46,51 +47,23 @@ export function TracePage() {
   );
 }
 
-function Filters({ filter }: { filter: TraceFilter }) {
+type Chosen = 'person' | 'act';
+
+function TraceFilters({ filter }: { filter: TraceFilter }) {
   const { t } = useTranslation();
   const word = useCode();
+  const may = useMay();
+  const people = usePeople(may('people.read')).data ?? [];
   const navigate = useNavigate({ from: '/trace' });
-  const put = (change: TraceFilter) => void navigate({ search: { ...filter, ...change }, replace: true });
+  const choices: Choice<Chosen>[] = [
+    { name: 'person', label: t('trace.person'), options: people.map(person => [person.id, person.name]) },
+    { name: 'act', label: t('trace.act'), options: ACTS.map(act => [act, word('trace_act', act)]) },
+  ];
   return (
-    <search className="row">
-      {useMay()('people.read') ? <Person value={filter.person} onChange={person => put({ person })} /> : null}
-      <NativeSelect
-        label={t('trace.act')}
-        value={filter.act ?? ''}
-        onChange={event => put({ act: event.currentTarget.value || undefined })}
-        data={[
-          { value: '', label: t('trace.any') },
-          ...ACTS.map(value => ({ value, label: word('trace_act', value) })),
-        ]}
-      />
-      <TextInput
-        type="date"
-        label={t('trace.since')}
-        value={filter.from ?? ''}
-        onChange={event => put({ from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        label={t('trace.until')}
-        value={filter.until ?? ''}
-        onChange={event => put({ until: event.currentTarget.value || undefined })}
-      />
-    </search>
-  );
-}
-
-function Person({ value, onChange }: { value: string | undefined; onChange: (person: string | undefined) => void }) {
-  const { t } = useTranslation();
-  const people = usePeople();
-  return (
-    <NativeSelect
-      label={t('trace.person')}
-      value={value ?? ''}
-      onChange={event => onChange(event.currentTarget.value || undefined)}
-      data={[
-        { value: '', label: t('trace.everyone') },
-        ...(people.data ?? []).map(person => ({ value: person.id, label: person.name })),
-      ]}
+    <Filters
+      choices={choices.filter(one => one.options.length > 0)}
+      chosen={filter}
+      onChoose={(name, value) => void navigate({ search: { ...filter, [name]: value || undefined }, replace: true })}
     />
   );
 }
@@ -157,32 +130,37 @@ function useColumns(): Column<TraceLine>[] {
       id: 'who',
       head: t('trace.who'),
       cell: line => (
-        <>
+        <div>
           <Foreign>{somebody(line.who, line.who_name)}</Foreign>
           <div className="small soft">
             {word('trace_origin', line.origin)}
             {line.address ? ` · ${line.address}` : null}
           </div>
-        </>
+        </div>
       ),
     },
     {
       id: 'changes',
       head: t('trace.changes'),
-      cell: line => (
-        <>
-          {line.about && line.kind !== 'person' ? (
-            <p className="small">{t('trace.about', { name: somebody(line.about, line.about_name) })}</p>
-          ) : null}
-          {joined(line.changes).map(one => (
-            <p key={`${one.field} ${JSON.stringify(one.after)}`} className="small">
-              {change(one)}
-            </p>
-          ))}
-          {line.approval ? <ApprovalLink approval={line.approval} /> : null}
-        </>
-      ),
+      cell: line => {
+        const told = [
+          ...(line.about && line.kind !== 'person'
+            ? [t('trace.about', { name: somebody(line.about, line.about_name) })]
+            : []),
+          ...joined(line.changes).map(change),
+        ];
+        return told.length > 0 || line.approval ? (
+          <div>
+            {told.map(one => (
+              <p key={one} className="small">
+                {one}
+              </p>
+            ))}
+            {line.approval ? <ApprovalLink approval={line.approval} /> : null}
+          </div>
+        ) : null;
+      },
     },
-    { id: 'why', head: t('trace.why'), cell: line => <Foreign>{line.why}</Foreign> },
+    { id: 'why', head: t('trace.why'), cell: line => (line.why ? <Foreign>{line.why}</Foreign> : null) },
   ];
 }
