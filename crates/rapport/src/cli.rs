@@ -154,7 +154,7 @@ pub struct Serve {
     /// Data directory; created if it does not exist.
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: Option<PathBuf>,
-    /// Its database.
+    /// Which database goes with it.
     #[command(flatten)]
     pub database: Database,
     /// Address and port to listen on.
@@ -193,7 +193,7 @@ pub struct Verify {
     /// The data directory.
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: PathBuf,
-    /// Its database.
+    /// Which database goes with it.
     #[command(flatten)]
     pub database: Database,
 }
@@ -207,7 +207,7 @@ pub enum AuditCommand {
         /// The data directory.
         #[arg(long, env = "RAPPORT_DATA")]
         data: PathBuf,
-        /// Its database.
+        /// Which database goes with it.
         #[command(flatten)]
         database: Database,
         /// Proves only what follows a head that you trust, such as one noted by an earlier run.
@@ -222,7 +222,7 @@ pub enum AuditCommand {
         /// The data directory.
         #[arg(long, env = "RAPPORT_DATA")]
         data: PathBuf,
-        /// Its database.
+        /// Which database goes with it.
         #[command(flatten)]
         database: Database,
     },
@@ -236,7 +236,7 @@ pub enum SecretsCommand {
         /// The data directory.
         #[arg(long, env = "RAPPORT_DATA")]
         data: PathBuf,
-        /// Its database.
+        /// Which database goes with it.
         #[command(flatten)]
         database: Database,
         /// The file to write; it must not exist yet.
@@ -247,7 +247,7 @@ pub enum SecretsCommand {
         /// The data directory.
         #[arg(long, env = "RAPPORT_DATA")]
         data: PathBuf,
-        /// Its database.
+        /// Which database goes with it.
         #[command(flatten)]
         database: Database,
         /// The file that `rapport secrets save` wrote.
@@ -261,7 +261,7 @@ pub struct AcceptLoss {
     /// The data directory; no server may be using it.
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: PathBuf,
-    /// Its database.
+    /// Which database goes with it.
     #[command(flatten)]
     pub database: Database,
     /// Continue without what is missing. Without this flag, it is only listed.
@@ -448,7 +448,7 @@ pub struct Backup {
     /// Back up this data directory, which no server is using.
     #[arg(long)]
     pub data: Option<PathBuf>,
-    /// Its database.
+    /// Which database goes with it.
     #[command(flatten)]
     pub database: Database,
     /// The server.

@@ -40,7 +40,7 @@ pub enum CopyError {
         "the copy of table {table} differs: {was} rows were read and {arrived} arrived, or their contents differ. Nothing was kept"
     )]
     Differs {
-        /// The table.
+        /// The first one that is not alike on both sides.
         table: String,
         /// How many rows were read.
         was: u64,

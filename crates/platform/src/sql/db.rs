@@ -83,7 +83,7 @@ impl Db {
         Ok(db)
     }
 
-    /// Where it is.
+    /// The file or the server that it was opened at.
     #[must_use]
     pub fn location(&self) -> &Location {
         &self.location
@@ -147,7 +147,7 @@ pub(super) struct Tx(Mutex<Lease>);
 pub(super) trait Ask: Sync {
     /// At most one row.
     fn ask(&self, sql: &str, values: Vec<SqlValue>) -> impl Future<Output = Result<Option<SqlRow>, SqlError>> + Send;
-    /// All rows.
+    /// Every row that the statement finds.
     fn ask_all(&self, sql: &str, values: Vec<SqlValue>) -> impl Future<Output = Result<Vec<SqlRow>, SqlError>> + Send;
 }
 

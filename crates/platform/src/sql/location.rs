@@ -14,7 +14,7 @@ pub enum Location {
     /// A file; SQLite makes it if it is missing.
     File(PathBuf),
     /// A database on a PostgreSQL server, which must exist.
-    Server(Server),
+    Server(DatabaseServer),
 }
 
 impl Location {
@@ -69,11 +69,11 @@ impl fmt::Debug for Location {
 
 /// A database on a PostgreSQL server.
 #[derive(Clone)]
-pub struct Server {
+pub struct DatabaseServer {
     pub(super) options: PgConnectOptions,
 }
 
-impl fmt::Display for Server {
+impl fmt::Display for DatabaseServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { options } = self;
         let host = options.get_socket().map_or_else(|| options.get_host().into(), |path| path.to_string_lossy());
@@ -82,9 +82,9 @@ impl fmt::Display for Server {
     }
 }
 
-impl fmt::Debug for Server {
+impl fmt::Debug for DatabaseServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Server({self})")
+        write!(f, "DatabaseServer({self})")
     }
 }
 
@@ -110,7 +110,7 @@ impl FromStr for Location {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             // Whatever the reader says might repeat the password.
             let options: PgConnectOptions = text.parse().map_err(|_| NoLocation::Address)?;
-            return Ok(Self::Server(Server { options: encrypted(options, text)? }));
+            return Ok(Self::Server(DatabaseServer { options: encrypted(options, text)? }));
         }
         match text.strip_prefix("sqlite:").unwrap_or(text) {
             _ if text.contains("://") => Err(NoLocation::Engine),

@@ -188,7 +188,7 @@ impl FromValue for String {
     }
 }
 
-/// The value of a column.
+/// Reads a column that must hold such a value.
 pub(super) fn get<T: FromValue>(row: &SqlRow, column: &'static str) -> Result<T, SqlError> {
     row.value(column).and_then(T::from_value).ok_or(SqlError::Damaged(column))
 }
