@@ -64,6 +64,7 @@ const CASES: &[(i32, &str, &str)] = &[
     (0, "listen", "config show"),
     (1, "nothing", "bench stream --input @/nothing --journeys @/good.yaml --matches @/out"),
     (1, "holds no installation", "accept-loss --data @/nothing"),
+    (1, "holds no installation", "database copy --data @/nothing --to @/new.sqlite"),
     (0, "complete", "completions bash"),
     (2, "unrecognized", "dance"),
 ];

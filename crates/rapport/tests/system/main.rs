@@ -14,6 +14,7 @@ mod clicks;
 mod clock;
 mod commands;
 mod copies;
+mod databases;
 mod door;
 mod full_disk;
 mod fuzz_api;
