@@ -46,3 +46,8 @@ it('domains do not know each other, and nothing but tests knows the fake', () =>
   }
   expect(broken).toEqual([]);
 });
+
+it('nothing asks for what browsers offer over HTTPS alone: a branch may use plain HTTP inside its house', () => {
+  const asking = sources().filter(path => /crypto\.(randomUUID|subtle)/.test(readFileSync(join('src', path), 'utf8')));
+  expect(asking).toEqual([]);
+});

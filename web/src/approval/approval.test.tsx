@@ -44,7 +44,7 @@ describe('my day', () => {
 describe('an approval', () => {
   it('is answered about the version that is shown, with the thing and its money in view', async () => {
     open('/approvals/a1');
-    expect((await screen.findAllByText(/Free then/)).length).toBeGreaterThan(0);
+    expect((await screen.findAllByText(/Free afterwards/)).length).toBeGreaterThan(0);
     expect(screen.getByRole('heading', { name: 'In words' })).toBeDefined();
     await userEvent.type(screen.getByLabelText('Remarks'), 'Fewer words');
     await userEvent.click(screen.getByRole('button', { name: 'Release' }));

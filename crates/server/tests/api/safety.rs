@@ -32,23 +32,21 @@ async fn nothing_opens_without_a_key_and_no_answer_is_undocumented() {
         assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
     }
     open.sort();
-    let links = ["/v1/password-links", "/v1/password-links/look", "/v1/password-links/use"];
     // The key of a browser's client stands in its path.
     let settings = "/v1/projects/xwrite_key/settings";
-    assert_eq!(
-        open,
-        [
-            "/healthz",
-            "/metrics",
-            "/readyz",
-            "/v1/journeys/schema",
-            links[0],
-            links[1],
-            links[2],
-            settings,
-            "/v1/session"
-        ]
-    );
+    let watching = ["/healthz", "/metrics", "/readyz"];
+    // Who holds a link from a mail proves it by what stands in the link.
+    let by_link = [
+        "/v1/approval-links/answer",
+        "/v1/approval-links/look",
+        "/v1/password-links",
+        "/v1/password-links/look",
+        "/v1/password-links/use",
+    ];
+    let signing_in = ["/v1/session", "/v1/session/passkey", "/v1/session/passkey/begin"];
+    let mut expected: Vec<_> = [&watching[..], &by_link, &signing_in, &["/v1/journeys/schema", settings]].concat();
+    expected.sort_unstable();
+    assert_eq!(open, expected);
     let unknown = running.plain(Method::GET, settings).send().await.unwrap();
     assert_eq!(unknown.status(), StatusCode::UNAUTHORIZED);
     running.end().await;

@@ -1,6 +1,7 @@
 import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { usePutTemplate } from '../../api/approvals';
+import { freshKey } from '../../api/key';
 import { useRoles } from '../../api/people';
 import { usePlan } from '../../api/plan';
 import type { TemplateView } from '../../api/types';
@@ -26,7 +27,7 @@ export function TemplateDialog({ template, onClose }: { template: TemplateView |
   const [always, setAlways] = useState(template?.always ?? false);
   const shown = template ? formOf(template.stages) : [oneMore([])];
   const [stages, setStages] = useState<readonly StageForm[]>(shown ?? []);
-  const [id] = useState(() => template?.id ?? `t-${crypto.randomUUID().slice(0, 8)}`);
+  const [id] = useState(() => template?.id ?? `t-${freshKey().slice(0, 8)}`);
   const kept = shown === null && template ? template.stages : stagesOf(stages);
   const body = { kind, always, name: name.trim(), stages: kept, ...(node !== 'company' && { node }) };
   const change = (at: number, part: Partial<StageForm>) =>
@@ -116,7 +117,7 @@ function Stage({ stage, number, onChange, onRemove }: StageProps) {
   const word = useCode();
   const roles = (useRoles().data ?? []).filter(role => !role.outside);
   return (
-    <fieldset className="stack tight">
+    <fieldset className="stack group">
       <legend>{t('template.stage', { number })}</legend>
       <TextInput
         label={t('template.stage_name')}
