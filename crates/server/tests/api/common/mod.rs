@@ -45,7 +45,9 @@ pub async fn begin_as(dir: TempDir, settings: impl FnOnce(Config) -> Config) -> 
 
 /// With `RAPPORT_TEST_DATABASE=postgres` every server has a PostgreSQL database of its own, which stays with its directory.
 fn database(dir: &std::path::Path) -> Option<rapport_platform::sql::Location> {
-    if std::env::var("RAPPORT_TEST_DATABASE").as_deref() != Ok("postgres") {
+    // What was restored from a backup goes on with the file that was in it.
+    let restored = dir.join("rapport.sqlite").exists();
+    if restored || std::env::var("RAPPORT_TEST_DATABASE").as_deref() != Ok("postgres") {
         return None;
     }
     let kept = dir.join("test-database");
