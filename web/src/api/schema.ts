@@ -3992,7 +3992,7 @@ export interface components {
             /** @description What stands behind the `#` of the link. */
             link: string;
         };
-        /** @description A stage of an approval. */
+        /** @description One stage: who is asked, who has answered, and until when. */
         ApprovalStageView: {
             /** @description Names it within the approval. */
             id: string;
@@ -7331,7 +7331,7 @@ export interface components {
             id?: string | null;
             /** @description The customer's display name, as far as the caller may see it. */
             label: string;
-            /** @description What is left of it. */
+            /** @description What was paid less what was paid back. */
             left: components["schemas"]["Amount"];
             /** @description Whether a prompt was open when it was sold, so that staff were asked whether they had served the customer. */
             overtaken: boolean;
@@ -7343,7 +7343,7 @@ export interface components {
             revenue: components["schemas"]["Amount"];
             /** @description Why its money is not in the books, if the plan's rules refused it. */
             set_aside?: string | null;
-            /** @description The same in a word. */
+            /** @description How much came back, in a word. */
             state: components["schemas"]["OrderStateCode"];
             /** @description The source that reported it first: a shop, a till, a branch. */
             touchpoint: string;
@@ -7530,7 +7530,7 @@ export interface components {
                 id?: string | null;
                 /** @description The customer's display name, as far as the caller may see it. */
                 label: string;
-                /** @description What is left of it. */
+                /** @description What was paid less what was paid back. */
                 left: components["schemas"]["Amount"];
                 /** @description Whether a prompt was open when it was sold, so that staff were asked whether they had served the customer. */
                 overtaken: boolean;
@@ -7542,7 +7542,7 @@ export interface components {
                 revenue: components["schemas"]["Amount"];
                 /** @description Why its money is not in the books, if the plan's rules refused it. */
                 set_aside?: string | null;
-                /** @description The same in a word. */
+                /** @description How much came back, in a word. */
                 state: components["schemas"]["OrderStateCode"];
                 /** @description The source that reported it first: a shop, a till, a branch. */
                 touchpoint: string;
@@ -7656,7 +7656,7 @@ export interface components {
                 approval?: string | null;
                 /**
                  * Format: date-time
-                 * @description When.
+                 * @description The moment of the change, in UTC.
                  */
                 at: string;
                 /** @description What was before and after. */
@@ -9125,11 +9125,11 @@ export interface components {
             after?: unknown;
             /** @description The approval by which it was done. */
             approval?: string | null;
-            /** @description What it was. */
+            /** @description The value before the change; none where there was none. */
             before?: unknown;
             /** @description `did`, `in_place_of`, `about`, `set`, `changed`, `cleared`, `because`, `by_approval`, `from`. */
             code: string;
-            /** @description Which field. */
+            /** @description The field that changed; none where the whole thing did. */
             field?: string | null;
             /** @description To which of them. */
             id?: string | null;
@@ -9555,7 +9555,7 @@ export interface components {
             author: string;
             /**
              * Format: date-time
-             * @description And when.
+             * @description The moment of that change, in UTC.
              */
             changed: string;
             /** @description Names it. */
@@ -9687,7 +9687,7 @@ export interface components {
             approval?: string | null;
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment of the change, in UTC.
              */
             at: string;
             /** @description What was before and after. */
