@@ -233,6 +233,46 @@ fn a_later_moment_outranks_a_later_arrival() {
     assert_eq!(comes_to(updates.iter()).unwrap().0.minor, 2_000);
 }
 
+/// Of words that a later one covers only so many are kept: the newest, however they arrived. The one that counts is never let go.
+#[test]
+fn many_updates_that_arrive_backwards_come_to_the_latest() {
+    let update = |minute: i64| {
+        let body = format!(r#"{{"order_id":"o","revenue":{}}}"#, 100 + minute);
+        Event { message_id: format!("m{minute}").into(), ..event(NOW, NOON + Span(minute * 60_000), &body) }
+    };
+    let everything = event(BACK, NOON + Span(89 * 60_000), r#"{"order_id":"o","reason":"all of it"}"#);
+    for backwards in [false, true] {
+        let mut words: Vec<Event> = (0..100).map(update).collect();
+        if backwards {
+            words.reverse();
+        }
+        assert_eq!(comes_to(words.iter()).unwrap().0.minor, 19_900);
+        // What the order was ten updates ago is known, too.
+        words.push(everything.clone());
+        assert_eq!(comes_to(words.iter()).unwrap().0.minor, 1_000);
+    }
+}
+
+/// Returns of one sum that is more than was paid take by their moments, not by their arrival.
+#[test]
+fn returns_take_in_the_order_of_their_moments() {
+    let at = |minute: i64, name: &str, body: &str| {
+        let said = event(name, NOON + Span(minute * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#));
+        Event { message_id: format!("m{minute}").into(), ..said }
+    };
+    let words = [
+        at(0, MADE, r#""revenue":30,"products":[{"product_id":"a","price":20},{"product_id":"b","price":10}]"#),
+        at(1, BACK, r#""products":[{"product_id":"a"}]"#),
+        at(2, BACK, r#""revenue":10"#),
+        at(3, NOW, r#""revenue":35,"products":[{"product_id":"a","price":20},{"product_id":"b","price":10},{"product_id":"c","price":5}]"#),
+    ];
+    let came: Vec<_> = permutations(words.len())
+        .into_iter()
+        .map(|order| comes_to(order.iter().map(|at| &words[*at])).unwrap())
+        .collect();
+    assert!(came.iter().all(|one| *one == came[0]), "{came:?}");
+}
+
 #[test]
 fn a_return_without_a_currency_is_in_its_orders() {
     let early = |back: &str, sold: &str| {
