@@ -286,7 +286,7 @@ async fn who_signs_in_or_comes_by_a_link_has_few_bytes_apart() {
     let page = format!("/p/{page}");
     let ways = [
         ("/v1/session", "application/json", r#"{"email": "ada@example.com", "password": "wrong"}"#),
-        ("/v1/session/passkey/begin", "application/json", "{}"),
+        ("/v1/session/passkey", "application/json", r#"{"ceremony": "x", "credential": {}}"#),
         ("/v1/password-links", "application/json", r#"{"email": "ada@example.com"}"#),
         ("/v1/password-links/look", "application/json", r#"{"link": "pl_x"}"#),
         ("/v1/approval-links/look", "application/json", r#"{"link": "a_x"}"#),

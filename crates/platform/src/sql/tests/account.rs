@@ -319,7 +319,7 @@ async fn ada_everywhere(db: &Db, accounts: &Accounts) {
         "INSERT INTO team_member VALUES ('t', 'p_ada')",
         "INSERT INTO directory_account VALUES ('p_ada', 'ada', '', 0)",
         "INSERT INTO role_grant VALUES ('g', 'p_ada', 'analyst', '', '', '', 0, 'admin', 0)",
-        "INSERT INTO trace_person VALUES ('7', 'p_ada', 's')",
+        "INSERT INTO trace_person VALUES ('00000000000000000000000000000007', 'p_ada', 's')",
     ] {
         db.run(sql, values![]).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
@@ -348,6 +348,19 @@ async fn after_a_restore_nothing_opens_and_what_somebody_held_stays_to_be_looked
     assert!(said(&accounts, WORDS).await.is_none());
 }
 
+#[tokio::test]
+async fn links_of_mails_are_let_go_a_month_after_their_time() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let db = home.open().await;
+    db.run("INSERT INTO approval VALUES ('a', 'journey', 'j', 'n', 'b', 'in_flight', 1, 0, 0, '')", values![]).await.unwrap();
+    let over = "INSERT INTO approval_link VALUES ('h', 'a', 'p_ada', $1, 0)";
+    db.run(over, values![at(0).0]).await.unwrap();
+    accounts.make_link(&"p_ada".into(), LinkKind::Reset, at(-7_200)).await.unwrap();
+    assert_eq!(accounts.purge(at(86_400 * 29)).await.unwrap(), 0);
+    assert_eq!(accounts.purge(at(86_400 * 31)).await.unwrap(), 2);
+}
+
 /// Of an erased account stays what names nobody: which roles a number held, up to how much it decided, what it was told of.
 #[tokio::test]
 async fn an_erased_account_leaves_nothing_of_its_person() {
@@ -357,6 +370,6 @@ async fn an_erased_account_leaves_nothing_of_its_person() {
     ada_everywhere(&db, &accounts).await;
     accounts.set_active(&"p_ada".into(), false).await.unwrap();
     accounts.erase(&"p_ada".into(), "former-7", rapport_trace::PersonRef(7)).await.unwrap();
-    let kept = ["act_limit", "approval_notice", "role_grant", "trace_person"];
+    let kept = ["act_limit", "approval_notice", "role_grant"];
     assert_eq!(tables_with(&db, "p_ada").await, kept, "whatever is new here: is it of a person?");
 }
