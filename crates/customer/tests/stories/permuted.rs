@@ -250,6 +250,10 @@ fn many_updates_that_arrive_backwards_come_to_the_latest() {
         // What the order was ten updates ago is known, too.
         words.push(everything.clone());
         assert_eq!(comes_to(words.iter()).unwrap().0.minor, 1_000);
+        let mut told = Told::default();
+        words.iter().for_each(|word| drop(tell(&mut told, word)));
+        let kept = serde_json::to_value(&told).unwrap();
+        assert_eq!(kept["order"]["sales"].as_array().unwrap().len(), 65, "sixty-four beside the one that counts");
     }
 }
 
@@ -264,7 +268,11 @@ fn returns_take_in_the_order_of_their_moments() {
         at(0, MADE, r#""revenue":30,"products":[{"product_id":"a","price":20},{"product_id":"b","price":10}]"#),
         at(1, BACK, r#""products":[{"product_id":"a"}]"#),
         at(2, BACK, r#""revenue":10"#),
-        at(3, NOW, r#""revenue":35,"products":[{"product_id":"a","price":20},{"product_id":"b","price":10},{"product_id":"c","price":5}]"#),
+        at(
+            3,
+            NOW,
+            r#""revenue":35,"products":[{"product_id":"a","price":20},{"product_id":"b","price":10},{"product_id":"c","price":5}]"#,
+        ),
     ];
     let came: Vec<_> = permutations(words.len())
         .into_iter()
@@ -327,8 +335,48 @@ fn what_is_added_after_a_return_of_everything_is_not_returned() {
     }
     let instead = r#""products":[{"product_id":"c","price":10}]"#;
     assert_eq!(words(all, &[instead]), (1_000, false, "c".into()), "goods that are left out take nothing along");
+    let exchanged = r#""products":[{"product_id":"a","price":19},{"product_id":"c","price":10}]"#;
+    assert_eq!(words(all, &[exchanged]), (1_000, false, "c".into()), "what is left out was paid back, too");
     let cheaper = r#""products":[{"product_id":"a","price":17}]"#;
     assert_eq!(words(all, &[cheaper]), (0, false, String::new()));
+}
+
+/// A shop that sends an order once more after a full refund has not told it anew: it was told before the refund, too.
+#[test]
+fn what_is_said_again_was_said_at_its_first_moment_too() {
+    const GOODS: &str = r#"{"product_id":"a","price":19}"#;
+    let at = |minutes: i64, name: &str, body: &str| {
+        event(name, NOON + Span(minutes * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#))
+    };
+    let told = [
+        at(0, MADE, &format!(r#""revenue":19,"products":[{GOODS}]"#)),
+        at(1, BACK, r#""reason":"all of it""#),
+        at(2, MADE, &format!(r#""revenue":19,"products":[{GOODS}]"#)),
+        at(3, NOW, &format!(r#""revenue":29,"products":[{GOODS},{{"product_id":"c","price":10}}]"#)),
+    ];
+    for order in permutations(told.len()) {
+        assert_eq!(comes_to(order.iter().map(|at| &told[*at])).unwrap().0.minor, 1_000, "{order:?}");
+    }
+}
+
+/// Releases before kept the sums alone: what came back by then stays back when more is told.
+#[test]
+fn what_a_release_before_kept_of_returns_counts_with_what_is_told_since() {
+    let at = |minute: i64, name: &str, body: &str| {
+        let said = event(name, NOON + Span(minute * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#));
+        Event { message_id: format!("m{minute}").into(), ..said }
+    };
+    for (back, left) in [(r#""revenue":30"#, 6_500), (r#""reason":"all of it""#, 0)] {
+        let mut told = Told::default();
+        tell(&mut told, &at(0, MADE, r#""revenue":100"#)).unwrap();
+        tell(&mut told, &at(1, BACK, back)).unwrap();
+        let mut kept = serde_json::to_value(&told).unwrap();
+        kept["order"]["back"] = serde_json::json!([]);
+        kept["order"]["sales"] = serde_json::json!([]);
+        let mut told: Told = serde_json::from_value(kept).unwrap();
+        tell(&mut told, &at(2, BACK, r#""revenue":5"#)).unwrap();
+        assert_eq!(told.order.unwrap().left().minor, left, "{back}");
+    }
 }
 
 #[test]

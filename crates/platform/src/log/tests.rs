@@ -93,7 +93,8 @@ fn whoever_still_has_the_log_open_writes_where_nobody_reads() {
     before.append(&[entry(3, 400)]).unwrap();
     after.append(&[entry(4, 10)]).unwrap();
     drop(after);
-    let kept: Vec<Entry> = all(&open(dir.path(), 1 << 20).unwrap()).unwrap().into_iter().map(|(_, kept)| kept).collect();
+    let kept: Vec<Entry> =
+        all(&open(dir.path(), 1 << 20).unwrap()).unwrap().into_iter().map(|(_, kept)| kept).collect();
     assert_eq!(kept, [entry(1, 100), entry(2, 100), entry(4, 10)]);
 }
 

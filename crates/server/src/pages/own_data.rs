@@ -135,8 +135,7 @@ impl Page {
 /// What somebody reads who pressed *Erase*: it is done, or it is noted and owed.
 fn erased(done: bool, language: Language, frame: &Frame) -> Response {
     let words = language.words();
-    let (status, text) =
-        if done { (StatusCode::OK, words.erased) } else { (StatusCode::ACCEPTED, words.erasure_owed) };
+    let (status, text) = if done { (StatusCode::OK, words.erased) } else { (StatusCode::ACCEPTED, words.erasure_owed) };
     layout::note(status, language, frame, words.erase, text)
 }
 

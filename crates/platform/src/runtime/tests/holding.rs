@@ -118,11 +118,11 @@ async fn who_takes_a_directory_over_appends_to_another_file() {
         std::fs::metadata(last).unwrap().ino()
     };
     let mut seen = Vec::new();
-    for _ in 0..2 {
+    for name in ["one", "other"] {
         let lease = Lease::of(dir.path(), 1);
         lease.take().unwrap();
         let runtime = outside.open_with(Config { lease, ..outside.config(dir.path()) }).await;
-        carts(&outside, &runtime, 1).await;
+        runtime.submit(vec![event(vec![email(1)], "Product Viewed", name, outside.now())]).await.unwrap();
         // Held, so that the number is not given to another file.
         seen.push((last(), std::fs::File::open(dir.path().join("log/00000000000000000001.log")).unwrap()));
     }

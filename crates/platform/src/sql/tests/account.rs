@@ -353,7 +353,9 @@ async fn links_of_mails_are_let_go_a_month_after_their_time() {
     let home = Home::new();
     let accounts = with_ada(&home).await;
     let db = home.open().await;
-    db.run("INSERT INTO approval VALUES ('a', 'journey', 'j', 'n', 'b', 'in_flight', 1, 0, 0, '')", values![]).await.unwrap();
+    db.run("INSERT INTO approval VALUES ('a', 'journey', 'j', 'n', 'b', 'in_flight', 1, 0, 0, '')", values![])
+        .await
+        .unwrap();
     let over = "INSERT INTO approval_link VALUES ('h', 'a', 'p_ada', $1, 0)";
     db.run(over, values![at(0).0]).await.unwrap();
     accounts.make_link(&"p_ada".into(), LinkKind::Reset, at(-7_200)).await.unwrap();
