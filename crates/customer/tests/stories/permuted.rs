@@ -399,3 +399,89 @@ fn a_return_of_everything_before_the_sale_takes_all_of_it() {
     ];
     assert_eq!(comes_to(nameless.iter()).unwrap().0.minor, 0, "which line is which cannot be told");
 }
+
+/// What was told up to a moment is told by moments, also where a word was said again later.
+#[test]
+fn a_return_of_everything_finds_the_order_of_its_moment_among_words_that_came_back() {
+    const A: &str = r#"{"product_id":"a","price":19}"#;
+    const C: &str = r#"{"product_id":"c","price":10}"#;
+    let at = |minutes: i64, name: &str, body: &str| {
+        event(name, NOON + Span(minutes * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#))
+    };
+    let told = [
+        at(0, NOW, &format!(r#""products":[{A}]"#)),
+        at(1, NOW, &format!(r#""products":[{A},{C}]"#)),
+        at(2, BACK, r#""reason":"all of it""#),
+        at(3, NOW, &format!(r#""products":[{A}]"#)),
+        at(4, NOW, &format!(r#""products":[{A},{C},{{"product_id":"d","price":5}}]"#)),
+    ];
+    for order in permutations(told.len()) {
+        assert_eq!(comes_to(order.iter().map(|at| &told[*at])).unwrap().0.minor, 500, "{order:?}");
+    }
+}
+
+#[test]
+fn a_word_that_names_the_goods_covers_deposits_told_before() {
+    let at = |minutes: i64, name: &str, body: &str| {
+        event(name, NOON + Span(minutes * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#))
+    };
+    let told = [
+        at(0, MADE, r#""products":[{"product_id":"a","price":19}]"#),
+        at(1, MADE, r#""products":[{"product_id":"pfand","price":0.25,"quantity":-6}]"#),
+        at(2, NOW, r#""products":[{"product_id":"a","price":17}]"#),
+    ];
+    for order in permutations(told.len()) {
+        assert_eq!(comes_to(order.iter().map(|at| &told[*at])).unwrap().0.minor, 1_700, "{order:?}");
+    }
+}
+
+#[test]
+fn a_pages_return_of_goods_that_are_not_known_does_not_wait() {
+    let page = |name: &str, body: &str| {
+        let said = event(name, NOON, &format!(r#"{{"order_id":"o",{body}}}"#));
+        Event { source: "page".into(), public: true, ..said }
+    };
+    let mut told = Told::default();
+    tell(&mut told, &page(MADE, r#""products":[{"product_id":"a","price":19}]"#)).unwrap();
+    let before = told.clone();
+    let back = page(BACK, r#""products":[{"product_id":"b"}]"#);
+    assert_eq!(tell(&mut told, &back), Err(OrderRefusal::UnknownProduct));
+    assert_eq!(told, before);
+}
+
+/// However much is told of one order, what is kept of it has a bound, and what is beyond it is refused by name.
+#[test]
+fn what_is_kept_of_an_order_has_a_bound() {
+    let at = |n: usize, name: &str, body: &str| {
+        let said = event(name, NOON + Span(n as i64 * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#));
+        Event { message_id: format!("m{n}").into(), ..said }
+    };
+    let kept = |told: &Told| serde_json::to_value(told).unwrap()["order"].clone();
+    let mut told = Told::default();
+    for n in 0..20 {
+        tell(&mut told, &at(n, NOW, r#""revenue":1000"#)).unwrap();
+        tell(&mut told, &at(n, NOW, r#""status":"paid""#)).unwrap();
+    }
+    assert!(kept(&told)["sales"].as_array().unwrap().len() <= 1, "what is said again is kept once");
+    for n in 0..150 {
+        tell(&mut told, &at(100 + n, BACK, &format!(r#""revenue":2,"refund_id":"r{n}""#))).unwrap();
+    }
+    let order = kept(&told);
+    assert_eq!(order["back"].as_array().unwrap().len(), 101, "the newest hundred, and the older ones as one sum");
+    assert_eq!(order["returns"].as_array().unwrap().len(), 50, "which are known again");
+    // As many as are known again.
+    let mut full = serde_json::to_value(&told).unwrap();
+    let known = full["order"]["returns"].as_array().unwrap()[0].clone();
+    full["order"]["returns"] = serde_json::Value::Array(vec![known; 4_096]);
+    let mut full: Told = serde_json::from_value(full).unwrap();
+    let more = at(900, BACK, r#""revenue":2,"refund_id":"r900""#);
+    assert_eq!(tell(&mut full, &more), Err(OrderRefusal::TooManyReturns));
+
+    let mut told = Told::default();
+    tell(&mut told, &at(0, MADE, r#""products":[{"product_id":"a","price":19}]"#)).unwrap();
+    let waits = |n: usize| at(n, BACK, &format!(r#""products":[{{"product_id":"z{n}"}}],"refund_id":"w{n}""#));
+    for n in 0..100 {
+        assert_eq!(tell(&mut told, &waits(n)), Ok(Heard::Waits), "{n}");
+    }
+    assert_eq!(tell(&mut told, &waits(100)), Err(OrderRefusal::TooManyReturns));
+}
