@@ -25,7 +25,7 @@ export function MappingForm({ file, mapping, disabled, onChange, onLook }: Mappi
   const { kind } = file;
   const roles = ROLES[kind].map(role => ({ value: role, label: t(`files.roles.${role}`) }));
   const ordered = kind === 'orders' || kind === 'returns';
-  const text = (field: 'event' | 'prefix' | 'series', label: string, hint: string) => (
+  const text = (field: 'event' | 'prefix' | 'series' | 'costs', label: string, hint: string) => (
     <TextInput
       label={label}
       description={hint}
@@ -98,6 +98,7 @@ export function MappingForm({ file, mapping, disabled, onChange, onLook }: Mappi
           />
         )}
         {kind === 'actuals' ? <Payer mapping={mapping} onChange={onChange} /> : null}
+        {kind === 'actuals' ? text('costs', t('files.costs'), t('files.costs_hint')) : null}
         {kind === 'events' ? text('event', t('files.event'), t('files.event_hint')) : null}
         <details>
           <summary>{t('files.form')}</summary>
