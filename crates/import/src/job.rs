@@ -10,7 +10,7 @@ use crate::{
     run::{Renumbered, Run},
     series::Series,
     taker::Taker,
-    value::{Reader, RowFault, RowRefusal},
+    value::{Reader, RowProblem, RowRefusal},
 };
 use rapport_files::{
     Assumption, Evidence, Form, Undecided, Unreadable,
@@ -82,7 +82,7 @@ pub struct Refusal {
     pub reason: String,
     /// The same as a value.
     #[serde(skip)]
-    pub fault: RowFault,
+    pub problem: RowProblem,
 }
 
 /// What ends an import early. What was settled stays settled; the same command goes on from there.
@@ -447,8 +447,7 @@ impl Job {
                 let RowName { name, formerly, by_columns, repeats } = namer.row(&row);
                 reader.verbatim = by_columns && run.spelled_otherwise(&formerly);
                 let message = self.mapping.message(row.clone(), reader).map_err(alone)?;
-                let equal = repeats.then_some(place).into_iter().collect();
-                let rows = Rows { places: vec![place], content, equal, ..Rows::default() };
+                let rows = Rows::alone(place, content, repeats);
                 return Ok(Some(made(RowTold { name, formerly, order, row: &row }, rows, message, namer)));
             }
         };

@@ -11,7 +11,7 @@ use crate::{
     record,
     series::Series,
     taker::{TakeError, Taken, Taker, Warning},
-    value::{RowFault, RowRefusal, RowWarning},
+    value::{RowProblem, RowRefusal, RowWarning},
 };
 use rapport_files::Assumption;
 use serde_json::{Map, Value, json};
@@ -448,8 +448,8 @@ impl<'a, T: Taker> Run<'a, T> {
 }
 
 impl Refusal {
-    fn new(Place { row, line }: Place, fault: RowFault) -> Self {
-        Self { row, line, code: fault.code().to_owned(), reason: fault.to_string(), fault }
+    fn new(Place { row, line }: Place, problem: RowProblem) -> Self {
+        Self { row, line, code: problem.code().to_owned(), reason: problem.to_string(), problem }
     }
 }
 

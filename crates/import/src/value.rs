@@ -3,7 +3,7 @@
 use crate::mapping::Reading;
 use crate::taker::{Refused, Warning};
 use rapport_customer::seen;
-use rapport_files::{Clock, Decimal, MomentFault, RowFault as TableFault, lines::MAX_LINE, number};
+use rapport_files::{Clock, Decimal, MomentFault, RowFault, lines::MAX_LINE, number};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -98,7 +98,7 @@ pub enum RowRefusal {
     Overlap(String),
     /// The row is no row of the table.
     #[error(transparent)]
-    Row(#[from] TableFault),
+    Row(#[from] RowFault),
     /// The row is not valid in its own format.
     #[error(transparent)]
     Malformed(#[from] Malformed),
@@ -271,7 +271,7 @@ impl RowWarning {
 
 /// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RowFault {
+pub enum RowProblem {
     /// It is not in.
     #[error(transparent)]
     Refused(#[from] RowRefusal),
@@ -280,7 +280,7 @@ pub enum RowFault {
     Warned(#[from] RowWarning),
 }
 
-impl RowFault {
+impl RowProblem {
     /// Its stable name.
     #[must_use]
     pub fn code(&self) -> &str {

@@ -1,7 +1,7 @@
 //! What is wrong with a row of a file, as a code with its values.
 
-use rapport_files::{MomentFault, RowFault as TableFault};
-use rapport_import::value::{Malformed, RowFault, RowRefusal, RowWarning};
+use rapport_files::{MomentFault, RowFault};
+use rapport_import::value::{Malformed, RowProblem, RowRefusal, RowWarning};
 use serde::Serialize;
 use std::fmt;
 use utoipa::ToSchema;
@@ -62,12 +62,12 @@ sentences! {
 }
 
 impl RowSaid {
-    /// What a fault of an imported row says; none where the server refused the message, whose words are its own.
+    /// What is wrong with an imported row, in a sentence; none where the server refused the message, whose words are its own.
     #[must_use]
-    pub fn of(fault: &RowFault) -> Option<Self> {
-        match fault.clone() {
-            RowFault::Refused(refusal) => Self::of_refused(refusal),
-            RowFault::Warned(warning) => Some(match warning {
+    pub fn of(problem: &RowProblem) -> Option<Self> {
+        match problem.clone() {
+            RowProblem::Refused(refusal) => Self::of_refused(refusal),
+            RowProblem::Warned(warning) => Some(match warning {
                 RowWarning::StillUnbooked => Self::StillUnbooked,
                 RowWarning::EqualRows => Self::EqualRows,
                 RowWarning::KeepsMoment => Self::KeepsMoment,
@@ -98,10 +98,10 @@ impl RowSaid {
             R::Together { row } => Self::Together { row },
             R::TooManyLines(most) => Self::TooManyLines { max: most as u64 },
             R::Overlap(field) => Self::Overlap { property: field },
-            R::Row(TableFault::Cells { has, columns }) => {
+            R::Row(RowFault::Cells { has, columns }) => {
                 Self::WrongCells { has: has as u64, columns: columns as u64 }
             }
-            R::Row(TableFault::TooLong) => Self::LineTooLong,
+            R::Row(RowFault::TooLong) => Self::LineTooLong,
             R::Malformed(Malformed::TooLong) => Self::LineTooLong,
             R::Malformed(Malformed::NotJson { at }) => Self::NotJson { at_column: at },
             R::Malformed(Malformed::NotAnObject) => Self::NotAnObject,

@@ -211,7 +211,7 @@ fn columns(seq: i64, transfer: &Transfer, recorded: Time) -> Vec<Value> {
     ]
 }
 
-pub(in crate::sql) fn refused_id(posting: &Posting) -> &str {
+pub(super) fn refused_id(posting: &Posting) -> &str {
     posting.transfers.first().map_or("", |transfer| transfer.id.0.as_str())
 }
 

@@ -11,7 +11,7 @@ use crate::sql::{
 use rapport_channel::voucher::{Basket, Pool, Refusal, Voucher, given_again};
 use rapport_customer::touchpoint_id;
 use rapport_kernel::{Span, Time};
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 /// A use that is told later than this was not asked about at the till: what was taken off was given.
 const ASKED_AT_ONCE: Span = Span(5 * Span::MINUTE.0);
@@ -52,5 +52,5 @@ async fn key(tx: &Tx, id: &str) -> Result<SmolStr, SqlError> {
 }
 
 fn booking_id(voucher: &Voucher, key: &str) -> String {
-    format_smolstr!("voucher/{}/again/{key}", voucher.code.as_str()).into()
+    format!("voucher/{}/again/{key}", voucher.code.as_str())
 }
