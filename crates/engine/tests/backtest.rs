@@ -109,7 +109,16 @@ fn event(at: Time, kind: EventKind, name: &str, properties: Map) -> Body {
     let Body::Event(event) = entered(0) else { unreachable!() };
     let message_id = format!("{name}-{}", at.0).into();
     let identifiers = vec![Identifier::new(IdentifierKind::Email, "ada@example.com")];
-    Body::Event(Box::new(Event { kind, name: name.into(), message_id, identifiers, timestamp: at, received: at, properties, ..*event }))
+    Body::Event(Box::new(Event {
+        kind,
+        name: name.into(),
+        message_id,
+        identifiers,
+        timestamp: at,
+        received: at,
+        properties,
+        ..*event
+    }))
 }
 
 /// A no that somebody said who shares the address counts from when that was known: it had stopped nothing before.

@@ -134,9 +134,7 @@ fn ndjson(text: impl Read) -> impl Iterator<Item = Result<Placed, Unreadable>> {
             _ if line.too_long => Err(Malformed::TooLong.into()),
             Ok(Value::Object(row)) => Ok(row),
             Ok(_) => Err(Malformed::NotAnObject.into()),
-            Err(error) if error.is_eof() => {
-                Err(Malformed::CutOff.into())
-            }
+            Err(error) if error.is_eof() => Err(Malformed::CutOff.into()),
             Err(error) => Err(Malformed::NotJson { at: error.column() as u64 }.into()),
         };
         Ok((line.number, row))

@@ -243,7 +243,9 @@ pub enum Malformed {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RowWarning {
     /// An earlier run brought it in, and it still does not count.
-    #[error("it was in before, and its order does not count as it says: fix the row or the mapping; the order's page says why")]
+    #[error(
+        "it was in before, and its order does not count as it says: fix the row or the mapping; the order's page says why"
+    )]
     StillUnbooked,
     /// It may be a copy of a row before it.
     #[error("a row before it says the same, cell by cell, and both count: if one of them is a copy, take it out")]

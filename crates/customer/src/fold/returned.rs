@@ -175,7 +175,8 @@ impl Order {
 
     /// Whether the goods of the return that this event told came back at a price that the order has not for them.
     pub(crate) fn is_priced_otherwise(&self, event: &Event) -> bool {
-        let is_it = |back: &&Return| back.word.as_ref().is_some_and(|word| word.is_of(&event.source, &event.message_id));
+        let is_it =
+            |back: &&Return| back.word.as_ref().is_some_and(|word| word.is_of(&event.source, &event.message_id));
         self.back.iter().find(is_it).is_some_and(|back| self.doubts(back))
     }
 

@@ -3,7 +3,9 @@
 
 use crate::{drivers, timeline::words};
 use rapport_channel::{content::Unfit, delivery::RESTART, email::EmailError, voucher::refusal};
-use rapport_customer::{CheckName, ConsentRefusal, Heard, Illegible, OrderAct, OrderDoubt, OrderRefusal, OrderWarning, Reason, Refusal};
+use rapport_customer::{
+    CheckName, ConsentRefusal, Heard, Illegible, OrderAct, OrderDoubt, OrderRefusal, OrderWarning, Reason, Refusal,
+};
 use rapport_drivers::{email, printer};
 use rapport_engine::{Held, Recall};
 use rapport_import::value::RowRefusal;

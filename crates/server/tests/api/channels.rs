@@ -185,7 +185,10 @@ async fn kinds_and_channels_are_told() {
 
     let brands = running.get("/v1/brands").await;
     let channels = brands[0]["channels"].as_array().unwrap();
-    assert!(channels.contains(&json!({"id": "newsletter", "kind": "email"})), "for those who may not read settings: {brands}");
+    assert!(
+        channels.contains(&json!({"id": "newsletter", "kind": "email"})),
+        "for those who may not read settings: {brands}"
+    );
 
     // What can be tried is tried; whose settings are not a matter of names and values has them elsewhere.
     let (status, tried) = running.post("/v1/channels/email/test", json!({})).await;

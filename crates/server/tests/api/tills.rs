@@ -774,7 +774,8 @@ async fn what_two_tills_gave_for_one_voucher_without_a_line_is_looked_at_and_boo
     assert_eq!(attention().await, (Some(json!(1)), None));
     let waits = running.get("/v1/plan/unbooked").await;
     assert_eq!((&waits[0]["code"], waits.as_array().unwrap().len()), (&json!("already_redeemed"), 1), "{waits}");
-    let actual = async || running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"]["actual"]["minor"].clone();
+    let actual =
+        async || running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"]["actual"]["minor"].clone();
     assert_eq!(actual().await, json!(500));
     let (status, _) = running.post("/v1/plan/unbooked/retry", json!({"id": waits[0]["id"]})).await;
     assert_eq!((status, actual().await), (StatusCode::OK, json!(1_000)));

@@ -98,9 +98,7 @@ impl RowSaid {
             R::Together { row } => Self::Together { row },
             R::TooManyLines(most) => Self::TooManyLines { max: most as u64 },
             R::Overlap(field) => Self::Overlap { property: field },
-            R::Row(RowFault::Cells { has, columns }) => {
-                Self::WrongCells { has: has as u64, columns: columns as u64 }
-            }
+            R::Row(RowFault::Cells { has, columns }) => Self::WrongCells { has: has as u64, columns: columns as u64 },
             R::Row(RowFault::TooLong) => Self::LineTooLong,
             R::Malformed(Malformed::TooLong) => Self::LineTooLong,
             R::Malformed(Malformed::NotJson { at }) => Self::NotJson { at_column: at },

@@ -34,7 +34,8 @@ pub(super) async fn was_given(
         return Ok(false);
     }
     let posting = priced(voucher, pool).given_again(&key, redemption.discount, at);
-    let why = (Refusal::AlreadyRedeemed.code(), "another till had redeemed the voucher before this one told of its use");
+    let why =
+        (Refusal::AlreadyRedeemed.code(), "another till had redeemed the voucher before this one told of its use");
     leave_to_someone(tx, &posting, why, now).await?;
     Ok(true)
 }
