@@ -107,8 +107,20 @@ const taken: Outcome = {
   unbooked: 1,
   sums: [],
   refusals: [
-    { row: 17, line: 18, code: 'unreadable', reason: '`viel` in column `Betrag` is not a number', row_said: { code: 'not_a_number', column: 'Betrag', text: 'viel' } },
-    { row: 64, line: 65, code: 'no_order_id', reason: "no order's number stands in the column `Bon-Nr`", row_said: { code: 'no_order_id', column: 'Bon-Nr' } },
+    {
+      row: 17,
+      line: 18,
+      code: 'unreadable',
+      reason: '`viel` in column `Betrag` is not a number',
+      row_said: { code: 'not_a_number', column: 'Betrag', text: 'viel' },
+    },
+    {
+      row: 64,
+      line: 65,
+      code: 'no_order_id',
+      reason: "no order's number stands in the column `Bon-Nr`",
+      row_said: { code: 'no_order_id', column: 'Bon-Nr' },
+    },
   ],
   warnings: [
     {

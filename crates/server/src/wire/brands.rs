@@ -21,7 +21,7 @@ pub struct BrandSummary {
     pub channels: Vec<ChannelOfBrand>,
 }
 
-/// A channel of one brand.
+/// By what name a brand sends, and how that travels.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ChannelOfBrand {
     /// As journeys name it.
