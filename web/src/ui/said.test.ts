@@ -67,6 +67,7 @@ const CODES: Record<string, string | string[]> = {
   ObligationCode: 'obligation',
   ObstacleCode: 'obstacle',
   OrderDoubtCode: 'order_doubt',
+  OrderStateCode: 'order_state',
   OrderWordCode: 'order_word',
   RefusalCode: 'refusal',
   SetAsideCode: 'set_aside',
