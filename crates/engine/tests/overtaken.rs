@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use rapport_channel::report::{Outcome, Report};
-use rapport_customer::{Brand, Channel, Medium, Purpose, brand::PurposeKind};
-use rapport_engine::{Body, Effect, EffectKind, Partition, Publication, Shard, What, record::Budget};
+use rapport_customer::{Brand, Budget, Channel, Medium, Purpose, brand::PurposeKind};
+use rapport_engine::{Body, Effect, EffectKind, Partition, Publication, Shard, What};
 use rapport_kernel::{CustomerId, Event, EventKind, Lsn, Map, Partition as PartitionId, Span, Time, Value};
 
 const ADA: CustomerId = CustomerId(1);
