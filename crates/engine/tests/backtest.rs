@@ -108,7 +108,7 @@ fn declared(at: Time, act: Act, proof: Proof) -> Declaration {
 fn event(at: Time, kind: EventKind, name: &str, properties: Map) -> Body {
     let Body::Event(event) = entered(0) else { unreachable!() };
     let message_id = format!("{name}-{}", at.0).into();
-    let identifiers = vec![Identifier::new(IdentifierKind::Email, "ada@example.com")];
+    let identifiers = vec![Identifier { kind: IdentifierKind::Email, value: "ada@example.com".into() }];
     Body::Event(Box::new(Event {
         kind,
         name: name.into(),
