@@ -82,7 +82,7 @@ triggers:
 entry: {re_entry: always}
 steps:
   - id: mail
-    message: {channel: email, content: {subject: Hello, body: Welcome}}
+    message: {channel: email, content: {subject: Hello, text: Welcome}}
 ";
 
 fn declared(at: Time, act: Act, proof: Proof) -> Declaration {
