@@ -1,5 +1,5 @@
 import { IconPlus } from '@tabler/icons-react';
-import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react';
 import { useChannels } from '../../api/channels';
 import type { Graph } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
@@ -23,6 +23,8 @@ interface FlowCanvasProps {
   folds: ReadonlySet<string>;
   /** How much is wrong at each step. */
   wrong: ReadonlyMap<string, number>;
+  /** How many people wait at each step of what is live. */
+  here: ReadonlyMap<string, number>;
   onChoose: (id: string) => void;
   onPlace: (place: Place) => void;
   onHold: (id: string | null) => void;
@@ -31,7 +33,7 @@ interface FlowCanvasProps {
 
 /** The journey as a picture that is changed where it is seen: steps to choose and to drag, and a plus on each way. */
 export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
-  const { graph, chosen, held, folds, wrong, onChoose, onPlace, onHold, onRemove } = props;
+  const { graph, chosen, held, folds, wrong, here, onChoose, onPlace, onHold, onRemove } = props;
   const { t, i18n } = useTranslation();
   const channels = useChannels().data;
   const word = useCode();
@@ -53,6 +55,12 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
     const heights = told.steps.map(({ words }) => heightOf(words, false));
     return layout(graph, told.labels, heights, 'kept');
   }, [graph, told]);
+  // A step that is chosen elsewhere is brought into the window of the picture; the page stays where it is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where another step is chosen, not where this one moves
+  useEffect(() => {
+    const place = chosen === null ? undefined : picture.nodes.get(chosen);
+    if (place && box.current) bringIn(box.current, place);
+  }, [chosen]);
   const places = useMemo(() => graph.edges.map((_, at) => placeOf(graph, at, folds)), [graph, folds]);
   const onKey = (event: KeyboardEvent<HTMLElement>) => {
     const id = (event.target as HTMLElement).dataset.step;
@@ -107,6 +115,7 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
             reached={node.id === reached}
             folded={folds.has(node.id)}
             wrong={wrong.get(node.id) ?? 0}
+            here={here.get(node.id) ?? 0}
             onChoose={onChoose}
             onHold={onHold}
           />
@@ -115,6 +124,17 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
     </div>
   );
 });
+
+/** Moves the window of the picture so that a step can be seen. */
+function bringIn(room: HTMLElement, { x, y, width, height }: Box): void {
+  const [left, top] = [x - width / 2 + PAD, y - height / 2 + PAD];
+  const seen =
+    top >= room.scrollTop &&
+    top + height <= room.scrollTop + room.clientHeight &&
+    left >= room.scrollLeft &&
+    left + width <= room.scrollLeft + room.clientWidth;
+  if (!seen) room.scrollTo({ top: top - room.clientHeight / 3, left: left + width / 2 - room.clientWidth / 2 });
+}
 
 /** Where a step would be put on a way; null on ways that lead nowhere else, such as of those held out. */
 function placeOf(graph: Graph, at: number, folds: ReadonlySet<string>): Place | null {
@@ -223,6 +243,7 @@ interface StepProps {
   reached: boolean;
   folded: boolean;
   wrong: number;
+  here: number;
   onChoose: (id: string) => void;
   onHold: (id: string | null) => void;
 }
@@ -242,6 +263,7 @@ const Step = memo(function Step({
   reached,
   folded,
   wrong,
+  here,
   onChoose,
   onHold,
 }: StepProps) {
@@ -272,6 +294,7 @@ const Step = memo(function Step({
       <span className={styles.kind}>
         <Icon size={16} stroke={1.7} aria-hidden />
         <span>{sort}</span>
+        {here > 0 ? <span className={styles.here}>{t('graph.here', { count: here })}</span> : null}
         {wrong > 0 ? <span className={styles.wrong}>{t('flow.wrong', { count: wrong })}</span> : null}
       </span>
       <span className={styles.title}>{title}</span>
