@@ -18,6 +18,7 @@ if (typeof window !== 'undefined') {
   Element.prototype.scrollIntoView ??= () => {};
   // The code editor asks where its letters are.
   Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
+  document.execCommand ??= () => false;
   Range.prototype.getBoundingClientRect ??= () => new DOMRect();
 }
 

@@ -89,9 +89,11 @@ function rootOf({ schema, names }: Help, doc: Text, spot: Spot): [Shape, readonl
 
 /** The channel of the message at a position. */
 function channelAt(doc: Text, pos: number): string {
-  const step = stepAt(outline(doc), doc.lineAt(pos).number);
+  const line = doc.lineAt(pos).number;
+  // Also on a line that is still empty, below the last of the step.
+  const step = outline(doc).findLast(({ first }) => first <= line);
   if (!step) return '';
-  const text = doc.sliceString(doc.line(step.first).from, doc.line(step.last).to);
+  const text = doc.sliceString(doc.line(step.first).from, doc.line(Math.max(line, step.last)).to);
   return /(?:^|[\s{,])channel:[ \t]*["']?([\w.-]+)/.exec(text)?.[1] ?? '';
 }
 

@@ -60,6 +60,8 @@ const look = EditorView.theme({
   },
   '.cm-tooltip p, .cm-tooltip pre': { margin: '0', padding: '0.375rem 0.625rem', whiteSpace: 'pre-wrap' },
   '.cm-tooltip-hover > div, .cm-completionInfo': { fontFamily: 'var(--sans)', fontSize: '0.875rem', lineHeight: '1.4' },
+  // On a phone it would lie on the list; the line below the editor says it.
+  '@media (max-width: 40rem)': { '.cm-tooltip.cm-completionInfo': { display: 'none' } },
   '.cm-completionInfo pre': { fontFamily: 'var(--mono)', fontSize: '12px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mono)', fontSize: '13px', maxHeight: '16rem' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '0.1875rem 0.625rem', lineHeight: '1.5' },
