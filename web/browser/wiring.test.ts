@@ -153,7 +153,7 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     const before = await api<JourneyView>(page, path);
     await visit(page, `/journeys/${journey.id}?tab=document`);
     const editor = page.getByLabel('The journey as a YAML document');
-    const text = await editor.inputValue();
+    const text = before.draft ?? before.document;
     await editor.fill(`${text}\n# mine ${unique}\n`);
     await page.getByText('Kept as a draft', { exact: true }).waitFor();
     const kept = await api<JourneyView>(page, path);

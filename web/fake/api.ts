@@ -2,6 +2,7 @@
 import * as approvals from './approvals.ts';
 import * as customers from './customers.ts';
 import * as files from './files.ts';
+import journeySchema from './journeySchema.json' with { type: 'json' };
 import * as journeys from './journeys.ts';
 import * as orders from './orders.ts';
 import * as plan from './plan.ts';
@@ -71,6 +72,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/journeys$/, () => journeys.summaries],
   ['POST', /^\/v1\/journeys\/check$/, (_, __, body) => journeys.check((body as { document: string }).document)],
   ['POST', /^\/v1\/journeys\/preview$/, () => journeys.preview],
+  ['GET', /^\/v1\/journeys\/schema$/, () => journeySchema],
   ['GET', /^\/v1\/journeys\/([^/]+)$/, ([, id = '']) => journeys.journey(id)],
   ['PUT', /^\/v1\/journeys\/([^/]+)\/draft$/, (_, __, body) => journeys.kept((body as { document: string }).document)],
   ['POST', /^\/v1\/journeys\/([^/]+)\/publish$/, () => journeys.version(3).summary],

@@ -522,6 +522,7 @@ export const order: Schemas['OrderView'] = {
       act: 'completed',
       outcome: 'began',
       refused: false,
+      doubt: null,
       left: eur(12),
     },
     {
@@ -531,6 +532,7 @@ export const order: Schemas['OrderView'] = {
       act: 'completed',
       outcome: 'replaced',
       refused: false,
+      doubt: null,
       left: eur(129.9),
     },
     {

@@ -107,8 +107,20 @@ const taken: Outcome = {
   unbooked: 1,
   sums: [],
   refusals: [
-    { row: 17, line: 18, code: 'unreadable', reason: '`viel` in column `Betrag` is not a number', said: null },
-    { row: 64, line: 65, code: 'no_order_id', reason: "no order's number stands in the column `Bon-Nr`", said: null },
+    {
+      row: 17,
+      line: 18,
+      code: 'unreadable',
+      reason: '`viel` in column `Betrag` is not a number',
+      row_said: { code: 'not_a_number', column: 'Betrag', text: 'viel' },
+    },
+    {
+      row: 64,
+      line: 65,
+      code: 'no_order_id',
+      reason: "no order's number stands in the column `Bon-Nr`",
+      row_said: { code: 'no_order_id', column: 'Bon-Nr' },
+    },
   ],
   warnings: [
     {
@@ -116,7 +128,7 @@ const taken: Outcome = {
       line: 91,
       code: 'another_customer',
       reason: "another customer's order has this number (another_customer)",
-      said: null,
+      row_said: { code: 'order_does_not_count' },
     },
   ],
   guesses: orders.guesses,

@@ -1,5 +1,6 @@
 import type { components } from '../src/api/schema';
 import graphs from './graphs.json' with { type: 'json' };
+import { longDocument } from './long.ts';
 import { ago, eur } from './plan.ts';
 
 type Schemas = components['schemas'];
@@ -199,6 +200,10 @@ function summary(
 }
 
 export function journey(id: string): Schemas['JourneyView'] | null {
+  if (id === 'long') {
+    const found = { ...(summaries[3] as Schemas['JourneySummary']), id, name: 'A long journey' };
+    return { ...(journey('welcome-card') as Schemas['JourneyView']), summary: found, draft: longDocument(200) };
+  }
   const demo = (graphs as unknown as Record<string, Schemas['Graph']>)[id];
   const found =
     summaries.find(one => one.id === id) ??

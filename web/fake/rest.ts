@@ -130,7 +130,7 @@ export const brands: Schemas['BrandSummary'][] = [
     currency: 'EUR',
     zone: 'Europe/Berlin',
     purposes: ['offers', 'service'],
-    channels: ['email', 'staff', 'receipt', 'web'],
+    channels: ['email', 'staff', 'receipt', 'web'].map(id => ({ id, kind: id })),
   },
 ];
 
@@ -256,6 +256,7 @@ function source(id: string, name: string, touchpoint: string, events: number, mi
     last_event: ago(minutes),
     events,
     orders_refused: trusted ? [] : [{ why: 'trusted_order', count: 3, last: ago(minutes) }],
+    orders_doubted: trusted ? [{ why: 'other_price', count: 2, last: ago(minutes) }] : [],
     unread: trusted ? [] : [{ code: 'placeholder', count: 41 }],
     placements_refused: 0,
   };

@@ -56,7 +56,7 @@ it.each(['en', 'de', 'it', 'nl', 'pl'])('the overview weighs little in %s', lang
   const fonts = readdirSync(join(dir, 'assets')).filter(name => /-latin-wght-normal.*\.woff2$/.test(name));
   expect(fonts).toHaveLength(2);
   const files = [...parts, 'index.html', ...fonts.map(name => `assets/${name}`)];
-  expect(parts.filter(file => /echarts|JourneyGraph|Settings/.test(file))).toEqual([]);
+  expect(parts.filter(file => /echarts|JourneyGraph|Settings|TextEditor/.test(file))).toEqual([]);
   expect(files.reduce((sum, file) => sum + onTheWire(file), 0)).toBeLessThan(BUDGET);
 });
 

@@ -25,7 +25,7 @@ mod tests;
 pub use code::{Code, Key, Secret};
 pub use life::{
     Ahead, Basket, Beside, Change, Command, Line, MAX_AHEAD, Outcome, Redemption, Shift, Voucher, VoucherState, decide,
-    evolve,
+    evolve, given_again,
 };
 pub use pool::{
     Benefit, Book, Conditions, Flaw, Gift, Issue, Person, Pool, PoolId, Source, Validity, issue, last_moment,

@@ -72,4 +72,4 @@ pub use send_key::{SendKey, SendKeyError, SendKeyParts};
 pub use source::{SourceAct, SourceRefusal, Trust};
 pub use spelling::{said_id, same_name, seen, touchpoint_id, within_category};
 pub use suppression::{Reason, Scope, Suppression, Suppressions};
-pub use told::{Heard, OrderAct, OrderRefusal, Told};
+pub use told::{Heard, OrderAct, OrderDoubt, OrderRefusal, OrderWarning, Told};

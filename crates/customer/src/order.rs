@@ -135,6 +135,11 @@ impl Line {
         (self.price, self.fraction) == (other.price, other.fraction)
     }
 
+    /// Whether one of it costs more than one of the other.
+    pub(crate) fn costs_more_than(&self, other: &Self) -> bool {
+        said::exact(self.price, self.fraction) > said::exact(other.price, other.fraction)
+    }
+
     /// Reads its price in another currency, which may count in other minor units.
     pub(crate) fn shift(&mut self, read: Currency, own: Currency) {
         (self.price, self.fraction) = said::parted(said::shifted(said::exact(self.price, self.fraction), read, own));

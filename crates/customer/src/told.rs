@@ -214,6 +214,27 @@ rapport_kernel::coded! {
     }
 }
 
+rapport_kernel::coded! {
+    /// What is odd about a word about an order that counts.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+    pub enum OrderDoubt {
+        /// Goods came back at a price that the order has not for them: what the return says is paid back.
+        #[error("the goods came back at another price than the order's: if that is wrong, correct the price, or name the amount")]
+        OtherPrice = "other_price",
+    }
+}
+
+/// What the teller of a word about an order should know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OrderWarning {
+    /// It counts for nothing, or waits.
+    #[error(transparent)]
+    Refused(#[from] OrderRefusal),
+    /// It counts, and is odd.
+    #[error(transparent)]
+    Doubted(#[from] OrderDoubt),
+}
+
 impl From<Unreadable> for OrderRefusal {
     fn from(what: Unreadable) -> Self {
         match what {
@@ -479,6 +500,13 @@ impl Told {
             act if act.returns() => order.lacks_goods_of(event).then_some(OrderRefusal::UnknownProduct),
             _ => order.pays_out_too_much_with(event).then_some(OrderRefusal::NegativeAmount),
         }
+    }
+
+    /// What the teller of this word, which was heard, should know of it: why it waits, or what is odd about it.
+    #[must_use]
+    pub fn warning(&self, event: &Event) -> Option<OrderWarning> {
+        let doubted = || self.order.as_ref()?.is_priced_otherwise(event).then_some(OrderDoubt::OtherPrice);
+        self.waits(event).map(OrderWarning::from).or_else(|| doubted().map(OrderWarning::from))
     }
 
     /// Forgets what was bought and where; the amounts stay.

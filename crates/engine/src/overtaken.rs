@@ -41,8 +41,16 @@ impl Fold<'_> {
         let message = &record.messages[at];
         let shown = matches!(message.delivery.state, DeliveryState::Accepted { at, .. } if at <= sale.timestamp);
         let is_its_own = |passage: &(_, _)| *passage == (message.journey.clone(), message.occurrence);
-        let reached = || self.reached.iter().any(is_its_own);
+        let reached = || self.reached.iter().any(is_its_own) || self.is_goal_of_ended(record, message, sale);
         message.is_prompt() && shown && message.brand == sale.brand && (reached() || self.is_bought(record, at))
+    }
+
+    /// Whether the sale is what the message's journey is for, though its passage ended before: often a prompt is its last step.
+    fn is_goal_of_ended(&self, record: &Record, message: &Message, sale: &Event) -> bool {
+        let mut passages = record.enrolments.iter().flat_map(|enrolment| &enrolment.passages);
+        let goes_on = passages.any(|one| one.journey == message.journey && one.occurrence == message.occurrence);
+        let version = self.catalog.version(&message.journey, message.version);
+        !goes_on && version.is_some_and(|version| version.journey.is_goal(sale, &record.customer))
     }
 
     /// Staff say that they had served the person before the sale: it is credited anew.

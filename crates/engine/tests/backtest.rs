@@ -1,12 +1,15 @@
 //! A back-test shows some of its messages: drawn by lot, and the same ones each time.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use rapport_customer::{Act, Brand, Channel, Declaration, Medium, Proof, Purpose, brand::PurposeKind};
+use rapport_customer::{
+    Act, Brand, Channel, Declaration, Medium, Proof, Purpose, Wording,
+    brand::{PurposeKind, WordingText},
+};
 use rapport_engine::{
     Body, Publication,
     backtest::{Backtest, Sample, Trial},
 };
-use rapport_kernel::{CustomerId, Event, EventKind, Lsn, Map, Span, Time};
+use rapport_kernel::{CustomerId, Event, EventKind, Identifier, IdentifierKind, Lsn, Map, Span, Time, Value};
 
 const JOURNEY: &str = "
 id: greet
@@ -68,28 +71,84 @@ fn the_same_trial_shows_the_same_samples() {
     assert_eq!(samples((1..=PEOPLE).rev()), shown, "in whatever order people are looked at");
 }
 
+const LETTER: &str = "
+id: letter
+name: Letter
+brand: acme
+activity: spring
+purpose: offers
+triggers:
+  - when: {event: Store Entered}
+entry: {re_entry: always}
+steps:
+  - id: mail
+    message: {channel: email, content: {subject: Hello, text: Welcome}}
+";
+
+fn declared(at: Time, act: Act, proof: Proof) -> Declaration {
+    Declaration {
+        at,
+        act,
+        brand: "acme".into(),
+        purpose: Some("offers".into()),
+        channel: Some("email".into()),
+        address: None,
+        wording: (!act.takes_back()).then(|| Wording {
+            id: "offers".into(),
+            version: 1,
+            language: "en".into(),
+            text: "Yes, write to me.".into(),
+        }),
+        source: "shop".into(),
+        proof,
+        public: false,
+    }
+}
+
+fn event(at: Time, kind: EventKind, name: &str, properties: Map) -> Body {
+    let Body::Event(event) = entered(0) else { unreachable!() };
+    let message_id = format!("{name}-{}", at.0).into();
+    let identifiers = vec![Identifier { kind: IdentifierKind::Email, value: "ada@example.com".into() }];
+    Body::Event(Box::new(Event {
+        kind,
+        name: name.into(),
+        message_id,
+        identifiers,
+        timestamp: at,
+        received: at,
+        properties,
+        ..*event
+    }))
+}
+
+/// A no that somebody said who shares the address counts from when that was known: it had stopped nothing before.
 #[test]
-fn a_no_that_came_by_a_shared_address_is_among_what_happened() {
+fn an_earlier_no_counts_from_when_it_was_known() {
     let mut brand = Brand::new("acme", "Acme");
-    brand.purposes.push(Purpose { id: "help".into(), kind: PurposeKind::Service, ..Purpose::default() });
-    brand.channels.push(Channel::new("staff", Medium::Presence));
+    let wordings = vec![WordingText { version: 1, language: "en".into(), text: "Yes, write to me.".into() }];
+    brand.purposes.push(Purpose { id: "offers".into(), wordings, ..Purpose::default() });
+    brand.channels.push(Channel::new("email", Medium::Email));
     let publication =
-        Publication { journey: "greet".into(), version: 1, document: JOURNEY.into(), author: "test".into() };
+        Publication { journey: "letter".into(), version: 1, document: LETTER.into(), author: "test".into() };
     let (from, to) = (BEGIN - Span::DAY, BEGIN + Span::DAY);
     let mut trial = Backtest::new(Trial { publication, brands: vec![brand], from, to, free: None }).unwrap();
-    let no = Declaration {
-        at: BEGIN,
-        act: Act::Withdraw,
-        brand: "acme".into(),
-        purpose: Some("help".into()),
-        channel: Some("staff".into()),
-        address: None,
-        wording: None,
-        source: "shop".into(),
-        proof: Proof::Personal { reference: "form".into() },
-        public: false,
-    };
-    let told = [(Lsn(1), BEGIN, entered(0)), (Lsn(2), BEGIN, Body::EarlierNo(Box::new(no)))];
+    let at = |hours: i64| BEGIN + Span(hours * Span::HOUR.0);
+    let mut traits = Map::default();
+    traits.set("email", Value::Text("ada@example.com".into()));
+    let proof = || Proof::Personal { reference: "form".into() };
+    let told = [
+        (Lsn(1), at(0), event(at(0), EventKind::Identify, "", traits)),
+        (Lsn(2), at(1), Body::Consent(Box::new(declared(at(1), Act::Grant, proof())))),
+        (Lsn(3), at(2), event(at(2), EventKind::Track, "Store Entered", Map::default())),
+        // Said in the second hour, heard of in the fourth.
+        (Lsn(4), at(4), Body::EarlierNo(Box::new(declared(at(2), Act::Withdraw, proof())))),
+        (Lsn(5), at(5), event(at(5), EventKind::Track, "Store Entered", Map::default())),
+    ];
     trial.customer(CustomerId(1), told);
-    assert_eq!(trial.finish().records, 2);
+    let findings = trial.finish();
+    let of_mail = format!("{:?}", findings.flow);
+    assert_eq!((findings.records, findings.entered, findings.reached), (5, 2, 1), "{of_mail}");
+    let sent: Vec<Time> = findings.samples.iter().map(|sample| sample.at).collect();
+    assert_eq!(sent, [at(2)], "what was sent before anybody knew was sent: {of_mail}");
+    assert!(of_mail.contains("consent_withdrawn"), "and what came after was refused for it: {of_mail}");
 }

@@ -10,7 +10,7 @@ use crate::{
     run::{Renumbered, Run},
     series::Series,
     taker::Taker,
-    value::{Reader, RowRefusal},
+    value::{Reader, RowProblem, RowRefusal},
 };
 use rapport_files::{
     Assumption, Evidence, Form, Undecided, Unreadable,
@@ -80,6 +80,9 @@ pub struct Refusal {
     pub code: String,
     /// What is wrong with it, in a sentence without personal data.
     pub reason: String,
+    /// The same as a value.
+    #[serde(skip)]
+    pub problem: RowProblem,
 }
 
 /// What ends an import early. What was settled stays settled; the same command goes on from there.
@@ -444,22 +447,8 @@ impl Job {
                 let RowName { name, formerly, by_columns, repeats } = namer.row(&row);
                 reader.verbatim = by_columns && run.spelled_otherwise(&formerly);
                 let message = self.mapping.message(row.clone(), reader).map_err(alone)?;
-                let (marks, marked_formerly) = (Marks::of(&message), Marks::said_by(&message));
-                let back = is_return(&message).then(|| namer.of_return(&row, &message));
-                let (rows, lines, equal) = (vec![place], Vec::new(), repeats.then_some(place).into_iter().collect());
-                return Ok(Some(Made {
-                    rows,
-                    lines,
-                    equal,
-                    name,
-                    formerly,
-                    order,
-                    back,
-                    content,
-                    marks,
-                    marked_formerly,
-                    message,
-                }));
+                let rows = Rows::alone(place, content, repeats);
+                return Ok(Some(made(RowTold { name, formerly, order, row: &row }, rows, message, namer)));
             }
         };
         if let Some(column) = names::missing(group, &row) {
@@ -471,25 +460,7 @@ impl Job {
         let line = Line { order: name, name: namer.line(&name, &self.mapping.key, &row), place, content, row: &row };
         let Some((rows, whole)) = orders.take(line, &self.mapping, reader) else { return Ok(None) };
         match whole {
-            Ok(message) => {
-                let marks = Marks::of(&message).since(&rows.since);
-                let marked_formerly = Marks::said_by(&message).since(&rows.since);
-                let Rows { places: rows, names: lines, equal, content, .. } = rows;
-                let back = is_return(&message).then(|| namer.of_return(&row, &message));
-                Ok(Some(Made {
-                    rows,
-                    lines,
-                    equal,
-                    name,
-                    formerly,
-                    order,
-                    back,
-                    content,
-                    marks,
-                    marked_formerly,
-                    message,
-                }))
-            }
+            Ok(message) => Ok(Some(made(RowTold { name, formerly, order, row: &row }, rows, message, namer))),
             Err((at_fault, refusal)) => {
                 let with = |place: Place| match place.row == at_fault {
                     true => (place, refusal.clone()),
@@ -503,6 +474,25 @@ impl Job {
     fn unreadable(&self, source: Unreadable) -> ImportError {
         ImportError::Unreadable { path: self.path.clone(), source }
     }
+}
+
+/// What names the last row that a message was made of.
+struct RowTold<'a> {
+    name: Name,
+    formerly: Vec<Name>,
+    order: Option<(String, Name)>,
+    row: &'a Map<String, Value>,
+}
+
+/// A message made of one row, or of all of an order's.
+fn made(told: RowTold<'_>, rows: Rows, message: Map<String, Value>, namer: &mut Namer<'_>) -> Made {
+    let RowTold { name, formerly, order, row } = told;
+    let Rows { places: rows, names: lines, equal, content, since, .. } = rows;
+    let back = is_return(&message).then(|| namer.of_return(row, &message));
+    // A row alone is of its own moment, an order of several of their earliest.
+    let of_all = |marks: Marks| if lines.is_empty() { marks } else { marks.since(&since) };
+    let (marks, marked_formerly) = (of_all(Marks::of(&message)), of_all(Marks::said_by(&message)));
+    Made { rows, lines, equal, name, formerly, order, back, content, marks, marked_formerly, message }
 }
 
 /// Whether a message takes an order back, or part of it.

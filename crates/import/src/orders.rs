@@ -56,6 +56,14 @@ pub struct Rows {
     pub since: String,
 }
 
+impl Rows {
+    /// A row that is told by itself.
+    #[must_use]
+    pub fn alone(place: Place, content: Content, repeats: bool) -> Self {
+        Self { places: vec![place], equal: repeats.then_some(place).into_iter().collect(), content, ..Self::default() }
+    }
+}
+
 /// An order of which some rows were read.
 #[derive(Debug, Default)]
 struct Order {

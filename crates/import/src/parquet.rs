@@ -1,6 +1,10 @@
 //! Rows of a Parquet file, column by column turned into JSON values.
 
-use crate::{pages, rows::Row, value::RowRefusal};
+use crate::{
+    pages,
+    rows::Row,
+    value::{Malformed, RowRefusal},
+};
 use parquet::{
     basic::{LogicalType, TimeUnit},
     file::reader::{FileReader, SerializedFileReader},
@@ -43,7 +47,7 @@ fn nanosecond_columns(schema: &Type) -> Vec<String> {
 fn columns(row: &ParquetRow, nanos: &[String]) -> Result<Map<String, Value>, RowRefusal> {
     // A text that stands in the file once may be shown by every row.
     if row.get_column_iter().map(|(_, field)| size(field)).sum::<usize>() > MAX_LINE {
-        return Err(RowRefusal::Malformed(format!("the row is longer than {} KB", MAX_LINE >> 10)));
+        return Err(Malformed::TooLong.into());
     }
     row.get_column_iter()
         .map(|(name, field)| match value(field) {
@@ -51,7 +55,7 @@ fn columns(row: &ParquetRow, nanos: &[String]) -> Result<Map<String, Value>, Row
                 Ok((name.clone(), Time(ns.as_i64().unwrap_or_default().div_euclid(1_000_000)).to_string().into()))
             }
             Some(value) => Ok((name.clone(), value)),
-            None => Err(RowRefusal::Malformed(format!("column `{name}` has a value that JSON cannot say"))),
+            None => Err(Malformed::NoJsonValue { column: name.to_owned() }.into()),
         })
         .collect()
 }

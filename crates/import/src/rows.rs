@@ -1,9 +1,12 @@
 //! Rows of a file, whatever its format: NDJSON, CSV or Parquet.
 
-use crate::{parquet, value::RowRefusal};
+use crate::{
+    parquet,
+    value::{Malformed, RowRefusal},
+};
 use rapport_files::{
     Assumption, Encoding, Form, Table, Unreadable, form,
-    lines::{Lines, MAX_LINE, Quotes},
+    lines::{Lines, Quotes},
     workbook,
 };
 use serde_json::{Map, Value};
@@ -128,13 +131,11 @@ fn ndjson(text: impl Read) -> impl Iterator<Item = Result<Placed, Unreadable>> {
         let once = |text| serde_json::from_str::<rapport_kernel::Value>(text).and_then(|_| serde_json::from_str(text));
         // Files that were put one behind the other have a byte order mark in the middle.
         let row = match once(line.text().trim_start_matches('\u{feff}')) {
-            _ if line.too_long => Err(RowRefusal::Malformed(format!("the line is longer than {} KB", MAX_LINE >> 10))),
+            _ if line.too_long => Err(Malformed::TooLong.into()),
             Ok(Value::Object(row)) => Ok(row),
-            Ok(_) => Err(RowRefusal::Malformed("the line is not a JSON object".into())),
-            Err(error) if error.is_eof() => {
-                Err(RowRefusal::Malformed("the JSON of the line ends in the middle".into()))
-            }
-            Err(error) => Err(RowRefusal::Malformed(format!("the line is no JSON from column {} on", error.column()))),
+            Ok(_) => Err(Malformed::NotAnObject.into()),
+            Err(error) if error.is_eof() => Err(Malformed::CutOff.into()),
+            Err(error) => Err(Malformed::NotJson { at: error.column() as u64 }.into()),
         };
         Ok((line.number, row))
     })

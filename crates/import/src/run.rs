@@ -11,7 +11,7 @@ use crate::{
     record,
     series::Series,
     taker::{TakeError, Taken, Taker, Warning},
-    value::RowRefusal,
+    value::{RowProblem, RowRefusal, RowWarning},
 };
 use rapport_files::Assumption;
 use serde_json::{Map, Value, json};
@@ -219,13 +219,12 @@ impl<'a, T: Taker> Run<'a, T> {
     /// A row that was in before, and in vain.
     fn still_unbooked(&mut self, made: &Made) -> Result<(), ImportError> {
         self.progress.counts.unbooked += made.rows.len() as u64;
-        let why = "it was in before, and its order does not count as it says: fix the row or the mapping; the order's page says why";
-        made.rows.iter().try_for_each(|place| self.warn(*place, "unbooked", why, &made.message))
+        made.rows.iter().try_for_each(|place| self.warn(*place, RowWarning::StillUnbooked, &made.message))
     }
 
     /// Writes down what is wrong with a row that is in.
-    fn warn(&mut self, place: Place, code: &str, why: &str, message: &Map<String, Value>) -> Result<(), ImportError> {
-        let note = Refusal::new(place, code.to_owned(), why.to_owned());
+    fn warn(&mut self, place: Place, why: RowWarning, message: &Map<String, Value>) -> Result<(), ImportError> {
+        let note = Refusal::new(place, why.into());
         self.write(&note, true, Some(message))?;
         if self.warnings.len() < SHOWN {
             self.warnings.push(note);
@@ -324,15 +323,13 @@ impl<'a, T: Taker> Run<'a, T> {
         }
         for place in &made.rows {
             for warning in wrong {
-                self.warn(*place, &warning.code, &warning.to_string(), &made.message)?;
+                self.warn(*place, RowWarning::Server((*warning).clone()), &made.message)?;
             }
             if told.is_told_twice(place) {
-                let why = "a row before it says the same, cell by cell, and both count: if one of them is a copy, take it out";
-                self.warn(*place, "equal_rows", why, &made.message)?;
+                self.warn(*place, RowWarning::EqualRows, &made.message)?;
             }
             if moved {
-                let why = "its order is updated except for the time: an order keeps its first time";
-                self.warn(*place, "keeps_moment", why, &made.message)?;
+                self.warn(*place, RowWarning::KeepsMoment, &made.message)?;
             }
         }
         Ok(())
@@ -372,7 +369,7 @@ impl<'a, T: Taker> Run<'a, T> {
         message: Option<&Map<String, Value>>,
     ) -> Result<(), ImportError> {
         self.progress.counts.refused += 1;
-        let note = Refusal::new(place, why.code().to_owned(), why.to_string());
+        let note = Refusal::new(place, why.clone().into());
         self.write(&note, false, message)?;
         if self.refusals.len() < SHOWN {
             self.refusals.push(note);
@@ -385,7 +382,7 @@ impl<'a, T: Taker> Run<'a, T> {
         if self.job.dry_run {
             return Ok(());
         }
-        let Refusal { row, line, code, reason } = note;
+        let Refusal { row, line, code, reason, .. } = note;
         let line = json!({"row": row, "line": line, "in": taken, "code": code, "reason": reason, "message": message});
         let text = format!("{line}\n");
         let path = self.refused_file();
@@ -451,8 +448,8 @@ impl<'a, T: Taker> Run<'a, T> {
 }
 
 impl Refusal {
-    fn new(Place { row, line }: Place, code: String, reason: String) -> Self {
-        Self { row, line, code, reason }
+    fn new(Place { row, line }: Place, problem: RowProblem) -> Self {
+        Self { row, line, code: problem.code().to_owned(), reason: problem.to_string(), problem }
     }
 }
 

@@ -1,9 +1,9 @@
 //! The value of a cell, read as the mapping wants it and as the file writes it.
 
 use crate::mapping::Reading;
-use crate::taker::Refused;
+use crate::taker::{Refused, Warning};
 use rapport_customer::seen;
-use rapport_files::{Clock, Decimal, MomentFault, RowFault, number};
+use rapport_files::{Clock, Decimal, MomentFault, RowFault, lines::MAX_LINE, number};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -100,8 +100,8 @@ pub enum RowRefusal {
     #[error(transparent)]
     Row(#[from] RowFault),
     /// The row is not valid in its own format.
-    #[error("{0}")]
-    Malformed(String),
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
     /// Another row of this file has the same name.
     #[error(
         "row {row} of this file is named the same and says something else: if they are lines of one order, say `group`; else name more \
@@ -211,6 +211,86 @@ named! {
     Self::Rounded { .. } => "rounded",
     Self::TwoCurrencies { .. } => "two_currencies",
     Self::Continues => "continues",
+}
+
+/// Why a row is not valid in its own format.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Malformed {
+    /// It is longer than a row may be.
+    #[error("the row is longer than {} KB", MAX_LINE >> 10)]
+    TooLong,
+    /// Its JSON cannot be read.
+    #[error("the line is no JSON from column {at} on")]
+    NotJson {
+        /// The column of the first sign at fault, from 1.
+        at: u64,
+    },
+    /// Its JSON is something else than an object.
+    #[error("the line is not a JSON object")]
+    NotAnObject,
+    /// Its JSON has no end.
+    #[error("the JSON of the line ends in the middle")]
+    CutOff,
+    /// A value of a Parquet file has no form in JSON.
+    #[error("column `{column}` has a value that JSON cannot say")]
+    NoJsonValue {
+        /// The name of the column.
+        column: String,
+    },
+}
+
+/// What is wrong with a row that is in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RowWarning {
+    /// An earlier run brought it in, and it still does not count.
+    #[error(
+        "it was in before, and its order does not count as it says: fix the row or the mapping; the order's page says why"
+    )]
+    StillUnbooked,
+    /// It may be a copy of a row before it.
+    #[error("a row before it says the same, cell by cell, and both count: if one of them is a copy, take it out")]
+    EqualRows,
+    /// Its order keeps the time that it was told of first.
+    #[error("its order is updated except for the time: an order keeps its first time")]
+    KeepsMoment,
+    /// The server has taken it and says what of it is not read.
+    #[error("{0}")]
+    Server(Warning),
+}
+
+impl RowWarning {
+    /// Its stable name.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::StillUnbooked => "unbooked",
+            Self::EqualRows => "equal_rows",
+            Self::KeepsMoment => "keeps_moment",
+            Self::Server(warning) => &warning.code,
+        }
+    }
+}
+
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RowProblem {
+    /// It is not in.
+    #[error(transparent)]
+    Refused(#[from] RowRefusal),
+    /// It is in, and not as it says.
+    #[error(transparent)]
+    Warned(#[from] RowWarning),
+}
+
+impl RowProblem {
+    /// Its stable name.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::Warned(warning) => warning.code(),
+        }
+    }
 }
 
 fn changed(mapped: bool) -> &'static str {

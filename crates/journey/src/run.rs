@@ -246,7 +246,7 @@ impl Journey {
         if passage.has_left() {
             return;
         }
-        if !passage.reached_goal && self.goal.as_ref().is_some_and(|goal| goal.fits(event, Some(moment.customer))) {
+        if !passage.reached_goal && self.is_goal(event, moment.customer) {
             passage.reached_goal = true;
             out.push(Intent::Goal);
             if self.document().goal.as_ref().is_some_and(|goal| goal.ends) {
@@ -257,6 +257,12 @@ impl Journey {
             return leave(passage, &reason, out);
         }
         self.awaited(passage, event, moment, out);
+    }
+
+    /// Whether this event of the customer's is the journey's goal.
+    #[must_use]
+    pub fn is_goal(&self, event: &Event, customer: &Customer) -> bool {
+        self.goal.as_ref().is_some_and(|goal| goal.fits(event, Some(customer)))
     }
 
     /// If the event is one that is waited for, goes where it leads.

@@ -4,7 +4,7 @@ use crate::{
     Office, deliveries::SENT, look_back, obligations, opt_in, part::PlanPart, places::Sight, refused::Refused,
     view::Attention,
 };
-use rapport_channel::report::NO_WAY_OUT;
+use rapport_channel::{report::NO_WAY_OUT, voucher::Refusal::AlreadyRedeemed};
 use rapport_customer::{Illegible, SendKey};
 use rapport_engine::{Held, JourneyStatus, Partition, listing::Group};
 use rapport_kernel::{Span, Time};
@@ -74,7 +74,13 @@ pub async fn look(app: &Office, part: &PlanPart, sight: Sight) -> Result<(Vec<At
     let listed = app.journeys.list().await?.into_iter().filter(|listed| sight.journey(&listed.journey));
     let paused = listed.filter(|listed| listed.status == Some(JourneyStatus::Paused)).count() as u64;
     say("journey_paused", paused, format!("{} paused", many(paused, "journey is", "journeys are")), "/journeys");
-    let refused = app.ledger.waiting().await?;
+    let twice = app.ledger.waiting_for(AlreadyRedeemed.code()).await?;
+    let text = format!(
+        "{} a second time by a till without a connection: book what it gave, or leave it",
+        many(twice, "voucher was given", "vouchers were given")
+    );
+    say("given_twice", twice, text, "/plan/unbooked");
+    let refused = app.ledger.waiting().await?.saturating_sub(twice);
     let text =
         format!("{} for a decision: the rules of the plan refused it", many(refused, "booking waits", "bookings wait"));
     say("unbooked", refused, text, "/plan/unbooked");

@@ -2,7 +2,7 @@
 //! although the reason lies in what others told before: an order of another brand, or of another customer, has its number.
 
 use crate::{Office, refused::Refused};
-use rapport_customer::{OrderAct, OrderRefusal, told::order_id};
+use rapport_customer::{OrderAct, OrderRefusal, OrderWarning, told::order_id};
 use rapport_kernel::{Currency, CustomerId, Event, Lsn};
 use rapport_platform::runtime::{Ack, key};
 use smol_str::SmolStr;
@@ -21,8 +21,8 @@ pub struct Word {
     pub event: Event,
 }
 
-/// The places of the words that will not count, and why.
-type Against = Vec<(usize, OrderRefusal)>;
+/// The places of the words that will not count, and why; and of those that count and are odd.
+type Against = Vec<(usize, OrderWarning)>;
 
 /// What would become of words if they were told now.
 ///
@@ -87,19 +87,20 @@ async fn judged(
         refused.iter().filter_map(|(record, why)| Some((lsn(record)?, why.as_str()))).collect();
     let holders = app.orders.holders(&keys).await?;
     let events: Vec<&Event> = told.iter().map(|word| &word.event).collect();
-    let waiting = app.orders.waiting(&events).await?;
-    for (word, waits) in told.iter().zip(waiting) {
+    let warnings = app.orders.warnings(&events).await?;
+    for (word, warning) in told.iter().zip(warnings) {
         let why = position(word).and_then(|lsn| refused.get(&lsn));
         let why = why.and_then(|code| OrderRefusal::ALL.iter().find(|known| known.code() == *code).copied());
+        let why = why.map(OrderWarning::from);
         let elsewhere = || {
             let holder = holders.get(&number(app, &word.event)?)?;
             let told = acked.get(&word.at)?.customer;
             // A change counts, whoever it is told of: the order stays with its customer.
             let completed = OrderAct::of(&word.event) == Some(OrderAct::Completed);
             let another = app.runtime.current(*holder) != app.runtime.current(told);
-            (completed && another).then_some(OrderRefusal::AnotherCustomer)
+            (completed && another).then_some(OrderRefusal::AnotherCustomer.into())
         };
-        against.extend(why.or(waits).or_else(elsewhere).map(|why| (word.at, why)));
+        against.extend(why.or(warning).or_else(elsewhere).map(|why| (word.at, why)));
     }
     Ok(against)
 }

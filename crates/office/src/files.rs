@@ -9,7 +9,9 @@ mod mapped;
 use crate::{
     Office, actuals,
     refused::{Cause, Refused},
-    view::{FileForm, FileKind, FileMapping, FileOutcome, FileRow, FileRowCode, FileState, FileView, FoundColumn},
+    view::{
+        FileForm, FileKind, FileMapping, FileOutcome, FileRow, FileRowCode, FileState, FileView, FoundColumn, RowSaid,
+    },
 };
 use hashbrown::HashMap;
 use parking_lot::Mutex;
@@ -390,9 +392,9 @@ async fn carry_out<T: Taker + Send + Sync + 'static>(
 }
 
 fn outcome(Summary { counts, lost, refusals, warnings, guesses, .. }: Summary) -> FileOutcome {
-    let row = |Refusal { row, line, code, reason }: Refusal| {
+    let row = |Refusal { row, line, code, reason, problem }: Refusal| {
         let code = FileRowCode::of(&code);
-        FileRow { row, line, code, reason, said: None }
+        FileRow { row, line, code, reason, said: None, row_said: RowSaid::of(&problem) }
     };
     let RowCounts { rows, accepted, changed, repeated, refused, unbooked, warned, left_out, remapped: _ } = counts;
     FileOutcome {

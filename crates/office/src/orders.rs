@@ -9,7 +9,10 @@ use crate::{
     part::PlanPart,
     refused::Refused,
     sinks::CREDIT_WINDOW,
-    view::{Credit, Moment, OrderStep, OrderView, UncreditedSaid, codes::OrderWordCode},
+    view::{
+        Credit, Moment, OrderStep, OrderView, UncreditedSaid,
+        codes::{OrderDoubtCode, OrderWordCode},
+    },
 };
 use rapport_channel::delivery::DeliveryState;
 use rapport_customer::{OrderAct, purchase::Order, told};
@@ -152,6 +155,7 @@ fn shown(step: &Step) -> OrderStep {
         act: OrderWordCode::find(&step.act),
         outcome: OrderWordCode::find(&step.outcome),
         refused: step.refused,
+        doubt: OrderDoubtCode::find(&step.doubt),
         left: step.left.map(Into::into),
     }
 }

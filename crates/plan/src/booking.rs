@@ -8,6 +8,7 @@
 //! | voucher issued | + value | | |
 //! | voucher redeemed | - value | + what was given | |
 //! | the same, told after it expired | | + what was given | |
+//! | the same, told after another use had taken it, if a person books it | | + what was given | |
 //! | redemption rolled back | + value | - what was given | |
 //! | voucher expired or withdrawn | - value | | |
 //! | order credited | | | + revenue, + margin |
@@ -148,6 +149,13 @@ impl Voucher<'_> {
         let mut posting = self.redeemed(n, given, at);
         posting.transfers.push(again);
         posting
+    }
+
+    /// A till without a connection gave it a second time; `key` names that use.
+    #[must_use]
+    pub fn given_again(&self, key: &str, given: Money, at: Time) -> Posting {
+        let id = format_smolstr!("voucher/{}/again/{key}", self.code);
+        Posting::fact(vec![self.cause("given a second time, without a connection", at).put(id, Kind::Actual, given)])
     }
 
     /// The `n`-th redemption was rolled back: the voucher can be used again.

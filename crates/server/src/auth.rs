@@ -292,7 +292,7 @@ pub async fn ask_first(State(app): State<App>, request: Request, next: Next) -> 
     // answer for, whoever needs to know asks.
     let path = request.uri().path();
     let by_headers = (path.starts_with("/v1/") || path.starts_with("/scim/")) && path != "/v1/session";
-    if path == "/v1/session"
+    if comes_in(path)
         && let Some(underway) = request.extensions().get::<Arc<Underway>>()
     {
         underway.few();
@@ -313,6 +313,12 @@ pub async fn ask_first(State(app): State<App>, request: Request, next: Next) -> 
     }
     parts.extensions.insert(asker.unwrap_or_else(Asker::Nobody));
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// Whether somebody signs in there, or comes by a link of a mail: what tells who it is stands in the body.
+fn comes_in(path: &str) -> bool {
+    let below = ["/v1/session/", "/v1/password-links", "/v1/approval-links/"];
+    path == "/v1/session" || below.iter().any(|begin| path.starts_with(begin))
 }
 
 /// Whether the headers said who asks, and not everybody can say so.

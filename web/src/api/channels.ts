@@ -1,8 +1,7 @@
-import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
 import { useMay } from './session';
 import { ifMatch } from './settings';
-import type { BrandView } from './types';
 
 /** The kinds of channels there are, and the channels of all brands. */
 export function useChannels() {
@@ -16,7 +15,7 @@ interface BrandChannel {
   kind?: string | null;
 }
 
-/** The channels of all brands; for those who may not read the settings, as the brands' own documents name them. */
+/** The channels of all brands; for those who may not read the settings, as the list of brands has them. */
 export function useBrandChannels(): readonly BrandChannel[] | undefined {
   const may = useMay();
   const settings = useChannels().data?.channels;
@@ -26,21 +25,7 @@ export function useBrandChannels(): readonly BrandChannel[] | undefined {
     enabled: fromBrands,
     queryFn: () => read(client.GET('/v1/brands')),
   }).data;
-  const documents = useQueries({
-    queries: (fromBrands ? (brands ?? []) : []).map(({ id }) => ({
-      queryKey: ['brands', id],
-      queryFn: () => read(client.GET('/v1/brands/{id}', { params: { path: { id } } })),
-      staleTime: 60_000,
-    })),
-  });
-  if (!fromBrands) return settings;
-  return documents.flatMap(({ data }) => (data ? channelsOf(data) : []));
-}
-
-/** The channels in a brand's document; one that names no kind is of the kind it is called like. */
-export function channelsOf({ settings }: BrandView): BrandChannel[] {
-  const { channels = [] } = settings as { channels?: { id: string; kind?: string }[] };
-  return channels.map(({ id, kind }) => ({ id, kind: kind ?? id }));
+  return fromBrands ? brands?.flatMap(({ channels }) => channels) : settings;
 }
 
 /** Sets how messages of a kind leave the house. */

@@ -73,6 +73,15 @@ export function useCheck(document: string) {
   });
 }
 
+/** The JSON Schema of journey documents; it changes with the program alone. */
+export function useJourneySchema() {
+  return useQuery({
+    queryKey: ['journeys', 'schema'],
+    queryFn: () => read(client.GET('/v1/journeys/schema')),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 /** The messages of a document with sample words, as they would be sent. */
 export function usePreview(document: string) {
   return useQuery({

@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { client, read } from './client';
 import { useMay } from './session';
 
@@ -52,4 +52,10 @@ export function useNames(...kinds: NameKind[]): (kind: NameKind, id: string) => 
   const may = useMay();
   const found = useQueries({ queries: kinds.map(kind => ({ ...LISTS[kind], enabled: may(NEEDS[kind]) })) });
   return (kind, id) => found[kinds.indexOf(kind)]?.data?.get(id) ?? id;
+}
+
+/** Everything of a kind that the reader may see, with its name; activities without their level, as documents name them. */
+export function useNamed(kind: NameKind): ReadonlyMap<string, string> | undefined {
+  const enabled = useMay()(NEEDS[kind]);
+  return useQuery({ ...LISTS[kind], enabled }).data;
 }

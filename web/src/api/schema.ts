@@ -4234,7 +4234,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "journey_unpaid" | "lagging" | "lease_failing" | "lease_lost" | "look_back_failed" | "mail_waits" | "message_ids_failing" | "new_customers_refused" | "not_kept" | "not_understood" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "placements_refused" | "public_mail_waits" | "reports_unmatched" | "reserve_missing" | "set_aside" | "snapshots_failing" | "task_ended" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "given_twice" | "held" | "journal_behind" | "journey_paused" | "journey_unpaid" | "lagging" | "lease_failing" | "lease_lost" | "look_back_failed" | "mail_waits" | "message_ids_failing" | "new_customers_refused" | "not_kept" | "not_understood" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "placements_refused" | "public_mail_waits" | "reports_unmatched" | "reserve_missing" | "set_aside" | "snapshots_failing" | "task_ended" | "unbooked" | "unknown_deliveries";
         /** @description Since and until when somebody is away, and who answers meanwhile. */
         AwayPeriod: {
             /**
@@ -4544,8 +4544,8 @@ export interface components {
         };
         /** @description A brand in a list. */
         BrandSummary: {
-            /** @description Its channels: the ids. */
-            channels: string[];
+            /** @description Its channels, and how messages travel on each. */
+            channels: components["schemas"]["ChannelOfBrand"][];
             /** @description ISO 4217: what its amounts are in. */
             currency: string;
             /**
@@ -4643,6 +4643,19 @@ export interface components {
              *     `says_how_to_object`.
              */
             usual: Record<string, never>;
+        };
+        /** @description By what name a brand sends, and how that travels. */
+        ChannelOfBrand: {
+            /**
+             * @description As journeys name it.
+             * @example newsletter
+             */
+            id: string;
+            /**
+             * @description Its kind; absent: nothing can be sent on it.
+             * @example email
+             */
+            kind?: string | null;
         };
         /** @description Every kind of channel there is, and the channels that the brands have. */
         Channels: {
@@ -6202,6 +6215,8 @@ export interface components {
         FileMapping: {
             /** @description What its columns say; those that are absent are not read. */
             columns: components["schemas"]["FileColumn"][];
+            /** @description The accounts of costs, such as `4600-4999,6300`, where the rows of a file of actuals book between two accounts. */
+            costs?: string | null;
             /** @description What happened, where that is the same in all rows of a file of events. */
             event?: string | null;
             /** @description How the file is written. */
@@ -6287,7 +6302,7 @@ export interface components {
          * @description What a column says.
          * @enum {string}
          */
-        FileRole: "skip" | "nothing" | "key" | "customer" | "email" | "phone" | "first_name" | "last_name" | "name" | "birthday" | "property" | "moment" | "time" | "event" | "order" | "refund" | "amount" | "currency" | "product" | "quantity" | "price" | "invoice" | "line" | "activity" | "side" | "text" | "reversal";
+        FileRole: "skip" | "nothing" | "key" | "customer" | "email" | "phone" | "first_name" | "last_name" | "name" | "birthday" | "property" | "moment" | "time" | "event" | "order" | "refund" | "amount" | "margin" | "currency" | "product" | "quantity" | "price" | "invoice" | "line" | "activity" | "side" | "text" | "reversal";
         /** @description A row with which something is wrong. */
         FileRow: {
             /** @description The stable name of the reason. */
@@ -6304,13 +6319,14 @@ export interface components {
              * @description Its number, from 1.
              */
             row: number;
+            row_said?: components["schemas"]["RowSaid"] | null;
             said?: components["schemas"]["ActualsSaid"] | null;
         };
         /**
          * @description What is wrong with a row of a file.
          * @enum {string}
          */
-        FileRowCode: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "bad_amount" | "bad_date" | "bad_side" | "beside_products" | "card_unreadable" | "changed" | "closed_period" | "continues" | "country_unreadable" | "crowded" | "damaged_row" | "differs" | "equal_rows" | "future_date" | "id_unreadable" | "in_future" | "keeps_moment" | "lines_differ" | "malformed" | "margin_above_revenue" | "mixed_currency" | "named_twice" | "negative_amount" | "no_amount" | "no_column" | "no_consent_recorded" | "no_customer" | "no_key" | "no_moment" | "no_name" | "no_order_id" | "not_csv" | "older_file" | "other_currency" | "other_customer" | "other_moment" | "other_order" | "overflow" | "overlap" | "phone_unreadable" | "phone_without_country" | "placeholder" | "refused" | "repeated" | "reversal" | "rounded" | "same_order" | "sum_row" | "together" | "too_many_lines" | "too_many_returns" | "trusted_order" | "two_currencies" | "unbooked" | "unknown_activity" | "unknown_order" | "unknown_product" | "unreadable" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_moment" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        FileRowCode: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "bad_amount" | "bad_date" | "bad_side" | "beside_products" | "card_unreadable" | "changed" | "closed_period" | "continues" | "country_unreadable" | "crowded" | "damaged_row" | "differs" | "equal_rows" | "future_date" | "id_unreadable" | "in_future" | "keeps_moment" | "lines_differ" | "malformed" | "margin_above_revenue" | "mixed_currency" | "named_twice" | "negative_amount" | "no_amount" | "no_column" | "no_consent_recorded" | "no_customer" | "no_key" | "no_moment" | "no_name" | "no_order_id" | "not_csv" | "older_file" | "other_currency" | "other_customer" | "other_moment" | "other_order" | "other_price" | "overflow" | "overlap" | "phone_unreadable" | "phone_without_country" | "placeholder" | "refused" | "repeated" | "reversal" | "rounded" | "same_order" | "sum_row" | "together" | "too_many_lines" | "too_many_returns" | "trusted_order" | "two_currencies" | "unbooked" | "unknown_activity" | "unknown_order" | "unknown_product" | "unreadable" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_moment" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /**
          * @description What the rows of a file of orders are.
          * @enum {string}
@@ -7277,6 +7293,26 @@ export interface components {
          * @enum {string}
          */
         ObstacleCode: "export_failed" | "history_unreadable" | "log_damaged" | "log_unreadable" | "log_unwritable" | "refused" | "unavailable";
+        /**
+         * @description What is odd about a report about an order that counts.
+         * @enum {string}
+         */
+        OrderDoubtCode: "other_price";
+        /** @description Reports about orders that count and are odd, for one reason. */
+        OrdersDoubted: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description The moment of the newest one.
+             */
+            last: string;
+            /** @description What is odd about them. */
+            why: components["schemas"]["OrderDoubtCode"];
+        };
         /** @description Reports about orders that had no effect, for one reason. */
         OrdersRefused: {
             /**
@@ -7305,6 +7341,7 @@ export interface components {
              * @description When it happened.
              */
             at: string;
+            doubt?: components["schemas"]["OrderDoubtCode"] | null;
             left?: components["schemas"]["Amount"] | null;
             outcome?: components["schemas"]["OrderWordCode"] | null;
             /** @description Whether that is a public one. */
@@ -8876,6 +8913,168 @@ export interface components {
             /** @description Which redemption: the till's own name for it. */
             redemption: components["schemas"]["Said"];
         };
+        /** @description What is wrong with a row of a file of orders, returns, customers or events. */
+        RowSaid: {
+            /** @enum {string} */
+            code: "no_column";
+            column: string;
+        } | {
+            /** @enum {string} */
+            code: "not_a_number";
+            column: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "not_true_or_false";
+            column: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "not_a_moment";
+            column: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "skipped_hour";
+            column: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "hour_twice";
+            column: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "rounded";
+            column: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "two_currencies";
+            column: string;
+            currency: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "no_moment";
+        } | {
+            /** @enum {string} */
+            code: "no_customer";
+        } | {
+            /** @enum {string} */
+            code: "no_amount";
+            column: string;
+        } | {
+            /** @enum {string} */
+            code: "sum_row";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "no_order_id";
+            column: string;
+        } | {
+            /** @enum {string} */
+            code: "no_name";
+            column: string;
+        } | {
+            /** @enum {string} */
+            code: "lines_differ";
+            property: string;
+            /** Format: int64 */
+            row: number;
+        } | {
+            /** @enum {string} */
+            code: "together";
+            /** Format: int64 */
+            row: number;
+        } | {
+            /** @enum {string} */
+            code: "too_many_lines";
+            /** Format: int64 */
+            max: number;
+        } | {
+            /** @enum {string} */
+            code: "overlap";
+            property: string;
+        } | {
+            /** @enum {string} */
+            code: "wrong_cells";
+            /** Format: int64 */
+            columns: number;
+            /** Format: int64 */
+            has: number;
+        } | {
+            /** @enum {string} */
+            code: "line_too_long";
+        } | {
+            /** Format: int64 */
+            at_column: number;
+            /** @enum {string} */
+            code: "not_json";
+        } | {
+            /** @enum {string} */
+            code: "not_an_object";
+        } | {
+            /** @enum {string} */
+            code: "cut_off";
+        } | {
+            /** @enum {string} */
+            code: "no_json_value";
+            column: string;
+        } | {
+            /** @enum {string} */
+            code: "named_twice";
+            /** Format: int64 */
+            row: number;
+        } | {
+            /** @enum {string} */
+            code: "changed";
+        } | {
+            /** @enum {string} */
+            code: "remapped";
+        } | {
+            /** @enum {string} */
+            code: "older_file";
+        } | {
+            /** @enum {string} */
+            code: "other_customer";
+        } | {
+            /** @enum {string} */
+            code: "other_moment";
+        } | {
+            /** @enum {string} */
+            code: "other_order";
+            order: string;
+        } | {
+            /** @enum {string} */
+            code: "same_order";
+            order: string;
+            /** Format: int64 */
+            row: number;
+        } | {
+            /** @enum {string} */
+            code: "same_order_elsewhere";
+            order: string;
+        } | {
+            /** @enum {string} */
+            code: "continues";
+        } | {
+            /** @enum {string} */
+            code: "still_unbooked";
+        } | {
+            /** @enum {string} */
+            code: "equal_rows";
+        } | {
+            /** @enum {string} */
+            code: "keeps_moment";
+        } | {
+            /** @enum {string} */
+            code: "order_does_not_count";
+        } | {
+            /** @enum {string} */
+            code: "in_field";
+            property: string;
+        };
         /** @description An id of the sender's: a text, or a whole number, which is taken like its digits. */
         Said: string | number;
         /** @description Many changes at once. */
@@ -9344,6 +9543,8 @@ export interface components {
             last_event?: string | null;
             /** @description What people call it. */
             name: string;
+            /** @description Reports about orders in the last 30 days that count and are odd, by what is odd. */
+            orders_doubted: components["schemas"]["OrdersDoubted"][];
             /** @description Reports about orders in the last 30 days that had no effect, by reason. */
             orders_refused: components["schemas"]["OrdersRefused"][];
             /** @description The origins of its pages, from which browsers may send events. Only public sources have any. */
@@ -10117,7 +10318,7 @@ export interface components {
          * @description Why something in a message could not be read, or will not count.
          * @enum {string}
          */
-        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "beside_products" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_amount" | "no_consent_recorded" | "no_moment" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "beside_products" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_amount" | "no_consent_recorded" | "no_moment" | "no_order_id" | "other_currency" | "other_price" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /** @description How often a way out of a step was taken. */
         WayCount: {
             /**

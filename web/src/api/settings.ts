@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
-import type { MailInput, Printer, SourceChange, SourceInput, SourceView } from './types';
+import { useMay } from './session';
+import type { BrandSummary, MailInput, Printer, SourceChange, SourceInput, SourceView } from './types';
 
 /** Nothing is written over what was not read; a thing that is new was not read. */
 export const ifMatch = (revision: string | undefined) =>
@@ -13,6 +14,12 @@ function useChange<I, O>(key: string, change: (input: I) => Promise<O>) {
 
 export function useBrands() {
   return useQuery({ queryKey: ['brands'], queryFn: () => read(client.GET('/v1/brands')) });
+}
+const NO_BRANDS: readonly BrandSummary[] = [];
+/** The brands, for those who may see them; none for others. */
+export function useBrandsSeen(): readonly BrandSummary[] {
+  const enabled = useMay()('brand.read');
+  return useQuery({ queryKey: ['brands'], enabled, queryFn: () => read(client.GET('/v1/brands')) }).data ?? NO_BRANDS;
 }
 export function useBrand(id: string | null) {
   return useQuery({

@@ -33,6 +33,7 @@ export type BacktestSample = Schemas['BacktestSample'];
 export type BranchInput = Schemas['BranchInput'];
 export type BranchLink = Schemas['BranchLink'];
 export type BranchView = Schemas['BranchView'];
+export type BrandSummary = Schemas['BrandSummary'];
 export type BrandView = Schemas['BrandView'];
 export type Change = Schemas['Change'];
 export type ChannelKind = Schemas['ChannelKind'];

@@ -1,5 +1,5 @@
 import { createMemoryHistory } from '@tanstack/react-router';
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeApi } from '../../fake/api';
@@ -7,6 +7,7 @@ import { ADA, deliveries } from '../../fake/customers';
 import { NOW, nodes as plan, treeChanges, unbooked } from '../../fake/plan';
 import { brandSettings, session as usual } from '../../fake/rest';
 import { speak, startI18n } from '../i18n';
+import { textEditor, writeOver } from '../journey/text/testing';
 import { qrPath } from '../ui/qr';
 import { App } from './App';
 import { type AppRouter, makeRouter } from './router';
@@ -85,9 +86,8 @@ describe('in another language', () => {
   it('a journey is told with what to do about it', async () => {
     await speak('de');
     open('/journeys/new');
-    const editor = await screen.findByLabelText('Die Journey als YAML-Dokument');
-    await userEvent.click(editor);
-    await userEvent.paste('\n      chanel: email');
+    const editor = await textEditor('Die Journey als YAML-Dokument');
+    act(() => writeOver(editor, `${editor.state.doc}\n      chanel: email`));
     expect(await screen.findByText('Ist „channel“ gemeint?', undefined, { timeout: 5_000 })).toBeDefined();
   });
 
@@ -187,19 +187,18 @@ describe('a journey', () => {
 
   it('names the lines of its document that hold invisible characters', async () => {
     open('/journeys/trail-shoes?tab=document');
-    const field = await screen.findByRole('textbox', { name: 'The journey as a YAML document' });
-    await userEvent.clear(field);
-    await userEvent.paste('id: x\nname: "a\u202eb"');
+    const editor = await textEditor('The journey as a YAML document');
+    act(() => writeOver(editor, 'id: x\nname: "a\u202eb"'));
+    expect(editor.contentDOM.textContent).toContain('"a‹U+202E›b"');
     expect(await screen.findByText(/^Line 2 contains an invisible character.*‹U\+202E›$/)).toBeTruthy();
   });
 
   it('cannot be published while the document has errors', async () => {
     open('/journeys/trail-shoes?tab=document');
-    const field = await screen.findByRole('textbox', { name: 'The journey as a YAML document' });
+    const editor = await textEditor('The journey as a YAML document');
     const publish = screen.getByRole('button', { name: 'Publish' });
     await waitFor(() => expect(publish).toHaveProperty('disabled', false));
-    await userEvent.clear(field);
-    await userEvent.paste('id: x\nsteps:\n  - message: {chanel: email}');
+    act(() => writeOver(editor, 'id: x\nsteps:\n  - message: {chanel: email}'));
     expect(await screen.findByText(/there is no field `chanel` here/)).toBeTruthy();
     expect(publish).toHaveProperty('disabled', true);
   });

@@ -30,7 +30,7 @@ export function ConsentDialog({ customer, onClose }: { customer: string; onClose
   const summary = useBrands().data?.find(one => one.id === brand);
   const terms = termsOf(useBrand(brand || null).data?.settings ?? {});
   const agrees = act === 'grant';
-  const channels = summary?.channels ?? [];
+  const channels = (summary?.channels ?? []).map(({ id }) => id);
   const { purpose, channel, term, wording } = meant(form, agrees, terms, channels);
   const purposes = agrees ? terms.map(term => term.purpose) : (summary?.purposes ?? []);
   const submit = () =>

@@ -97,7 +97,7 @@ export function MappingForm({ file, mapping, disabled, onChange, onLook }: Mappi
             onChange={event => onChange({ ...mapping, form: { ...mapping.form, zone: event.currentTarget.value } })}
           />
         )}
-        {kind === 'actuals' ? <Payer mapping={mapping} onChange={onChange} /> : null}
+        {kind === 'actuals' ? <Bookings mapping={mapping} onChange={onChange} /> : null}
         {kind === 'events' ? text('event', t('files.event'), t('files.event_hint')) : null}
         <details>
           <summary>{t('files.form')}</summary>
@@ -125,6 +125,26 @@ export function MappingForm({ file, mapping, disabled, onChange, onLook }: Mappi
         )}
       </fieldset>
     </Panel>
+  );
+}
+
+/** Who pays for the lines of invoices, and which accounts are costs where they book between two. */
+function Bookings({ mapping, onChange }: Pick<MappingFormProps, 'mapping' | 'onChange'>) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Payer mapping={mapping} onChange={onChange} />
+      <TextInput
+        label={t('files.costs')}
+        description={t('files.costs_hint')}
+        value={mapping.costs ?? ''}
+        onChange={event => {
+          const { costs: _, ...rest } = mapping;
+          const costs = event.currentTarget.value;
+          onChange(costs ? { ...rest, costs } : rest);
+        }}
+      />
+    </>
   );
 }
 

@@ -93,7 +93,8 @@ function Rows({ title, rows }: { title: string; rows: readonly FileRow[] }) {
 /** What exactly is wrong with a row: in the reader's language, where the server says it as a code with values. */
 function Why({ row }: { row: FileRow }) {
   const say = useSaid();
-  const said = row.said ? say('actuals_fault', row.said) : null;
+  const ofInvoice = row.said ? say('actuals_fault', row.said) : null;
+  const said = row.row_said ? say('row_fault', row.row_said) : ofInvoice;
   return <div className="soft">{said ?? <InEnglish text={row.reason} />}</div>;
 }
 

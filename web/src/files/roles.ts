@@ -4,6 +4,7 @@ const SHOP: FileRole[] = [
   'moment',
   'time',
   'amount',
+  'margin',
   'currency',
   'product',
   'quantity',

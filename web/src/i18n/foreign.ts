@@ -4,7 +4,7 @@
  */
 
 /** Letters without a picture that steer how others are shown; a tab and the end of a line do no harm. */
-const UNSEEN = /(?![\t\n\r])[\p{Bidi_Control}\p{Cc}\u200b\u2028\u2029\u2060\ufeff]/u;
+export const UNSEEN = /(?![\t\n\r])[\p{Bidi_Control}\p{Cc}\u200b\u2028\u2029\u2060\ufeff]/u;
 const EACH = new RegExp(`(${UNSEEN.source})`, 'u');
 
 /** Hebrew, Arabic and their kin: a text with one of these letters runs from right to left. */

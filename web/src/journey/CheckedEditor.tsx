@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
-import type { CheckAnswer } from '../api/types';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
+import type { CheckAnswer, JourneyCounts } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
 import { laterPart } from '../ui/later';
@@ -10,9 +10,12 @@ import type { Source } from './document';
 import { Explanation } from './Explanation';
 import { JourneyFlow } from './JourneyFlow';
 import { MessagePreviews } from './MessagePreviews';
+import type { Found } from './Told';
+import type { EditorHandle } from './text/TextEditor';
+import { useHelp } from './text/useHelp';
 import { useHistory } from './useHistory';
 import { useSource } from './useSource';
-import { type Found, YamlEditor } from './YamlEditor';
+import { YamlEditor } from './YamlEditor';
 
 const FlowEditor = laterPart(async () => (await import('./flow/FlowEditor')).FlowEditor);
 
@@ -25,16 +28,21 @@ interface CheckedEditorProps {
   check: UseQueryResult<CheckAnswer>;
   /** What is wrong with it here besides what the server found. */
   more?: readonly Found[];
+  /** How many are at each step of what is live. */
+  counts?: JourneyCounts | null;
 }
 
+/** Drawn again only when the server says something else. */
+const InWords = memo(Explanation);
+
 /** The editor with what the server says about the text: problems at their places, the journey in words and as a picture. */
-export function CheckedEditor({ text, onChange, check, more = NONE }: CheckedEditorProps) {
+export function CheckedEditor({ text, onChange, check, more = NONE, counts = null }: CheckedEditorProps) {
   const { t } = useTranslation();
   const found = check.data;
   const ok = found?.ok && more.length === 0;
   const history = useHistory(text, onChange);
-  const { shown: source, now, keep } = useSource(text, onChange !== undefined);
-  const { change } = history;
+  const { change, undo, redo } = history;
+  const { shown: source, stale, now, keep } = useSource(text, history.typing);
   const onMade = useCallback(
     (made: Source, typing: boolean) => {
       keep(made);
@@ -42,18 +50,29 @@ export function CheckedEditor({ text, onChange, check, more = NONE }: CheckedEdi
     },
     [keep, change],
   );
+  const onText = useCallback((next: string) => change(next, true), [change]);
+  // The step that is chosen on the graph, or in which the cursor of the text stands.
+  const [chosen, setChosen] = useState<string | null>(null);
+  const editor = useRef<EditorHandle | null>(null);
+  const onShow = useCallback((id: string) => editor.current?.goToStep(id), []);
+  const help = useHelp();
   const problems = useMemo(() => [...more, ...(found?.problems ?? [])], [more, found]);
   return (
     <div className="stack">
-      {source ? (
+      {source && onChange ? (
         <Panel title={t('graph.title')} flush>
           <FlowEditor
             source={source}
             now={now}
             problems={problems}
+            stale={stale}
             onChange={onMade}
-            undo={history.undo}
-            redo={history.redo}
+            undo={undo}
+            redo={redo}
+            chosen={chosen}
+            onChoose={setChosen}
+            onShow={onShow}
+            counts={counts}
           />
         </Panel>
       ) : null}
@@ -61,12 +80,18 @@ export function CheckedEditor({ text, onChange, check, more = NONE }: CheckedEdi
         <div className="stack">
           <YamlEditor
             value={text}
-            onChange={onChange && (next => change(next, true))}
+            onChange={onChange && onText}
             problems={problems}
             label={t('editor.label')}
+            undo={undo}
+            redo={redo}
+            step={chosen}
+            onStep={setChosen}
+            help={help}
+            handle={editor}
           />
           {check.isError ? <ProblemNotice error={check.error} /> : null}
-          {!source && found?.graph && found.graph.nodes.length > 0 ? (
+          {!(source && onChange) && found?.graph && found.graph.nodes.length > 0 ? (
             <Panel title={t('graph.title')} flush>
               <JourneyFlow graph={found.graph} counts={null} />
             </Panel>
@@ -78,7 +103,7 @@ export function CheckedEditor({ text, onChange, check, more = NONE }: CheckedEdi
             aside={found ? <State tone={ok ? 'good' : 'bad'}>{t(ok ? 'editor.ok' : 'editor.not_ok')}</State> : null}
           >
             {found?.explained ? (
-              <Explanation explained={found.explained} />
+              <InWords explained={found.explained} />
             ) : (
               <p className="soft">{t('editor.no_words')}</p>
             )}

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useCheck } from '../api/journeys';
 import { useMay } from '../api/session';
-import type { JourneyView } from '../api/types';
+import type { JourneyCounts, JourneyView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { Allowed } from '../ui/Allowed';
 import { ProblemNotice } from '../ui/Await';
@@ -14,7 +14,7 @@ import { PublishDialog } from './PublishDialog';
 import { useDraft } from './useDraft';
 
 /** The journey's document: written, checked and kept as a draft while one writes, and published as a new version. */
-export function DocumentTab({ view }: { view: JourneyView }) {
+export function DocumentTab({ view, counts }: { view: JourneyView; counts: JourneyCounts | null }) {
   const { t } = useTranslation();
   const may = useMay();
   const { summary } = view;
@@ -57,7 +57,12 @@ export function DocumentTab({ view }: { view: JourneyView }) {
       {draft.theirs ? (
         <Overtaken mine={text} theirs={draft.theirs} onTake={draft.takeTheirs} onKeep={draft.keepMine} />
       ) : null}
-      <CheckedEditor text={text} onChange={may('journey.edit') ? draft.setText : undefined} check={check} />
+      <CheckedEditor
+        text={text}
+        onChange={may('journey.edit') ? draft.setText : undefined}
+        check={check}
+        counts={counts}
+      />
       <LeaveGuard unsaved={() => draft.unsaved} text={t('document.leave')} />
       {asked ? (
         <PublishDialog

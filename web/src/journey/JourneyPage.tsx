@@ -85,7 +85,7 @@ function View({ view }: { view: JourneyView }) {
           <FlowTab view={view} counts={counts.data ?? null} />
         </Tabs.Panel>
         <Tabs.Panel value="document">
-          <DocumentTab view={view} />
+          <DocumentTab view={view} counts={counts.data ?? null} />
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <VersionsTab view={view} />

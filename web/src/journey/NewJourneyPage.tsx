@@ -13,8 +13,10 @@ import { Page } from '../ui/Page';
 import { activityId } from '../ui/usePlanThread';
 import { CheckedEditor } from './CheckedEditor';
 import { starter } from './starter';
-import type { Found } from './YamlEditor';
+import type { Found } from './Told';
 import { journeyIdOf } from './yaml';
+
+const NONE: readonly Found[] = [];
 
 /** A new journey, from an example that says what belongs where. */
 export function NewJourneyPage() {
@@ -39,6 +41,8 @@ export function NewJourneyPage() {
   const journeys = useJourneys();
   const [refused, setRefused] = useState<string | null>(null);
   const taken = id !== null && (id === refused || (journeys.data?.some(one => one.id === id) ?? false));
+  // Few texts are taken; the same list for the others, so that nothing is drawn again because of it.
+  const more = taken ? [idTaken(text, t('document.id_taken', { id }))] : NONE;
   return (
     <Page
       title={t('journeys.new')}
@@ -70,12 +74,7 @@ export function NewJourneyPage() {
       }
     >
       {create.isError && !taken ? <ProblemNotice error={create.error} /> : null}
-      <CheckedEditor
-        text={text}
-        onChange={setText}
-        check={check}
-        more={taken ? [idTaken(text, t('document.id_taken', { id }))] : []}
-      />
+      <CheckedEditor text={text} onChange={setText} check={check} more={more} />
       <LeaveGuard unsaved={() => written !== null && !created.current} text={t('document.leave')} />
     </Page>
   );

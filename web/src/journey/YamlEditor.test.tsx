@@ -3,7 +3,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import { beforeAll, expect, it } from 'vitest';
 import { speak, startI18n } from '../i18n';
-import { type Found, YamlEditor } from './YamlEditor';
+import type { Found } from './Told';
+import { YamlEditor } from './YamlEditor';
 
 beforeAll(async () => {
   await startI18n();

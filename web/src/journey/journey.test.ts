@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import graphs from '../../fake/graphs.json';
-import { backtests, DOCUMENT, graph } from '../../fake/journeys';
+import { backtests, graph } from '../../fake/journeys';
 import type { Backtest, Graph } from '../api/types';
 import { everyDay, lastDays, repeated } from './backtest';
 import { type Box, layout, pathOf } from './layout';
 import { sharesOf } from './share';
 import { starter } from './starter';
-import { journeyIdOf, offsetOf, piecesOf } from './yaml';
+import { journeyIdOf } from './yaml';
 
 const STARTER = starter({ brand: 'acme', activity: 'spring-cart', purpose: 'offers' });
 const demo = Object.entries(graphs as unknown as Record<string, Graph>);
@@ -72,34 +72,6 @@ it('a back-test shows the days on which nothing happened too', () => {
 });
 
 describe('the document while one writes', () => {
-  it('loses no letter by being coloured', () => {
-    for (const line of [...DOCUMENT.split('\n'), ...STARTER.split('\n'), '', '- a', "x: 'a # b' # c"]) {
-      expect(
-        piecesOf(line)
-          .map(piece => piece.text)
-          .join(''),
-      ).toBe(line);
-    }
-  });
-
-  it('tells keys, values and comments apart', () => {
-    expect(piecesOf('  within: 3d # soon').map(piece => piece.sort)).toEqual([
-      'mark',
-      'key',
-      'mark',
-      'mark',
-      'number',
-      'comment',
-    ]);
-    expect(piecesOf("x: 'a # b'").at(-1)).toEqual({ text: "'a # b'", sort: 'string' });
-  });
-
-  it('finds the place of a problem, also beyond the end of a line', () => {
-    expect(offsetOf('ab\ncde\nf', 2, 2)).toBe(4);
-    expect(offsetOf('ab\ncde\nf', 2, 99)).toBe(6);
-    expect(offsetOf('ab', 9, 1)).toBe(2);
-  });
-
   it('knows the id of its journey', () => {
     expect(journeyIdOf(STARTER)).toBe('cart-reminder');
     expect(STARTER).toContain('brand: acme');

@@ -46,7 +46,9 @@ interface Item {
   width: number;
   height: number;
   x: number;
-  near: Item[];
+  /** What it hangs together with in the rows above, and below. */
+  above: Item[];
+  below: Item[];
 }
 
 /** How much room a label takes: it is broken into at most three lines. */
@@ -79,7 +81,12 @@ export function layout(
     return chain;
   });
   for (const chain of chains) {
-    for (const [at, one] of chain.entries()) one.near.push(...chain.slice(Math.max(0, at - 1), at + 2));
+    for (const [at, one] of chain.entries()) {
+      const below = chain[at + 1];
+      if (!below) continue;
+      one.below.push(below);
+      below.above.push(one);
+    }
   }
   const levels = levelsOf(items);
   if (order === 'kept') keepOrder(levels, graph, chains);
@@ -97,7 +104,7 @@ export function layout(
 }
 
 function item(id: string, row: number, width: number, height: number): Item {
-  return { id, row, width, height, x: 0, near: [] };
+  return { id, row, width, height, x: 0, above: [], below: [] };
 }
 
 /** The steps at both ends of an edge and what it takes room with between them, from top to bottom. */
@@ -131,7 +138,7 @@ function keepOrder(levels: Item[][], graph: Graph, chains: readonly Item[][]): v
 /** In which order one comes to the steps, way by way. */
 function ranksOf(graph: Graph): Map<string, number> {
   const ways = new Map<string, string[]>();
-  for (const { from, to } of graph.edges) ways.set(from, [...(ways.get(from) ?? []), to]);
+  for (const { from, to } of graph.edges) pushTo(ways, from, to);
   const ranks = new Map<string, number>();
   const open = graph.nodes.map(({ id }) => id).reverse();
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
@@ -144,16 +151,20 @@ function ranksOf(graph: Graph): Map<string, number> {
 
 function levelsOf(items: readonly Item[]): Item[][] {
   const levels: Item[][] = [];
-  for (const one of items) levels[one.row] = [...(levels[one.row] ?? []), one];
+  for (const one of items) {
+    const level = levels[one.row];
+    if (level) level.push(one);
+    else levels[one.row] = [one];
+  }
   return Array.from(levels, level => level ?? []);
 }
 
 /** Moves everything towards what it hangs together with, down and up again, until it stands well. */
 function arrange(levels: Item[][], sorts: boolean): void {
   for (const level of levels) spread(level, new Map(level.map(one => [one, 0])));
+  const up = levels.toReversed();
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
-    const order = sweep % 2 === 0 ? levels : [...levels].reverse();
-    for (const level of order) {
+    for (const level of sweep % 2 === 0 ? levels : up) {
       const wishes = new Map(level.map(one => [one, wish(one, sweep)]));
       if (sorts && sweep < SWEEPS / 2) level.sort((a, b) => (wishes.get(a) ?? 0) - (wishes.get(b) ?? 0));
       spread(level, wishes);
@@ -163,13 +174,21 @@ function arrange(levels: Item[][], sorts: boolean): void {
 
 /** Where something would stand best: in the middle of its neighbours, above in a sweep down, below in a sweep up. */
 function wish(one: Item, sweep: number): number {
-  const side = one.near.filter(other => (sweep % 2 === 0 ? other.row < one.row : other.row > one.row));
-  const near = side.length > 0 ? side : one.near.filter(other => other !== one);
-  return near.length === 0 ? one.x : near.reduce((sum, other) => sum + other.x, 0) / near.length;
+  const [side, other] = sweep % 2 === 0 ? [one.above, one.below] : [one.below, one.above];
+  const near = side.length > 0 ? side : other;
+  if (near.length === 0) return one.x;
+  let sum = 0;
+  for (const { x } of near) sum += x;
+  return sum / near.length;
 }
 
 /** Gives everything in a row its wish as far as there is room, keeping the order. */
 function spread(level: readonly Item[], wishes: Map<Item, number>): void {
+  const [alone] = level;
+  if (alone && level.length === 1) {
+    alone.x = wishes.get(alone) ?? 0;
+    return;
+  }
   const groups: { items: Item[]; offset: number[]; width: number; middle: number }[] = [];
   for (const one of level) {
     groups.push({ items: [one], offset: [0], width: one.width, middle: wishes.get(one) ?? 0 });
@@ -255,19 +274,37 @@ function rowsOf(graph: Graph): Map<string, number> {
   const known = new Set(graph.nodes.map(node => node.id));
   const next = new Map<string, string[]>();
   for (const { from, to } of graph.edges) {
-    if (known.has(from) && known.has(to)) next.set(from, [...(next.get(from) ?? []), to]);
+    if (known.has(from) && known.has(to)) pushTo(next, from, to);
   }
-  const rows = new Map<string, number>();
+  // Everything after all that leads to it; a way back to where one is just coming from leads to nothing.
+  const order: string[] = [];
+  const forward = new Map<string, string[]>();
   const open = new Set<string>();
-  const place = (id: string, row: number) => {
-    if (open.has(id) || (rows.get(id) ?? -1) >= row) return;
-    rows.set(id, row);
+  const walk = (id: string) => {
+    const ways: string[] = [];
+    forward.set(id, ways);
     open.add(id);
-    for (const below of next.get(id) ?? []) place(below, row + 1);
+    for (const below of next.get(id) ?? []) {
+      if (open.has(below)) continue;
+      ways.push(below);
+      if (!forward.has(below)) walk(below);
+    }
     open.delete(id);
+    order.push(id);
   };
   const led = new Set(graph.edges.map(edge => edge.to));
-  for (const node of graph.nodes) if (!led.has(node.id)) place(node.id, 0);
-  for (const node of graph.nodes) if (!rows.has(node.id)) place(node.id, 0);
+  for (const node of graph.nodes) if (!led.has(node.id)) walk(node.id);
+  for (const node of graph.nodes) if (!forward.has(node.id)) walk(node.id);
+  const rows = new Map(order.map(id => [id, 0]));
+  for (const id of order.toReversed()) {
+    const row = (rows.get(id) ?? 0) + 1;
+    for (const below of forward.get(id) ?? []) rows.set(below, Math.max(rows.get(below) ?? 0, row));
+  }
   return rows;
+}
+
+function pushTo(map: Map<string, string[]>, key: string, value: string): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }

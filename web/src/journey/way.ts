@@ -10,7 +10,10 @@ export interface Words {
 }
 
 /** What the nodes and edges of a journey's graph say, in the reader's language. */
-export function useWay(): { node: (node: GraphNode) => Words; edge: (edge: GraphEdge) => string } {
+export function useWay(): {
+  node: (node: GraphNode) => Words;
+  edge: (edge: Pick<GraphEdge, 'label' | 'said'>) => string;
+} {
   const say = useSaid();
   const word = useCode();
   return {

@@ -92,6 +92,7 @@ function Sale({ order }: { order: OrderView }) {
                       <span>{format.time(step.at)}</span>
                       <Foreign>{names('touchpoint', step.source)}</Foreign>
                       {step.public ? <span>{t('order.public')}</span> : null}
+                      {step.doubt ? <strong>{t(`order_doubt.${step.doubt}`)}</strong> : null}
                     </div>
                   </li>
                 ))}

@@ -155,16 +155,17 @@ function useColumns(
   ];
 }
 
-/** What it said that was not counted, and how often. */
+/** What it said that was not counted, or is odd, and how often. */
 function NotCounted({ source }: { source: SourceView }) {
   const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
   const orders = source.orders_refused.map(refused => ({ ...refused, text: word('order_word', refused.why) }));
+  const doubted = source.orders_doubted.map(one => ({ ...one, text: word('order_doubt', one.why) }));
   const unread = source.unread.map(one => ({ ...one, text: word('illegible', one.code) }));
   const unshown = source.placements_refused;
   const placements = unshown > 0 ? [{ count: unshown, text: t('sources.placements_refused') }] : [];
-  const all = [...orders, ...unread, ...placements];
+  const all = [...orders, ...doubted, ...unread, ...placements];
   if (all.length === 0) return '–';
   return (
     <ul className="plain small">

@@ -45,6 +45,7 @@ export const VALUES: Record<string, As> = {
   row: 'number',
   has: 'number',
   columns: 'number',
+  at_column: 'number',
   position: 'number',
   first_position: 'number',
   kept: 'moment',
@@ -97,6 +98,7 @@ export type Told =
   | 'problem_said'
   | 'assumption'
   | 'actuals_fault'
+  | 'row_fault'
   | 'failure'
   | 'hold_fact'
   | 'trial_said'

@@ -16,6 +16,10 @@ if (typeof window !== 'undefined') {
   window.scrollTo = () => {};
   Element.prototype.scrollTo ??= () => {};
   Element.prototype.scrollIntoView ??= () => {};
+  // The code editor asks where its letters are.
+  Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
+  document.execCommand ??= () => false;
+  Range.prototype.getBoundingClientRect ??= () => new DOMRect();
 }
 
 afterEach(cleanup);

@@ -290,6 +290,16 @@ pub fn decide(pool: &Pool, voucher: &Voucher, command: Command<'_>, now: Time) -
     }
 }
 
+/// What a till gave for a voucher that another use has taken by now: by the voucher's own rules, as if it were still unused. None if no
+/// other use has taken it, or the rules forbid this one.
+#[must_use]
+pub fn given_again(pool: &Pool, voucher: &Voucher, id: &str, basket: &Basket, at: Time) -> Option<Redemption> {
+    voucher.redemption.as_ref().filter(|taken| !taken.is(id))?;
+    let unused = Voucher { redemption: None, state: VoucherState::Issued, ..voucher.clone() };
+    let command = Command::Redeem { id, basket, person: Person::default(), beside: Beside::default() };
+    decide(pool, &unused, command, at).ok()?.redemption
+}
+
 fn changed(change: Change) -> Result<Outcome, Refusal> {
     Ok(Outcome { change: Some(change), redemption: None })
 }

@@ -8,7 +8,8 @@ use crate::{
     order::{Line, Order, ReturnWord},
     told::Return,
 };
-use rapport_kernel::Time;
+use rapport_kernel::{Event, SourceId, Time};
+use std::collections::BTreeMap;
 
 impl Order {
     /// What came back: never more than was paid, and no return twice.
@@ -163,6 +164,33 @@ impl Order {
         }
         let told = self.lines.is_empty() && back.lines.iter().all(Line::is_priced);
         told.then(|| back.lines.iter().map(Line::worth).fold(0, i64::saturating_add))
+    }
+
+    /// Of each return by whom and of when it was told, and whether its goods came back at a price that the order has not for them.
+    #[must_use]
+    pub fn prices_of_returns(&self) -> BTreeMap<(SourceId, Time), bool> {
+        let told = self.back.iter().filter_map(|back| Some((back.word.as_ref()?, back)));
+        told.map(|(word, back)| ((word.source.clone(), back.at), self.doubts(back))).collect()
+    }
+
+    /// Whether the goods of the return that this event told came back at a price that the order has not for them.
+    pub(crate) fn is_priced_otherwise(&self, event: &Event) -> bool {
+        let is_it =
+            |back: &&Return| back.word.as_ref().is_some_and(|word| word.is_of(&event.source, &event.message_id));
+        self.back.iter().find(is_it).is_some_and(|back| self.doubts(back))
+    }
+
+    /// Whether a return pays back by prices of its own. Where it names its amount, its prices count for nothing; of a discounted basket
+    /// pieces come back at less than they are listed at.
+    fn doubts(&self, back: &Return) -> bool {
+        let listed = self.lines.iter().map(Line::worth).fold(0, i64::saturating_add);
+        let discounted = self.revenue.minor < listed;
+        let expected = |line: &Line, gone: &Line| line.costs_like(gone) || discounted && line.costs_more_than(gone);
+        let otherwise = |gone: &Line| {
+            let mut alike = self.lines.iter().filter(|line| line.likeness(gone) > 0).peekable();
+            gone.is_priced() && alike.peek().is_some() && !alike.any(|line| expected(line, gone))
+        };
+        back.amount.is_none() && back.is_in(self.revenue.currency) && back.lines.iter().any(otherwise)
     }
 
     fn all_came_back(&mut self, cancelled: bool) {

@@ -233,6 +233,54 @@ fn a_later_moment_outranks_a_later_arrival() {
     assert_eq!(comes_to(updates.iter()).unwrap().0.minor, 2_000);
 }
 
+/// Of words that a later one covers only so many are kept: the newest, however they arrived. The one that counts is never let go.
+#[test]
+fn many_updates_that_arrive_backwards_come_to_the_latest() {
+    let update = |minute: i64| {
+        let body = format!(r#"{{"order_id":"o","revenue":{}}}"#, 100 + minute);
+        Event { message_id: format!("m{minute}").into(), ..event(NOW, NOON + Span(minute * 60_000), &body) }
+    };
+    let everything = event(BACK, NOON + Span(89 * 60_000), r#"{"order_id":"o","reason":"all of it"}"#);
+    for backwards in [false, true] {
+        let mut words: Vec<Event> = (0..100).map(update).collect();
+        if backwards {
+            words.reverse();
+        }
+        assert_eq!(comes_to(words.iter()).unwrap().0.minor, 19_900);
+        // What the order was ten updates ago is known, too.
+        words.push(everything.clone());
+        assert_eq!(comes_to(words.iter()).unwrap().0.minor, 1_000);
+        let mut told = Told::default();
+        words.iter().for_each(|word| drop(tell(&mut told, word)));
+        let kept = serde_json::to_value(&told).unwrap();
+        assert_eq!(kept["order"]["sales"].as_array().unwrap().len(), 65, "sixty-four beside the one that counts");
+    }
+}
+
+/// Returns of one sum that is more than was paid take by their moments, not by their arrival.
+#[test]
+fn returns_take_in_the_order_of_their_moments() {
+    let at = |minute: i64, name: &str, body: &str| {
+        let said = event(name, NOON + Span(minute * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#));
+        Event { message_id: format!("m{minute}").into(), ..said }
+    };
+    let words = [
+        at(0, MADE, r#""revenue":30,"products":[{"product_id":"a","price":20},{"product_id":"b","price":10}]"#),
+        at(1, BACK, r#""products":[{"product_id":"a"}]"#),
+        at(2, BACK, r#""revenue":10"#),
+        at(
+            3,
+            NOW,
+            r#""revenue":35,"products":[{"product_id":"a","price":20},{"product_id":"b","price":10},{"product_id":"c","price":5}]"#,
+        ),
+    ];
+    let came: Vec<_> = permutations(words.len())
+        .into_iter()
+        .map(|order| comes_to(order.iter().map(|at| &words[*at])).unwrap())
+        .collect();
+    assert!(came.iter().all(|one| *one == came[0]), "{came:?}");
+}
+
 #[test]
 fn a_return_without_a_currency_is_in_its_orders() {
     let early = |back: &str, sold: &str| {
@@ -287,8 +335,48 @@ fn what_is_added_after_a_return_of_everything_is_not_returned() {
     }
     let instead = r#""products":[{"product_id":"c","price":10}]"#;
     assert_eq!(words(all, &[instead]), (1_000, false, "c".into()), "goods that are left out take nothing along");
+    let exchanged = r#""products":[{"product_id":"a","price":19},{"product_id":"c","price":10}]"#;
+    assert_eq!(words(all, &[exchanged]), (1_000, false, "c".into()), "what is left out was paid back, too");
     let cheaper = r#""products":[{"product_id":"a","price":17}]"#;
     assert_eq!(words(all, &[cheaper]), (0, false, String::new()));
+}
+
+/// A shop that sends an order once more after a full refund has not told it anew: it was told before the refund, too.
+#[test]
+fn what_is_said_again_was_said_at_its_first_moment_too() {
+    const GOODS: &str = r#"{"product_id":"a","price":19}"#;
+    let at = |minutes: i64, name: &str, body: &str| {
+        event(name, NOON + Span(minutes * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#))
+    };
+    let told = [
+        at(0, MADE, &format!(r#""revenue":19,"products":[{GOODS}]"#)),
+        at(1, BACK, r#""reason":"all of it""#),
+        at(2, MADE, &format!(r#""revenue":19,"products":[{GOODS}]"#)),
+        at(3, NOW, &format!(r#""revenue":29,"products":[{GOODS},{{"product_id":"c","price":10}}]"#)),
+    ];
+    for order in permutations(told.len()) {
+        assert_eq!(comes_to(order.iter().map(|at| &told[*at])).unwrap().0.minor, 1_000, "{order:?}");
+    }
+}
+
+/// Releases before kept the sums alone: what came back by then stays back when more is told.
+#[test]
+fn what_a_release_before_kept_of_returns_counts_with_what_is_told_since() {
+    let at = |minute: i64, name: &str, body: &str| {
+        let said = event(name, NOON + Span(minute * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#));
+        Event { message_id: format!("m{minute}").into(), ..said }
+    };
+    for (back, left) in [(r#""revenue":30"#, 6_500), (r#""reason":"all of it""#, 0)] {
+        let mut told = Told::default();
+        tell(&mut told, &at(0, MADE, r#""revenue":100"#)).unwrap();
+        tell(&mut told, &at(1, BACK, back)).unwrap();
+        let mut kept = serde_json::to_value(&told).unwrap();
+        kept["order"]["back"] = serde_json::json!([]);
+        kept["order"]["sales"] = serde_json::json!([]);
+        let mut told: Told = serde_json::from_value(kept).unwrap();
+        tell(&mut told, &at(2, BACK, r#""revenue":5"#)).unwrap();
+        assert_eq!(told.order.unwrap().left().minor, left, "{back}");
+    }
 }
 
 #[test]
@@ -310,4 +398,90 @@ fn a_return_of_everything_before_the_sale_takes_all_of_it() {
         at(2, NOW, r#""products":[{"price":20},{"price":6}]"#),
     ];
     assert_eq!(comes_to(nameless.iter()).unwrap().0.minor, 0, "which line is which cannot be told");
+}
+
+/// What was told up to a moment is told by moments, also where a word was said again later.
+#[test]
+fn a_return_of_everything_finds_the_order_of_its_moment_among_words_that_came_back() {
+    const A: &str = r#"{"product_id":"a","price":19}"#;
+    const C: &str = r#"{"product_id":"c","price":10}"#;
+    let at = |minutes: i64, name: &str, body: &str| {
+        event(name, NOON + Span(minutes * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#))
+    };
+    let told = [
+        at(0, NOW, &format!(r#""products":[{A}]"#)),
+        at(1, NOW, &format!(r#""products":[{A},{C}]"#)),
+        at(2, BACK, r#""reason":"all of it""#),
+        at(3, NOW, &format!(r#""products":[{A}]"#)),
+        at(4, NOW, &format!(r#""products":[{A},{C},{{"product_id":"d","price":5}}]"#)),
+    ];
+    for order in permutations(told.len()) {
+        assert_eq!(comes_to(order.iter().map(|at| &told[*at])).unwrap().0.minor, 500, "{order:?}");
+    }
+}
+
+#[test]
+fn a_word_that_names_the_goods_covers_deposits_told_before() {
+    let at = |minutes: i64, name: &str, body: &str| {
+        event(name, NOON + Span(minutes * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#))
+    };
+    let told = [
+        at(0, MADE, r#""products":[{"product_id":"a","price":19}]"#),
+        at(1, MADE, r#""products":[{"product_id":"pfand","price":0.25,"quantity":-6}]"#),
+        at(2, NOW, r#""products":[{"product_id":"a","price":17}]"#),
+    ];
+    for order in permutations(told.len()) {
+        assert_eq!(comes_to(order.iter().map(|at| &told[*at])).unwrap().0.minor, 1_700, "{order:?}");
+    }
+}
+
+#[test]
+fn a_pages_return_of_goods_that_are_not_known_does_not_wait() {
+    let page = |name: &str, body: &str| {
+        let said = event(name, NOON, &format!(r#"{{"order_id":"o",{body}}}"#));
+        Event { source: "page".into(), public: true, ..said }
+    };
+    let mut told = Told::default();
+    tell(&mut told, &page(MADE, r#""products":[{"product_id":"a","price":19}]"#)).unwrap();
+    let before = told.clone();
+    let back = page(BACK, r#""products":[{"product_id":"b"}]"#);
+    assert_eq!(tell(&mut told, &back), Err(OrderRefusal::UnknownProduct));
+    assert_eq!(told, before);
+}
+
+/// However much is told of one order, what is kept of it has a bound, and what is beyond it is refused by name.
+#[test]
+fn what_is_kept_of_an_order_has_a_bound() {
+    let at = |n: usize, name: &str, body: &str| {
+        let said = event(name, NOON + Span(n as i64 * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#));
+        Event { message_id: format!("m{n}").into(), ..said }
+    };
+    let kept = |told: &Told| serde_json::to_value(told).unwrap()["order"].clone();
+    let mut told = Told::default();
+    for n in 0..20 {
+        tell(&mut told, &at(n, NOW, r#""revenue":1000"#)).unwrap();
+        tell(&mut told, &at(n, NOW, r#""status":"paid""#)).unwrap();
+    }
+    assert!(kept(&told)["sales"].as_array().unwrap().len() <= 1, "what is said again is kept once");
+    for n in 0..150 {
+        tell(&mut told, &at(100 + n, BACK, &format!(r#""revenue":2,"refund_id":"r{n}""#))).unwrap();
+    }
+    let order = kept(&told);
+    assert_eq!(order["back"].as_array().unwrap().len(), 101, "the newest hundred, and the older ones as one sum");
+    assert_eq!(order["returns"].as_array().unwrap().len(), 50, "which are known again");
+    // As many as are known again.
+    let mut full = serde_json::to_value(&told).unwrap();
+    let known = full["order"]["returns"].as_array().unwrap()[0].clone();
+    full["order"]["returns"] = serde_json::Value::Array(vec![known; 4_096]);
+    let mut full: Told = serde_json::from_value(full).unwrap();
+    let more = at(900, BACK, r#""revenue":2,"refund_id":"r900""#);
+    assert_eq!(tell(&mut full, &more), Err(OrderRefusal::TooManyReturns));
+
+    let mut told = Told::default();
+    tell(&mut told, &at(0, MADE, r#""products":[{"product_id":"a","price":19}]"#)).unwrap();
+    let waits = |n: usize| at(n, BACK, &format!(r#""products":[{{"product_id":"z{n}"}}],"refund_id":"w{n}""#));
+    for n in 0..100 {
+        assert_eq!(tell(&mut told, &waits(n)), Ok(Heard::Waits), "{n}");
+    }
+    assert_eq!(tell(&mut told, &waits(100)), Err(OrderRefusal::TooManyReturns));
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use rapport_customer::{Cause, Heard, Link, Offer, OrderAct, OrderRefusal, Told};
+use rapport_customer::{Cause, Heard, Link, Offer, OrderAct, OrderDoubt, OrderRefusal, OrderWarning, Told};
 
 const ORDER: &str = r#"{"order_id":"o-1","revenue":100.0,"currency":"EUR","products":[
     {"product_id":"p1","sku":"s1","category":"shoes/running","price":30.0,"quantity":2},
@@ -710,6 +710,33 @@ fn a_return_takes_the_price_that_it_says() {
     assert_eq!(left(one, &[&back("a", "\"price\":8,")]), Some(200));
     let many = r#"{"order_id":"o-1","products":[{"product_id":"a","price":8,"quantity":5}]}"#;
     assert_eq!(left(one, &[many]), Some(200), "no more pieces than there were");
+}
+
+#[test]
+fn a_return_at_another_price_than_the_orders_is_odd() {
+    let doubt = |order: &str, back: &str| {
+        let (mut told, back) = (Told::default(), said("Order Refunded", back));
+        for word in [&said("Order Completed", order), &back] {
+            let act = OrderAct::of(word).unwrap();
+            told.hear(act, &"o-1".into(), word, true, Currency::EUR).unwrap();
+        }
+        told.warning(&back)
+    };
+    let back = |fields: &str| format!(r#"{{"order_id":"o-1","products":[{{"product_id":"b"{fields}}}]}}"#);
+    let of_lines = r#"{"order_id":"o-1","products":[{"product_id":"a","price":60},{"product_id":"b","price":40}]}"#;
+    let other = Some(OrderWarning::Doubted(OrderDoubt::OtherPrice));
+    assert_eq!(doubt(of_lines, &back(r#","price":32"#)), other);
+    assert_eq!(doubt(of_lines, &back(r#","price":48"#)), other);
+    assert_eq!(doubt(of_lines, &back(r#","price":40"#)), None, "the order's price");
+    assert_eq!(doubt(of_lines, &back("")), None, "none of its own");
+    let named = r#"{"order_id":"o-1","revenue":32,"products":[{"product_id":"b","price":32}]}"#;
+    assert_eq!(doubt(of_lines, named), None, "its amount counts, and not its price");
+    // A piece of a discounted basket comes back at what was paid for it.
+    let discounted = of_lines.replacen(r#""products""#, r#""revenue":80,"products""#, 1);
+    assert_eq!(doubt(&discounted, &back(r#","price":32"#)), None);
+    assert_eq!(doubt(&discounted, &back(r#","price":48"#)), other, "more than it was listed at");
+    let unknown = r#"{"order_id":"o-1","products":[{"product_id":"c","price":32}]}"#;
+    assert_eq!(doubt(of_lines, unknown), Some(OrderWarning::Refused(OrderRefusal::UnknownProduct)), "it waits");
 }
 
 #[test]

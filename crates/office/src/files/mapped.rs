@@ -74,8 +74,8 @@ fn all_of(said: &FileMapping, role: FileRole) -> Vec<String> {
 /// [`MapFault`].
 pub fn mapping(kind: FileKind, said: &FileMapping) -> Result<Mapping, MapFault> {
     use FileRole::{
-        Amount, Birthday, Currency, Customer, Email, Event, FirstName, LastName, Moment, Name, Order, Phone, Price,
-        Product, Property, Quantity, Refund, Time,
+        Amount, Birthday, Currency, Customer, Email, Event, FirstName, LastName, Margin, Moment, Name, Order, Phone,
+        Price, Product, Property, Quantity, Refund, Time,
     };
     let of = by_role(said)?;
     let identifies = kind == FileKind::Customers;
@@ -130,6 +130,9 @@ pub fn mapping(kind: FileKind, said: &FileMapping) -> Result<Mapping, MapFault> 
             }
             Refund => (Some("properties.refund_id".to_owned()), column(name)),
             Amount => (Some("properties.revenue".to_owned()), number(name, lined && said.rows == FileRows::Lines)),
+            Margin if !identifies => {
+                (Some("properties.margin".to_owned()), number(name, lined && said.rows == FileRows::Lines))
+            }
             Currency => (Some("properties.currency".to_owned()), column(name)),
             Product | Quantity | Price if lined => {
                 let (field, column) = match role {
@@ -184,7 +187,7 @@ pub fn actuals(said: &FileMapping) -> Result<rapport_plan::import::Mapping, MapF
         date: maybe(FileRole::Moment),
         text: maybe(FileRole::Text),
         reversal: needed(FileRole::Reversal).or_else(|| nothing.then(String::new)),
-        costs: None,
+        costs: said.costs.clone().filter(|costs| !costs.trim().is_empty()),
         file: form(&said.form)?,
     })
 }
@@ -254,7 +257,7 @@ pub fn booked(answer: ActualsAnswer, dry_run: bool) -> FileOutcome {
     let refused = answer.refused.len() as u64;
     let row = |RefusedRow { line, code, reason, said }| {
         let code = FileRowCode::of(&code);
-        FileRow { row: line, line, code, reason, said: Some(said) }
+        FileRow { row: line, line, code, reason, said: Some(said), row_said: None }
     };
     FileOutcome {
         rows: accepted + answer.known + refused,

@@ -3,7 +3,9 @@
 
 use crate::{drivers, timeline::words};
 use rapport_channel::{content::Unfit, delivery::RESTART, email::EmailError, voucher::refusal};
-use rapport_customer::{CheckName, ConsentRefusal, Heard, Illegible, OrderAct, OrderRefusal, Reason, Refusal};
+use rapport_customer::{
+    CheckName, ConsentRefusal, Heard, Illegible, OrderAct, OrderDoubt, OrderRefusal, OrderWarning, Reason, Refusal,
+};
 use rapport_drivers::{email, printer};
 use rapport_engine::{Held, Recall};
 use rapport_import::value::RowRefusal;
@@ -84,7 +86,7 @@ codes! {
     ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
     IllegibleCode "Why something that was sent names no person, no place, or no moment in the past." [Illegible::CODES]
     WarningReason "Why something in a message could not be read, or will not count." [
-        Illegible::CODES, OrderRefusal::CODES, &[Self::NO_CONSENT.0, Self::NO_AMOUNT.0, Self::BESIDE_PRODUCTS.0],
+        Illegible::CODES, OrderRefusal::CODES, OrderDoubt::CODES, &[Self::NO_CONSENT.0, Self::NO_AMOUNT.0, Self::BESIDE_PRODUCTS.0],
     ]
     SuppressionCode "Why a person must not be contacted." [Reason::CODES]
     CheckCode "A question the gate asks." [CheckName::CODES]
@@ -107,11 +109,12 @@ codes! {
         &["confirmations_wait", "mail_waits", "public_mail_waits", "placeholders", "crowded"],
         &["damaged_at_rest", "obligation_overdue", "new_customers_refused", "placements_refused", "not_understood"],
         &["task_ended", "snapshots_failing", "lease_failing", "lease_lost", "look_back_failed", "message_ids_failing"],
-        &["disk_full", "reserve_missing", "orders_refused", "reports_unmatched"],
+        &["disk_full", "reserve_missing", "orders_refused", "reports_unmatched", "given_twice"],
     ]
     OrderWordCode "A report about an order, its effect, or why it had none." [
         OrderAct::CODES, Heard::CODES, OrderRefusal::CODES,
     ]
+    OrderDoubtCode "What is odd about a report about an order that counts." [OrderDoubt::CODES]
     OrderStateCode "How much of an order is left." [OrderState::CODES]
     StoreCode "Where something lies." [Store::CODES]
     ObstacleCode "What stands in the way of a promise to a customer." [Hindered::CODES]
@@ -138,7 +141,7 @@ codes! {
     GapCode "What is missing of the stores." [GapKind::CODES]
     DayCode "A day of the week." [&["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
     FileRowCode "What is wrong with a row of a file." [
-        RowRefusal::CODES, ActualsFault::CODES, Illegible::CODES, OrderRefusal::CODES, &[WarningReason::NO_CONSENT.0, WarningReason::BESIDE_PRODUCTS.0],
+        RowRefusal::CODES, ActualsFault::CODES, Illegible::CODES, OrderRefusal::CODES, OrderDoubt::CODES, &[WarningReason::NO_CONSENT.0, WarningReason::BESIDE_PRODUCTS.0],
         &["unbooked", "keeps_moment", "equal_rows", "closed_period", "overflow", Self::REFUSED.0],
     ]
     FileFieldCode "A field of an invoice's line." [
@@ -158,7 +161,16 @@ macro_rules! of {
 }
 
 of! {
-Illegible => IllegibleCode, OrderState => OrderStateCode, Illegible => WarningReason, OrderRefusal => WarningReason, Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode, GapKind => GapCode }
+Illegible => IllegibleCode, OrderState => OrderStateCode, Illegible => WarningReason, OrderRefusal => WarningReason, OrderDoubt => WarningReason, Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode, GapKind => GapCode }
+
+impl From<OrderWarning> for WarningReason {
+    fn from(warning: OrderWarning) -> Self {
+        match warning {
+            OrderWarning::Refused(refusal) => refusal.into(),
+            OrderWarning::Doubted(doubt) => doubt.into(),
+        }
+    }
+}
 
 impl RefusalCode {
     /// A reason of another release, without a word here.

@@ -4,7 +4,7 @@ use super::{
     codes::FileRowCode,
     common::Amount,
     plan::{FileDates, FileDecimal, FileEncoding},
-    said::{ActualsSaid, AssumptionSaid},
+    said::{ActualsSaid, AssumptionSaid, RowSaid},
 };
 use rapport_files::{Dates, Decimal, Encoding};
 use rapport_kernel::Time;
@@ -65,6 +65,8 @@ pub enum FileRole {
     Refund,
     /// What was paid.
     Amount,
+    /// What is left of that after the cost of the goods.
+    Margin,
     /// The currency of the row's amounts, as an ISO code or sign.
     Currency,
     /// What was bought.
@@ -185,6 +187,10 @@ pub struct FileMapping {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 80)]
     pub payer: Option<String>,
+    /// The accounts of costs, such as `4600-4999,6300`, where the rows of a file of actuals book between two accounts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 1000)]
+    pub costs: Option<String>,
     /// Whether rows that name no customer are passed over, such as a till's receipts without a card; else they are refused.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leave_out: bool,
@@ -238,6 +244,8 @@ pub struct FileRow {
     pub reason: String,
     /// The same of a line of an invoice, as a code with values.
     pub said: Option<ActualsSaid>,
+    /// The same of a row of any other file; absent where the server refused what was made of it.
+    pub row_said: Option<RowSaid>,
 }
 
 /// What became of a file's rows, or would.

@@ -654,6 +654,8 @@ pub struct OrderStep {
     pub outcome: Option<super::codes::OrderWordCode>,
     /// Whether it did nothing.
     pub refused: bool,
+    /// What is odd about it, though it counts.
+    pub doubt: Option<super::codes::OrderDoubtCode>,
     /// What was left of the order after it.
     pub left: Option<Amount>,
 }

@@ -663,8 +663,10 @@ sentences! {
 }
 
 mod found;
+mod rows;
 
 pub use found::*;
+pub use rows::RowSaid;
 
 impl<T: ToSchema> From<Vec<T>> for Either<T> {
     fn from(all: Vec<T>) -> Self {

@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant, SystemTime},
 };
 use tokio::sync::watch;
@@ -50,6 +53,7 @@ struct Inner {
     process: String,
     last: Mutex<Last>,
     lost: watch::Sender<bool>,
+    took_over: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -81,11 +85,15 @@ impl Lease {
 
     fn new(path: Option<PathBuf>, epoch: u64) -> Self {
         let last = Mutex::new(Last { epoch, ..Last::default() });
-        Self(Arc::new(Inner { path, process: random(), last, lost: watch::Sender::new(false) }))
+        let (lost, took_over) = (watch::Sender::new(false), AtomicBool::new(false));
+        Self(Arc::new(Inner { path, process: random(), last, lost, took_over }))
     }
 
     /// Takes the directory, whoever had it.
     pub(crate) fn take(&self) -> io::Result<()> {
+        if let Some(path) = &self.0.path {
+            self.0.took_over.store(!matches!(read::<Beat>(path), Found::None), Ordering::Relaxed);
+        }
         self.beat(&mut self.0.last.lock())
     }
 
@@ -103,6 +111,12 @@ impl Lease {
             return Ok(false);
         }
         self.beat(&mut last).map(|()| true)
+    }
+
+    /// Whether somebody had the directory and did not let it go: killed, or stopped in the middle of a write that is still to come.
+    #[must_use]
+    pub fn took_over(&self) -> bool {
+        self.0.took_over.load(Ordering::Relaxed)
     }
 
     /// Whether another process has taken the directory.

@@ -210,6 +210,8 @@ async fn who_lost_the_directory_writes_to_no_store_of_it() {
     let identity = one.identity();
     let store = Installations::new(db);
     store.put(&identity).await.unwrap();
+    let named = || [dir.path().join(FILE), dir.path().join("log").join(FILE)].map(|path| fs::read(path).unwrap());
+    let before = named();
 
     Lease::of(dir.path(), 1).take().unwrap();
     std::thread::sleep(BEAT * 2);
@@ -221,6 +223,7 @@ async fn who_lost_the_directory_writes_to_no_store_of_it() {
     assert!(hold.put(Why::AskedFor, [], NOW).is_err() && hold.is_on(), "silent itself, and the file is the other's");
     assert!(!dir.path().join(crate::hold::FILE).exists());
     assert!(one.confirm().await.is_err() && one.mark().is_err());
+    assert_eq!(named(), before, "neither the directory nor the log is told another epoch");
     let states = fs::read_dir(dir.path().join("state")).unwrap().count();
     assert_eq!(states, 1, "nothing half-written is left either");
 }

@@ -115,13 +115,30 @@ pub(super) fn check_header(bytes: &[u8], first: Lsn) -> Result<(), LogError> {
 
 /// Makes a new, empty, durable segment. Nothing of it is visible under its name until it is complete.
 pub(super) fn create(disk: &dyn Disk, dir: &Path, first: Lsn) -> io::Result<Box<dyn Media>> {
-    let aside = dir.join(format!("{:020}.tmp", first.0));
+    put(disk, dir, first, &header(first))
+}
+
+/// Puts a copy of the last segment in its place. Whoever had the log open before goes on with a file that has no name any more.
+pub(super) fn renew_last(disk: &dyn Disk, dir: &Path) -> io::Result<()> {
+    let Some(first) = list(dir)?.pop() else { return Ok(()) };
+    put(disk, dir, first, &fs::read(path(dir, first))?).map(drop).inspect_err(|_| {
+        // On a full disk a half-written copy is what stands in the way.
+        let _ = fs::remove_file(aside(dir, first));
+    })
+}
+
+fn put(disk: &dyn Disk, dir: &Path, first: Lsn, bytes: &[u8]) -> io::Result<Box<dyn Media>> {
+    let aside = aside(dir, first);
     let mut media = disk.create(&aside)?;
-    media.write(0, &header(first))?;
+    media.write(0, bytes)?;
     media.sync()?;
     fs::rename(&aside, path(dir, first))?;
     disk.sync_dir(dir)?;
     Ok(media)
+}
+
+fn aside(dir: &Path, first: Lsn) -> PathBuf {
+    dir.join(format!("{:020}.tmp", first.0))
 }
 
 /// A flaw at a position, in words.

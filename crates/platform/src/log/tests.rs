@@ -80,6 +80,24 @@ fn two_processes_never_open_the_same_log() {
     assert!(open(dir.path(), 1 << 20).is_ok());
 }
 
+/// A process that was stopped between its question to the lease and its write, and wakes when another one has gone on.
+#[test]
+fn whoever_still_has_the_log_open_writes_where_nobody_reads() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut before = open(dir.path(), 1 << 20).unwrap();
+    before.append(&[entry(1, 100)]).unwrap();
+    // The machine that takes over sees the disk, and not the lock of the first one.
+    std::fs::remove_file(dir.path().join("lock")).unwrap();
+    let mut after = Segments::take_over(dir.path()).unwrap();
+    after.append(&[entry(2, 100)]).unwrap();
+    before.append(&[entry(3, 400)]).unwrap();
+    after.append(&[entry(4, 10)]).unwrap();
+    drop(after);
+    let kept: Vec<Entry> =
+        all(&open(dir.path(), 1 << 20).unwrap()).unwrap().into_iter().map(|(_, kept)| kept).collect();
+    assert_eq!(kept, [entry(1, 100), entry(2, 100), entry(4, 10)]);
+}
+
 #[test]
 fn a_scrubbed_customer_leaves_only_positions_behind() {
     let dir = tempfile::tempdir().unwrap();

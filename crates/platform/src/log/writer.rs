@@ -44,16 +44,33 @@ impl Segments {
     /// [`LogError::Read`], [`LogError::Write`] (also if another process has it open), [`LogError::Full`];
     /// [`LogError::Damaged`] if what had been durable does not read back.
     pub fn open(dir: &Path) -> Result<Self, LogError> {
-        Self::open_on(Box::new(Local), dir, SEGMENT_BYTES)
+        Self::open_as(Box::new(Local), dir, SEGMENT_BYTES, false)
     }
 
+    /// The same for a directory that was taken from a process which did not let it go: if that one was stopped in the middle of a write,
+    /// it writes into a file that nobody reads.
+    ///
+    /// # Errors
+    /// As [`Segments::open`].
+    pub fn take_over(dir: &Path) -> Result<Self, LogError> {
+        Self::open_as(Box::new(Local), dir, SEGMENT_BYTES, true)
+    }
+
+    #[cfg(test)]
     pub(super) fn open_on(disk: Box<dyn Disk>, dir: &Path, limit: u64) -> Result<Self, LogError> {
+        Self::open_as(disk, dir, limit, false)
+    }
+
+    pub(super) fn open_as(disk: Box<dyn Disk>, dir: &Path, limit: u64, anew: bool) -> Result<Self, LogError> {
         fs::create_dir_all(dir).map_err(write_error)?;
         let lock = DirLock::take(dir).map_err(|error| match error.kind() {
             std::io::ErrorKind::WouldBlock => LogError::InUse(error.to_string()),
             _ => LogError::Write(error),
         })?;
         disk::sweep(dir).map_err(LogError::Write)?;
+        if anew {
+            renew_last(disk.as_ref(), dir)?;
+        }
         let mut firsts = segment::list(dir).map_err(LogError::Read)?;
         if firsts.is_empty() {
             // Position 0 is "before everything": a customer nothing was applied to yet.
@@ -198,6 +215,17 @@ impl Segments {
             self.poisoned = true;
             LogError::Write(error)
         })
+    }
+}
+
+/// A full disk keeps nobody from starting.
+fn renew_last(disk: &dyn Disk, dir: &Path) -> Result<(), LogError> {
+    match segment::renew_last(disk, dir).map_err(write_error) {
+        Err(error @ (LogError::Full | LogError::NoHandles)) => {
+            tracing::warn!(%error, "the log goes on in the file that another process may still have open");
+            Ok(())
+        }
+        renewed => renewed,
     }
 }
 

@@ -417,6 +417,8 @@ impl Sequencer {
         }
         let begin = Instant::now();
         match self.log.append(&round.entries) {
+            // Written after another process had taken the directory, it is in nobody's log.
+            Ok(_) if !self.lease.is_ours() => self.turn_back(LogState::LeaseLost, &SubmitError::LeaseLost, open),
             Ok(first) => {
                 metrics::histogram!("rapport_append_seconds").record(begin.elapsed().as_secs_f64());
                 metrics::histogram!("rapport_append_records").record(round.entries.len() as f64);

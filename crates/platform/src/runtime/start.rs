@@ -281,18 +281,20 @@ fn encode(config: &Config) -> Encode {
     config.encode
 }
 
-#[cfg(not(test))]
-fn log(config: &Config) -> Result<Segments, LogError> {
-    Segments::open(&config.dir.join("log"))
-}
-
 #[cfg(test)]
 fn log(config: &Config) -> Result<Segments, LogError> {
+    let open = |disk| crate::log::tests::open_faulty(&config.dir.join("log"), disk);
+    config.disk.as_ref().map_or_else(|| open_log(config), open)
+}
+
+#[cfg(not(test))]
+fn log(config: &Config) -> Result<Segments, LogError> {
+    open_log(config)
+}
+
+fn open_log(config: &Config) -> Result<Segments, LogError> {
     let dir = config.dir.join("log");
-    match &config.disk {
-        Some(disk) => crate::log::tests::open_faulty(&dir, disk),
-        None => Segments::open(&dir),
-    }
+    if config.lease.took_over() { Segments::take_over(&dir) } else { Segments::open(&dir) }
 }
 
 fn find(config: &Config) -> Result<Found, OpenError> {

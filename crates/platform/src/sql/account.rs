@@ -218,7 +218,17 @@ impl Accounts {
         if tx.run(sql, values![called, id.0.as_str()]).await? == 0 {
             return Err(AccountError::Unknown);
         }
-        for table in ["account_name", "directory_account", "recovery_code", "password_link", "session", "team_member"] {
+        for table in [
+            "account_name",
+            "account_work",
+            "approval_link",
+            "directory_account",
+            "passkey",
+            "password_link",
+            "recovery_code",
+            "session",
+            "team_member",
+        ] {
             let sql = format!("DELETE FROM {table} WHERE account = $1");
             tx.run(&sql, values![id.0.as_str()]).await?;
         }
@@ -248,14 +258,14 @@ impl Accounts {
         Ok(tx.commit().await?)
     }
 
-    /// Closes every account but one, and ends every way in, also those of the one: sessions, tokens, links, recovery codes,
-    /// passkeys, passwords.
+    /// Closes every account but one, and ends every way in, also those of the one: sessions, tokens, links to set a password and to
+    /// release something, recovery codes, passkeys, passwords.
     ///
     /// # Errors
     /// [`SqlError`].
     pub async fn end_every_way_in(&self, but: &PersonId) -> Result<(), SqlError> {
         let tx = self.db.begin().await?;
-        for gone in ["session", "password_link", "recovery_code", "passkey"] {
+        for gone in ["session", "password_link", "approval_link", "recovery_code", "passkey"] {
             tx.run(&format!("DELETE FROM {gone}"), values![]).await?;
         }
         let sql = "UPDATE account SET password_hash = '', active = CASE WHEN id = $1 THEN 1 ELSE 0 END";

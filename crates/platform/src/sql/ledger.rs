@@ -5,7 +5,7 @@
 //! transaction, so that a crash leaves both or neither and a replay adds nothing. A fact that the rules refuse (an activity
 //! the plan does not have) is set aside in [`Ledger::refused`], where people see it; it never stops the ones behind it.
 
-mod batch;
+pub(in crate::sql) mod batch;
 mod invoices;
 
 use super::{
@@ -212,6 +212,16 @@ impl Ledger {
     /// [`SqlError`].
     pub async fn waiting(&self) -> Result<u64, SqlError> {
         let row = self.plan.db().row("SELECT COUNT(*) AS n FROM ledger_refused WHERE dismissed = 0", values![]).await?;
+        Ok(row.map_or(Ok(0), |row| get::<i64>(&row, "n"))?.unsigned_abs())
+    }
+
+    /// How many facts wait for someone for this reason.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn waiting_for(&self, code: &str) -> Result<u64, SqlError> {
+        let sql = "SELECT COUNT(*) AS n FROM ledger_refused WHERE dismissed = 0 AND code = $1";
+        let row = self.plan.db().row(sql, values![code]).await?;
         Ok(row.map_or(Ok(0), |row| get::<i64>(&row, "n"))?.unsigned_abs())
     }
 

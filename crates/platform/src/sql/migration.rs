@@ -269,6 +269,10 @@ const VERSIONS: &[&[&str]] = &[&[
     "CREATE INDEX order_told_brand ON order_told (brand, at, order_key)",
     "CREATE INDEX order_told_state ON order_told (state, at, order_key)",
     "CREATE INDEX order_name_name ON order_name (name)",
+], &[
+    // What is odd about a word about an order that counts.
+    "ALTER TABLE order_word ADD COLUMN doubt TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX order_word_doubt ON order_word (recorded) WHERE doubt <> ''",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

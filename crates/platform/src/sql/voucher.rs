@@ -7,6 +7,7 @@
 //! Money moves here and nowhere else: issuing commits the voucher's worth on the pool's activity, redeeming turns the
 //! discount into actual, rolling back, expiry and voiding do what [`rapport_plan::booking`] says.
 
+mod again;
 mod given;
 mod issue;
 mod pool;
@@ -284,10 +285,23 @@ impl Vouchers {
                 Wanted::Expire => Command::Expire,
                 Wanted::Void { author, reason } => Command::Void { author, reason },
             };
-            let Outcome { change, redemption } = decide(&pool, &voucher, command, at)?;
+            let Outcome { change, redemption } = match decide(&pool, &voucher, command, at) {
+                Ok(outcome) => outcome,
+                Err(refusal) => {
+                    if let Wanted::Redeem { id, basket, at } = &wanted
+                        && again::was_given(&tx, &voucher, &pool, (id, basket, *at), now).await?
+                    {
+                        tx.commit().await?;
+                    }
+                    return Err(refusal.into());
+                }
+            };
             let Some(change) = change else {
                 return Ok(Answer { voucher, pool, redemption, repeated: true });
             };
+            if let Change::RolledBackAhead(ahead) = &change {
+                again::was_taken_back(&tx, &voucher, &ahead.id).await?;
+            }
             let mut facts: Vec<Posting> = booked(&voucher, &pool, &change).into_iter().collect();
             let (revision, before) = (voucher.revision, book);
             let order = order_of(&voucher, &change);

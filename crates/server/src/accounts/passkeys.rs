@@ -24,7 +24,7 @@ use webauthn_rs_proto::ResidentKeyRequirement;
 
 /// How long a ceremony may take.
 const LASTS: Span = Span(5 * Span::MINUTE.0);
-/// So many ceremonies wait at once.
+/// So many ceremonies wait at once: then the oldest sign-in makes room. Its owner answers within seconds.
 const MOST: usize = 10_000;
 /// So many of them from one network: the oldest of that network makes room.
 const MOST_OF_ONE: usize = 32;
@@ -88,12 +88,12 @@ impl Passkeys {
         let from = from.map(|from| household(from.to_canonical()).1);
         let mut underway = self.underway.lock();
         underway.retain(|_, ceremony| now.since(ceremony.since).0.abs() < LASTS.0);
-        let mut same: Vec<_> = underway.iter().filter(|(_, other)| other.from == from).collect();
-        if same.len() >= MOST_OF_ONE {
-            same.sort_by_key(|(_, other)| other.since);
-            if let Some(oldest) = same.first().map(|(id, _)| (*id).clone()) {
-                underway.remove(&oldest);
-            }
+        let same = |other: &Ceremony| other.from == from;
+        if underway.values().filter(|other| same(other)).count() >= MOST_OF_ONE {
+            forget_oldest(&mut underway, same);
+        }
+        if underway.len() >= MOST {
+            forget_oldest(&mut underway, |other| matches!(other.step, Step::SigningIn(_)));
         }
         if underway.len() >= MOST {
             return Err(Problem::new(Code::Unavailable, "Too many are signing in at this moment.").retry_after(5));
@@ -108,6 +108,13 @@ impl Passkeys {
         let found = self.underway.lock().remove(id);
         let found = found.filter(|ceremony| now.since(ceremony.since).0.abs() < LASTS.0);
         found.map(|ceremony| ceremony.step).ok_or_else(over)
+    }
+}
+
+fn forget_oldest(underway: &mut HashMap<String, Ceremony>, of: impl Fn(&Ceremony) -> bool) {
+    let oldest = underway.iter().filter(|(_, one)| of(one)).min_by_key(|(_, one)| one.since);
+    if let Some(id) = oldest.map(|(id, _)| id.clone()) {
+        underway.remove(&id);
     }
 }
 
@@ -288,5 +295,19 @@ mod tests {
         assert!(passkeys.take(&first, Time(100)).is_err());
         assert!(passkeys.take(&other, Time(100)).is_ok());
         assert_eq!(passkeys.underway.lock().len(), MOST_OF_ONE);
+    }
+
+    /// From however many networks: whoever signs in by their passkey is not refused.
+    #[test]
+    fn who_begins_without_end_from_everywhere_keeps_nobody_out() {
+        let passkeys = Passkeys::new("http://localhost");
+        for n in 0..MOST as i64 {
+            let (_, state) = passkeys.checker().unwrap().start_discoverable_authentication().unwrap();
+            let strange = Ceremony { since: Time(n), from: None, step: Step::SigningIn(Box::new(state)) };
+            passkeys.underway.lock().insert(n.to_string(), strange);
+        }
+        let own = begun(&passkeys, "192.0.2.1", Time(MOST as i64));
+        assert!(passkeys.take("0", Time(MOST as i64)).is_err(), "the oldest made room");
+        assert!(passkeys.take("1", Time(MOST as i64)).is_ok() && passkeys.take(&own, Time(MOST as i64)).is_ok());
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use rapport_channel::kind;
-use rapport_customer::Brand;
+use rapport_customer::{Brand, Channel};
 use rapport_kernel::{BrandId, complaint, name};
 use rapport_platform::sql::brand::BrandVersion;
 use rapport_platform::sql::trace;
@@ -39,9 +39,13 @@ pub async fn brands(
         currency: brand.currency.to_string(),
         zone: brand.zone.to_string(),
         purposes: brand.purposes.iter().map(|purpose| purpose.id.to_string()).collect(),
-        channels: brand.channels.iter().map(|channel| channel.id.to_string()).collect(),
+        channels: brand.channels.iter().map(channel).collect(),
     };
     Ok(Json(brands.into_iter().map(summary).collect()))
+}
+
+fn channel(channel: &Channel) -> ChannelOfBrand {
+    ChannelOfBrand { id: channel.id.to_string(), kind: kind::kind(&channel.kind()).map(|kind| kind.id.to_owned()) }
 }
 
 /// One brand with its settings.

@@ -44,8 +44,8 @@ pub async fn sources(
 ) -> Answer<Vec<SourceView>> {
     let mut all = app.sources.store().all().await?;
     all.retain(|source| extent.holds(&places::source(source)));
-    let unheard = app.orders.unheard(app.now() - MONTH).await?;
-    Ok(Json(all.into_iter().map(|source| shown(&app, source, &unheard)).collect()))
+    let words = WordCounts::of(&app).await?;
+    Ok(Json(all.into_iter().map(|source| shown(&app, source, &words)).collect()))
 }
 
 /// Adds a source and makes its write key.
@@ -77,7 +77,7 @@ pub async fn create_source(
     trace::compared(None, Some(&said_of(&source)));
     let write_key = app.sources.store().add(&source, None).await?;
     in_force(&app).await?;
-    Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source, &[]), write_key: write_key.into() })))
+    Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source, &WordCounts::default()), write_key: write_key.into() })))
 }
 
 /// Changes a source's name, rights, origins or whether it is active; what is left out stays.
@@ -211,12 +211,34 @@ fn listed(trust: Trust, origins: &[String]) -> Result<Vec<SmolStr>, Problem> {
 async fn find(app: &App, id: &SourceId) -> Result<SourceView, Problem> {
     let all = app.sources.store().all().await?;
     let source = all.into_iter().find(|source| source.id == *id).ok_or_else(|| Problem::not_found("source"))?;
-    Ok(shown(app, source, &app.orders.unheard(app.now() - MONTH).await?))
+    Ok(shown(app, source, &WordCounts::of(app).await?))
 }
 
-fn shown(app: &App, source: Source, unheard: &[Unheard]) -> SourceView {
-    let unheard = unheard.iter().filter(|unheard| unheard.source == source.id);
-    let orders_refused = unheard.filter_map(|unheard| {
+/// How many reports about orders of the last month had no effect, and how many are odd.
+#[derive(Default)]
+struct WordCounts {
+    refused: Vec<Unheard>,
+    doubted: Vec<Unheard>,
+}
+
+impl WordCounts {
+    async fn of(app: &App) -> Result<Self, Problem> {
+        let since = app.now() - MONTH;
+        Ok(Self { refused: app.orders.unheard(since).await?, doubted: app.orders.doubted(since).await? })
+    }
+}
+
+fn shown(app: &App, source: Source, words: &WordCounts) -> SourceView {
+    let own = |unheard: &&Unheard| unheard.source == source.id;
+    let orders_doubted = words.doubted.iter().filter(own).filter_map(|doubted| {
+        Some(crate::wire::OrdersDoubted {
+            why: crate::wire::codes::OrderDoubtCode::find(&doubted.code)?,
+            count: doubted.count,
+            last: doubted.last,
+        })
+    });
+    let orders_doubted = orders_doubted.collect();
+    let orders_refused = words.refused.iter().filter(own).filter_map(|unheard| {
         Some(crate::wire::OrdersRefused {
             why: crate::wire::codes::OrderWordCode::find(&unheard.code)?,
             count: unheard.count,
@@ -243,6 +265,7 @@ fn shown(app: &App, source: Source, unheard: &[Unheard]) -> SourceView {
         last_event,
         events,
         orders_refused,
+        orders_doubted,
         unread,
         placements_refused: app.placements.refused_of(&source.id, app.now()) as u64,
     }

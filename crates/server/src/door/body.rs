@@ -28,9 +28,9 @@ pub enum Cut {
     /// Too much is under way, here or from there.
     #[error("too many bytes are under way")]
     TooMuch(Full),
-    /// Nobody knows who speaks, and it is more than strangers may say.
+    /// Nobody knows who speaks, and it is more than so many bytes.
     #[error("the body is larger than a stranger's may be")]
-    Stranger,
+    Stranger(usize),
     /// It ended before all of it was there.
     #[error("the body broke off")]
     BrokeOff,
@@ -41,7 +41,7 @@ impl From<Cut> for Problem {
         let why = match cut {
             Cut::TooSlow => "too_slow",
             Cut::TooMuch(full) => full.as_str(),
-            Cut::Stranger => "stranger",
+            Cut::Stranger(_) => "stranger",
             Cut::BrokeOff => "broke_off",
         };
         metrics::counter!("rapport_bodies_refused_total", "why" => why).increment(1);
@@ -54,11 +54,9 @@ impl From<Cut> for Problem {
                 Self::new(Code::TooMany, "Too many bytes of requests from your network are under way.").retry_after(2)
             }
             Cut::BrokeOff => Self::new(Code::InvalidBody, "The body broke off."),
-            Cut::Stranger => Self::new(
+            Cut::Stranger(most) => Self::new(
                 Code::TooLarge,
-                format!(
-                    "At most {STRANGERS_BODY} bytes are taken if no header says who asks; send the key in a header."
-                ),
+                format!("At most {most} bytes are taken if no header says who asks; send the key in a header."),
             ),
         }
     }
@@ -113,8 +111,8 @@ impl Underway {
     pub fn take(&self, bytes: usize) -> Result<(), Cut> {
         let mut counted = self.counted.lock();
         counted.bytes = counted.bytes.saturating_add(bytes);
-        if counted.most.is_some_and(|most| counted.bytes > most) {
-            return Err(Cut::Stranger);
+        if let Some(most) = counted.most.filter(|most| counted.bytes > *most) {
+            return Err(Cut::Stranger(most));
         }
         counted.share.take(bytes).map_err(Cut::TooMuch)
     }

@@ -127,13 +127,16 @@ impl Page {
 
     /// Nothing of the link is used up by it: with the person goes what it led to, and until then it may be pressed again.
     async fn erase(&self) -> Result<Response, Problem> {
-        let words = self.language.words();
-        let (status, text) = match erasures::asked(&self.visit.app, self.visit.link.customer).await? {
-            true => (StatusCode::OK, words.erased),
-            false => (StatusCode::ACCEPTED, words.erasure_owed),
-        };
-        Ok(layout::note(status, self.language, &Frame::of(&self.brand, ""), words.erase, text))
+        let done = erasures::asked(&self.visit.app, self.visit.link.customer).await?;
+        Ok(erased(done, self.language, &Frame::of(&self.brand, "")))
     }
+}
+
+/// What somebody reads who pressed *Erase*: it is done, or it is noted and owed.
+fn erased(done: bool, language: Language, frame: &Frame) -> Response {
+    let words = language.words();
+    let (status, text) = if done { (StatusCode::OK, words.erased) } else { (StatusCode::ACCEPTED, words.erasure_owed) };
+    layout::note(status, language, frame, words.erase, text)
 }
 
 /// Does what a button says, and shows the page as it is then.
@@ -167,4 +170,25 @@ pub async fn change(visit: Visit<OwnData>) -> Response {
         Ok(page.render(notice).await)
     };
     press.await.unwrap_or_else(|problem| layout::failed(language, &problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nobody is told that they are erased while it is only noted.
+    #[tokio::test]
+    async fn an_erasure_that_is_owed_is_not_called_done() {
+        let words = Language::En.words();
+        for (done, status, said, other) in [
+            (true, StatusCode::OK, words.erased, words.erasure_owed),
+            (false, StatusCode::ACCEPTED, words.erasure_owed, words.erased),
+        ] {
+            let page = erased(done, Language::En, &Frame::default());
+            assert_eq!(page.status(), status);
+            let html = axum::body::to_bytes(page.into_body(), usize::MAX).await.unwrap_or_default();
+            let html = String::from_utf8_lossy(&html);
+            assert!(html.contains(said) && !html.contains(other), "{html}");
+        }
+    }
 }

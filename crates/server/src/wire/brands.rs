@@ -17,8 +17,19 @@ pub struct BrandSummary {
     pub zone: String,
     /// Its purposes: the ids.
     pub purposes: Vec<String>,
-    /// Its channels: the ids.
-    pub channels: Vec<String>,
+    /// Its channels, and how messages travel on each.
+    pub channels: Vec<ChannelOfBrand>,
+}
+
+/// By what name a brand sends, and how that travels.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ChannelOfBrand {
+    /// As journeys name it.
+    #[schema(example = "newsletter")]
+    pub id: String,
+    /// Its kind; absent: nothing can be sent on it.
+    #[schema(example = "email")]
+    pub kind: Option<String>,
 }
 
 /// A brand with all its settings.

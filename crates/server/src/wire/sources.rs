@@ -37,6 +37,8 @@ pub struct SourceView {
     pub events: u64,
     /// Reports about orders in the last 30 days that had no effect, by reason.
     pub orders_refused: Vec<OrdersRefused>,
+    /// Reports about orders in the last 30 days that count and are odd, by what is odd.
+    pub orders_doubted: Vec<OrdersDoubted>,
     /// What in them could not be read, since the last start.
     pub unread: Vec<IllegibleCount>,
     /// How often it asked what to show within 24 hours and was refused, because it had as many paid placements shown as a public source
@@ -49,6 +51,18 @@ pub struct SourceView {
 pub struct OrdersRefused {
     /// The reason why the words did not count.
     pub why: super::codes::OrderWordCode,
+    /// How often.
+    pub count: u64,
+    /// The moment of the newest one.
+    #[schema(value_type = String, format = DateTime)]
+    pub last: Time,
+}
+
+/// Reports about orders that count and are odd, for one reason.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OrdersDoubted {
+    /// What is odd about them.
+    pub why: super::codes::OrderDoubtCode,
     /// How often.
     pub count: u64,
     /// The moment of the newest one.

@@ -4,6 +4,8 @@ use crate::common::{
     TOKEN, begin,
     browser::{Browser, OTHER_WORDS, WORDS, set_up},
 };
+use rapport_account::SessionKind;
+use rapport_people::PersonId;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -40,6 +42,29 @@ async fn what_the_key_or_a_branch_opened_ends_with_it() {
     assert!(!phone.is_in().await, "a newer link takes the place of the phone");
     assert_eq!(ada.ask(Method::DELETE, "/v1/people/admin", None).await.0, StatusCode::OK);
     assert!(!screen.is_in().await);
+}
+
+/// Where nothing else of the account ends: the key's or the link's own session alone.
+#[tokio::test]
+async fn a_session_ends_with_the_one_that_opened_it() {
+    let server = begin().await;
+    let screen = Browser::new(&server);
+    assert_eq!(screen.post("/v1/session", json!({"token": TOKEN})).await.0, StatusCode::OK);
+    let branch = json!({"id": "mitte", "name": "Mitte", "brand": "main"});
+    assert_eq!(server.post("/v1/branches", branch).await.0, StatusCode::CREATED);
+    let (_, link) = server.post("/v1/branches/mitte/link", json!({})).await;
+    let phone = Browser::new(&server);
+    assert_eq!(phone.post("/v1/session", json!({"token": link["token"]})).await.0, StatusCode::OK);
+    let app = server.server.as_ref().unwrap().app();
+    for (browser, parent) in [(&screen, SessionKind::Key), (&phone, SessionKind::Token)] {
+        let id = PersonId::from(browser.get("/v1/session").await.1["id"].as_str().unwrap());
+        let open = app.accounts.sessions(&id, app.now()).await.unwrap();
+        let parent = open.iter().find(|session| session.kind == parent).unwrap();
+        let own = open.iter().find(|session| session.id != parent.id).unwrap();
+        assert!(own.expires <= parent.expires, "no longer than what opened it");
+        assert!(browser.is_in().await && app.accounts.end(&id, &parent.id).await.unwrap());
+        assert!(!browser.is_in().await, "{parent:?}");
+    }
 }
 
 /// Sign-ins that wait for their turn while the password is changed have said the old one.

@@ -183,6 +183,13 @@ async fn kinds_and_channels_are_told() {
     let own = channels.iter().find(|channel| channel["id"] == "newsletter").unwrap();
     assert_eq!(*own, json!({"id": "newsletter", "kind": "email", "brands": ["main"]}));
 
+    let brands = running.get("/v1/brands").await;
+    let channels = brands[0]["channels"].as_array().unwrap();
+    assert!(
+        channels.contains(&json!({"id": "newsletter", "kind": "email"})),
+        "for those who may not read settings: {brands}"
+    );
+
     // What can be tried is tried; whose settings are not a matter of names and values has them elsewhere.
     let (status, tried) = running.post("/v1/channels/email/test", json!({})).await;
     assert_eq!((status, &tried["ok"]), (StatusCode::OK, &json!(false)), "no mail server is set: {tried}");

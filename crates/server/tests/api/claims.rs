@@ -424,7 +424,20 @@ async fn a_page_touches_no_order_that_a_trusted_source_told() {
     let why = dollars["uncredited"].as_str().unwrap_or_default();
     assert!(why.contains("USD") && !why.contains("No message"), "the true reason: {dollars}");
 
+    // Goods come back at a price that the order has not: it counts, and whoever tells it is told so.
+    let sold = json!({"order_id": "904", "products": [{"product_id": "p", "price": 20}]});
+    running.track("ada", "Order Completed", sold).await;
+    let back = json!({"userId": "ada", "event": "Order Refunded",
+        "properties": {"order_id": "904", "products": [{"product_id": "p", "price": 15}]}});
+    let answer: Value = running.source("/v1/track").json(&back).send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer["warnings"][0]["code"], "other_price", "{answer}");
+    let odd = running.get("/v1/orders/904").await;
+    assert_eq!((&odd["steps"][1]["outcome"], &odd["steps"][1]["doubt"]), (&json!("changed"), &json!("other_price")));
+
     let sources = running.get("/v1/sources").await;
+    let doubted = sources.as_array().unwrap().iter().flat_map(|source| source["orders_doubted"].as_array().unwrap());
+    let doubted: Vec<_> = doubted.map(|one| (&one["why"], &one["count"])).collect();
+    assert_eq!(doubted, [(&json!("other_price"), &json!(1))]);
     let refused = |id: &str| {
         let source = sources.as_array().unwrap().iter().find(|source| source["id"] == id).unwrap();
         let refused = source["orders_refused"].as_array().unwrap().iter();

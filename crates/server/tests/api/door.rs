@@ -270,3 +270,55 @@ async fn bytes_under_way_from_one_network_leave_something_for_the_others() {
     held.abort();
     running.end().await;
 }
+
+/// Strangers who fill their budget of bodies keep nobody from signing in, nor from a link of ours; and these bring little each.
+#[tokio::test]
+async fn who_signs_in_or_comes_by_a_link_has_few_bytes_apart() {
+    let running = begin_behind(Limits { strangers_bodies: 256 * 1024, ..Limits::default() }).await;
+    let ada = running.identify("ada", json!({"name": "Ada"})).await;
+    let links = running.get(&format!("/v1/customers/{ada}/links")).await;
+    let page = links["preferences"][0]["url"].as_str().unwrap().split_once("/p/").unwrap().1.to_owned();
+    let says = |path: &str, media: &str, said: &str, bytes: usize| {
+        let body = format!("{}{said}", " ".repeat(bytes - said.len()));
+        running.plain(Method::POST, path).header("content-type", media).body(body).send()
+    };
+    let stranger = async || says("/v1/batch", "application/json", "{}", 30_000).await.unwrap().status();
+    let page = format!("/p/{page}");
+    let ways = [
+        ("/v1/session", "application/json", r#"{"email": "ada@example.com", "password": "wrong"}"#),
+        ("/v1/session/passkey", "application/json", r#"{"ceremony": "x", "credential": {}}"#),
+        ("/v1/password-links", "application/json", r#"{"email": "ada@example.com"}"#),
+        ("/v1/password-links/look", "application/json", r#"{"link": "pl_x"}"#),
+        ("/v1/approval-links/look", "application/json", r#"{"link": "a_x"}"#),
+        (page.as_str(), "application/x-www-form-urlencoded", "&action=take_back"),
+    ];
+    let answers = async |bytes: usize| {
+        let mut all = Vec::new();
+        for (path, media, said) in ways {
+            all.push((path, says(path, media, said, bytes).await.unwrap().status()));
+        }
+        all
+    };
+    let free = answers(9_000).await;
+    for (path, status) in answers(20_000).await {
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+    }
+    assert_ne!(stranger().await, StatusCode::SERVICE_UNAVAILABLE);
+    let held: Vec<_> = (0..4)
+        .map(|_| {
+            let request = running.plain(Method::POST, "/v1/batch").header("content-type", "application/json");
+            tokio::spawn(request.body(unfinished(64_000)).send())
+        })
+        .collect();
+    for n in 0.. {
+        if stranger().await == StatusCode::SERVICE_UNAVAILABLE {
+            break;
+        }
+        assert!(n < 100, "they do not fill it");
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    // More than what strangers have left.
+    assert_eq!(answers(9_000).await, free);
+    held.iter().for_each(tokio::task::JoinHandle::abort);
+    running.end().await;
+}

@@ -295,3 +295,48 @@ async fn a_file_has_a_name_without_control_characters() {
     }
     running.end().await;
 }
+
+#[tokio::test]
+async fn what_is_wrong_with_a_row_is_said_as_a_code_with_values() {
+    let running = begin().await;
+    let (_, file) = upload(&running, "name=orders.csv&kind=orders&source=default", ORDERS).await;
+    let done = carried_out(&running, &file, "try", &file["mapping"]).await;
+    let said: Vec<&Value> =
+        done["outcome"]["refusals"].as_array().unwrap().iter().map(|row| &row["row_said"]).collect();
+    assert_eq!(
+        said,
+        [&json!({"code": "not_a_number", "column": "Betrag", "text": "viel"}), &json!({"code": "no_customer"})],
+        "{done}"
+    );
+    let twice = "Kunde;Bon;Datum;Betrag;Rabatt\nada;b1;01.03.2026 08:00;1,00;\nada;b1;02.03.2026 08:00;2,00;\n";
+    let (_, file) = upload(&running, "name=twice.csv&kind=orders&source=default", twice).await;
+    let done = carried_out(&running, &file, "try", &file["mapping"]).await;
+    let first = &done["outcome"]["refusals"][0]["row_said"];
+    assert_eq!(first, &json!({"code": "same_order", "order": "b1", "row": 2}), "{done}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_file_of_orders_says_their_margin_and_one_of_bookings_which_accounts_are_costs() {
+    let running = begin().await;
+    running.plan().await;
+    let orders = "Kunde;Bon;Datum;Betrag;DB\nada;m1;01.03.2026 08:00;12,50;3,10\n";
+    let (_, file) = upload(&running, "name=margins.csv&kind=orders&source=default", orders).await;
+    let mut mapping = file["mapping"].clone();
+    let columns = mapping["columns"].as_array_mut().unwrap();
+    columns.retain(|column| column["column"] != "DB");
+    columns.push(json!({"column": "DB", "role": "margin"}));
+    assert_eq!(counts(&carried_out(&running, &file, "import", &mapping).await), [1, 1, 0, 0]);
+    assert_eq!(running.get("/v1/orders/m1").await["margin"]["minor"], 310);
+    let bookings = "Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;Konto;Gegenkonto (ohne BU-Schlüssel);Belegfeld 1\n\
+        100,00;H;70001;4600;R-1\n";
+    let (_, file) = upload(&running, "name=bookings.csv&kind=actuals", bookings).await;
+    let mut mapping = file["mapping"].clone();
+    mapping["payer"] = json!("shoes");
+    let open = carried_out(&running, &file, "try", &mapping).await;
+    assert_eq!(open["outcome"]["refusals"][0]["said"]["code"], "open_accounts", "{open}");
+    mapping["costs"] = json!("4600-4999");
+    let done = carried_out(&running, &file, "import", &mapping).await;
+    assert_eq!((counts(&done), &done["outcome"]["sums"][0]["minor"]), ([1, 1, 0, 0], &json!(10_000)), "{done}");
+    running.end().await;
+}

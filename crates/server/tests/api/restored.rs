@@ -284,6 +284,45 @@ async fn nobody_comes_in_after_a_restore_by_what_the_backup_knew() {
     running.end().await;
 }
 
+/// A backup knows roles that were taken back since: they are seen while the account is closed, and can be taken back then.
+#[tokio::test]
+async fn roles_of_the_backup_are_looked_at_before_an_account_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = begin_with(tempfile::tempdir().unwrap(), &folder).await;
+    let roles = json!([{"role": "analyst"}, {"role": "administrator"}]);
+    let cleo = json!({"name": "Cleo", "email": "cleo@example.com", "roles": roles});
+    let id = running.post("/v1/people", cleo).await.1["person"]["id"].as_str().unwrap().to_owned();
+    let held = async |running: &Running| {
+        let people = running.get("/v1/people").await;
+        people.as_array().unwrap().iter().find(|one| one["id"] == json!(id)).unwrap().clone()
+    };
+    let take_back = async |running: &Running| {
+        let cleo = held(running).await;
+        let role = cleo["roles"].as_array().unwrap().iter().find(|role| role["role"] == "administrator").unwrap();
+        let path = format!("/v1/people/{id}/roles/{}", role["id"].as_str().unwrap().replace('/', "%2F"));
+        let taken = running.admin(Method::DELETE, &path).send().await.unwrap();
+        assert_eq!(taken.status(), StatusCode::OK, "{}", taken.text().await.unwrap());
+    };
+    back_up(&running, &folder).await;
+    take_back(&running).await;
+    let running = restored(running, &folder).await;
+    let cleo = held(&running).await;
+    assert_eq!((&cleo["state"], cleo["roles"].as_array().unwrap().len()), (&json!("closed"), 2), "{cleo}");
+    take_back(&running).await;
+    assert_eq!(running.post(&format!("/v1/people/{id}/reopen"), json!({})).await.0, StatusCode::OK);
+    let (_, link) = running.post(&format!("/v1/people/{id}/link"), json!({})).await;
+    let link = link["link"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
+    let set = json!({"link": link, "password": "drei Birnen im Fenster"});
+    let entered = running.plain(Method::POST, "/v1/password-links/use").json(&set).send().await.unwrap();
+    let cookie = entered.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let as_cleo = async |path: &str| {
+        let read = running.plain(Method::GET, path).header("cookie", &cookie).send().await.unwrap();
+        read.status()
+    };
+    assert_eq!((as_cleo("/v1/overview").await, as_cleo("/v1/people").await), (StatusCode::OK, StatusCode::NOT_FOUND));
+    running.end().await;
+}
+
 /// Which of these write keys open.
 async fn open<const N: usize>(running: &Running, keys: [&str; N]) -> [bool; N] {
     let mut all = [false; N];

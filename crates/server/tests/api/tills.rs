@@ -740,3 +740,45 @@ async fn no_paper_leads_where_only_data_says() {
     assert!(came.is_ok());
     running.end().await;
 }
+
+#[tokio::test]
+async fn what_two_tills_gave_for_one_voucher_without_a_line_is_looked_at_and_booked_by_a_person() {
+    let running = begin().await;
+    running.plan().await;
+    pool(&running).await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    let wish = Wish {
+        pool: PoolId("socks".into()),
+        key: "letter/1".into(),
+        customer: None,
+        at: app.now() - rapport_kernel::Span::HOUR,
+        zone: "UTC".into(),
+        benefit: None,
+        lasts: None,
+        conditions: None,
+    };
+    let code = app.vouchers.issue(wish).await.unwrap().voucher.code.to_string();
+    let at = (app.now() - rapport_kernel::Span::MINUTE.times(30)).to_string();
+    for (redemption, valid) in [("till-1/7", true), ("till-2/3", false)] {
+        let mut body = basket(&code, redemption, 5_000);
+        body["at"] = json!(at);
+        let answer = running.source("/v1/vouchers/redeem").json(&body).send().await.unwrap();
+        assert_eq!(answer.json::<Value>().await.unwrap()["valid"], json!(valid), "{redemption}");
+    }
+    let attention = async || {
+        let overview = running.get("/v1/overview").await;
+        let entries = overview["attention"].as_array().unwrap().clone();
+        let named = |name: &str| entries.iter().find(|entry| entry["kind"] == name).map(|entry| entry["count"].clone());
+        (named("given_twice"), named("unbooked"))
+    };
+    assert_eq!(attention().await, (Some(json!(1)), None));
+    let waits = running.get("/v1/plan/unbooked").await;
+    assert_eq!((&waits[0]["code"], waits.as_array().unwrap().len()), (&json!("already_redeemed"), 1), "{waits}");
+    let actual =
+        async || running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"]["actual"]["minor"].clone();
+    assert_eq!(actual().await, json!(500));
+    let (status, _) = running.post("/v1/plan/unbooked/retry", json!({"id": waits[0]["id"]})).await;
+    assert_eq!((status, actual().await), (StatusCode::OK, json!(1_000)));
+    assert_eq!(attention().await, (None, None));
+    running.end().await;
+}

@@ -6,6 +6,7 @@ import { edited, idOf, type Operation, operated, type Place, read, type Source, 
 import { applied, type Edit } from './edits';
 import { editsOf } from './operations';
 import { JOURNEYS } from './samples';
+import { readWhole } from './source';
 import { difference, spliced } from './splice';
 import { referencesOf } from './steps';
 
@@ -337,6 +338,57 @@ function tryFlow(start: Source, operation: Operation): void {
   const known = new Set(stepsOf(changed).map(idOf));
   for (const { to } of stepsOf(changed).flatMap(referencesOf)) expect(known).toContain(to);
 }
+
+describe('read in pieces', () => {
+  const long = (count: number) =>
+    `id: long\nsteps:\n${Array.from({ length: count }, (_, at) => `  # ${at}\n  - id: s${at}\n    wait: {for: 1d}\n`).join('')}`;
+
+  it.each(DOCUMENTS)('%s says the same, whatever is typed into it', (_, document) => {
+    const typed = fc.constantFrom(
+      'a',
+      ' ',
+      '\n',
+      '- ',
+      '#',
+      ':',
+      '"',
+      "'",
+      '|',
+      '{',
+      '}',
+      '&a',
+      '*a',
+      '\t',
+      'steps:\n',
+      '---\n',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(document.length), fc.nat(3), typed), { maxLength: 4 }), changes => {
+        let [text, before] = [document, read(document)];
+        for (const [at, away, put] of changes) {
+          text = text.slice(0, at) + put + text.slice(at + away);
+          const found = read(text, before);
+          expect(found?.value).toEqual(readWhole(text)?.value);
+          before = found ?? before;
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('reads one step where one is typed into, and none where one is moved', () => {
+    const before = source(long(200));
+    expect(before.pieces?.steps).toHaveLength(200);
+    const kept = (after: Source | null) =>
+      after?.pieces?.steps.filter(piece => before.pieces?.steps.includes(piece)).length ?? 0;
+    const typed = read(before.text.replace('id: s100\n    wait: {for: 1d}', 'id: s100\n    wait: {for: 12d}'), before);
+    expect(kept(typed)).toBe(199);
+    expect(kept(operated(before, { do: 'change', id: 's7', path: ['wait', 'for'], value: '2d' }))).toBe(199);
+    const moved = operated(before, { do: 'move', id: 's100', place: { after: 's20', way: 'next' } });
+    expect(moved?.value).toEqual(readWhole(moved?.text ?? '')?.value);
+    expect(kept(moved)).toBe(200);
+  });
+});
 
 it('operations change the flow they mean, and no other', () => {
   for (const [, one] of DOCUMENTS) {

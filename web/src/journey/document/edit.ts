@@ -1,7 +1,8 @@
 import { same } from '../../ui/json';
 import { applied, type Edit } from './edits';
+import { read } from './pieces';
 import { placed } from './place';
-import { read, type Source } from './source';
+import type { Source } from './source';
 import { spliced } from './splice';
 
 /**
@@ -29,7 +30,7 @@ function together(source: Source, edits: readonly Edit[]): Source | null {
   const splices = edits.map(edit => placed(source, edit)).filter(splice => splice !== null);
   if (splices.length === edits.length) {
     const text = spliced(source.text, splices);
-    const next = text === null ? null : read(text);
+    const next = text === null ? null : read(text, source);
     if (next && same(next.value, applied(source.value, edits))) return next;
   }
   const [first, ...rest] = edits;

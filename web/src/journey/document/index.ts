@@ -6,7 +6,8 @@ import type { Source } from './source';
 export { edited } from './edit';
 export type { Edit } from './edits';
 export type { Operation, Place } from './operations';
-export { read, type Source } from './source';
+export { read } from './pieces';
+export type { Source } from './source';
 export * from './steps';
 
 /** The text after an operation; null if there is no such step or place, or the text is written so that it cannot be put in. */

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Json, Path } from '../../ui/json';
 import type { Edit } from './edits';
+import { stepChunks } from './pieces';
 import {
   type Chunk,
   chunksOf,
@@ -10,6 +11,7 @@ import {
   lineEnd,
   lineStart,
   nodeAt,
+  type Pieces,
   pairOf,
   type Source,
   startOf,
@@ -19,6 +21,35 @@ import { behindKey, element, inline } from './write';
 
 /** Where an edit changes the text, and what stands there then; null if the place cannot be changed without touching others. */
 export function placed(source: Source, edit: Edit): Splice | null {
+  return source.pieces ? inPieces(source, source.pieces, edit) : onTree(source, edit);
+}
+
+/** Places an edit by the one step that it concerns, or by the list of them; else by the tree of the whole. */
+function inPieces(source: Source, pieces: Pieces, edit: Edit): Splice | null {
+  if (edit.do === 'set' || edit.do === 'drop') return inStep(source, pieces, edit);
+  if (edit.list.length !== 1 || edit.list[0] !== 'steps') return onTree(source, edit);
+  const chunks = stepChunks(pieces);
+  if (edit.do === 'insert') return insertChunk(source, chunks, edit.at, edit.value);
+  if (edit.do === 'move') return moved(source, chunks, edit.from, edit.to, false);
+  const piece = pieces.steps[edit.from];
+  const named = piece && nodeAt(piece, [0, 'id']);
+  const start = pieces.starts[edit.from] ?? 0;
+  if (!named?.range) return null;
+  return copyChunk(source, chunks, edit, { from: startOf(named) + start, to: endOf(named) + start });
+}
+
+function inStep(source: Source, pieces: Pieces, edit: Extract<Edit, { do: 'set' | 'drop' }>): Splice | null {
+  const [list, at, ...path] = edit.path;
+  const piece = list === 'steps' && typeof at === 'number' ? pieces.steps[at] : undefined;
+  if (!piece || (path.length === 0 && edit.do === 'set')) return onTree(source, edit);
+  if (path.length === 0)
+    return pieces.steps.length > 1 ? dropChunk(source, stepChunks(pieces), Number(at)) : onTree(source, edit);
+  const start = pieces.starts[Number(at)] ?? 0;
+  const inside = onTree({ ...piece, value: {}, pieces: null }, { ...edit, path: [0, ...path] });
+  return inside && { ...inside, from: inside.from + start, to: inside.to + start };
+}
+
+function onTree(source: Source, edit: Edit): Splice | null {
   switch (edit.do) {
     case 'set':
       return set(source, edit.path, edit.value);
@@ -135,8 +166,12 @@ function dropElement(source: Source, path: Path, list: YAMLSeq, at: number): Spl
       at,
     );
   const chunks = chunksOf(source, list);
-  const chunk = chunks?.[at];
-  if (!chunks || !chunk) return null;
+  return chunks && dropChunk(source, chunks, at);
+}
+
+function dropChunk(source: Source, chunks: readonly Chunk[], at: number): Splice | null {
+  const chunk = chunks[at];
+  if (!chunk) return null;
   const blank = (from: number | undefined, to: number | undefined) =>
     from !== undefined && to !== undefined && source.text.slice(from, to).trim() === '';
   const next = chunks[at + 1];
@@ -162,29 +197,47 @@ function insert(source: Source, path: Path, at: number, value: Json): Splice | n
     return { from: endOf(last), to: endOf(last), text: `, ${fresh}` };
   }
   const chunks = chunksOf(source, list);
-  return chunks && putChunk(source, chunks, at, column => element(value).map(line => indentedBy(line, column)));
+  return chunks && insertChunk(source, chunks, at, value);
 }
 
-function copy(source: Source, { list: path, from, at, id }: Extract<Edit, { do: 'copy' }>): Splice | null {
+function insertChunk(source: Source, chunks: readonly Chunk[], at: number, value: Json): Splice | null {
+  return putChunk(source, chunks, at, column => element(value).map(line => indentedBy(line, column)));
+}
+
+type Copy = Extract<Edit, { do: 'copy' }>;
+
+function copy(source: Source, edit: Copy): Splice | null {
+  const { list: path, from, at, id } = edit;
   const { text } = source;
   const list = nodeAt(source, path);
   const named = nodeAt(source, [...path, from, 'id']);
   if (!isSeq(list) || !named?.range) return null;
-  const node = list.items[from] as Node;
-  const put = (start: number, end: number) =>
-    text.slice(start, startOf(named)) + inline(id, list.flow === true) + text.slice(endOf(named), end);
+  const name = { from: startOf(named), to: endOf(named) };
   if (list.flow) {
+    const node = list.items[from] as Node;
     const here = list.items[at] as Node | undefined;
-    const fresh = put(startOf(node), endOf(node));
+    const fresh = text.slice(startOf(node), name.from) + inline(id, true) + text.slice(name.to, endOf(node));
     const last = endOf(list.items.at(-1) as Node);
     return here
       ? { from: startOf(here), to: startOf(here), text: `${fresh}, ` }
       : { from: last, to: last, text: `, ${fresh}` };
   }
   const chunks = chunksOf(source, list);
-  const chunk = chunks?.[from];
-  if (!chunks || !chunk) return null;
-  const body = put(lineStart(text, chunk.dash), chunk.end).replace(/\r?\n$/, '');
+  return chunks && copyChunk(source, chunks, edit, name);
+}
+
+/** A copy of an element with another id in place of its own. */
+function copyChunk(
+  source: Source,
+  chunks: readonly Chunk[],
+  { from, at, id }: Copy,
+  name: { from: number; to: number },
+): Splice | null {
+  const { text } = source;
+  const chunk = chunks[from];
+  if (!chunk) return null;
+  const whole = text.slice(lineStart(text, chunk.dash), name.from) + inline(id, false) + text.slice(name.to, chunk.end);
+  const body = whole.replace(/\r?\n$/, '');
   return putChunk(source, chunks, at, () => body.split(/\r?\n/));
 }
 
@@ -206,22 +259,26 @@ function putChunk(
 }
 
 function move(source: Source, path: Path, from: number, to: number): Splice | null {
-  const { text } = source;
   const list = nodeAt(source, path);
   if (!isSeq(list)) return null;
   const flow = (): Chunk[] => (list.items as Node[]).map(node => ({ lead: startOf(node), dash: 0, end: endOf(node) }));
   const pieces = list.flow ? flow() : chunksOf(source, list);
+  return pieces && moved(source, pieces, from, to, list.flow === true);
+}
+
+/** The elements between two places in their new order; what stands between them stays where it is. */
+function moved({ text }: Source, pieces: readonly Chunk[], from: number, to: number, flow: boolean): Splice | null {
   const [low, high] = [Math.min(from, to), Math.max(from, to)];
-  const [begin, finish] = [pieces?.[low], pieces?.[high]];
-  if (!pieces || !begin || !finish || from === to) return null;
-  const brk = list.flow ? '' : breakOf(text);
+  const [begin, finish] = [pieces[low], pieces[high]];
+  if (!begin || !finish || from === to) return null;
+  const brk = flow ? '' : breakOf(text);
   // The last line of the text may have no end: it gets one, and the new last line loses its own.
   const open = brk !== '' && !text.slice(begin.lead, finish.end).endsWith('\n');
   const texts = pieces.map(({ lead, end }, at) => text.slice(lead, end) + (open && at === high ? brk : ''));
-  const moved = texts.toSpliced(from, 1).toSpliced(to, 0, texts[from] ?? '');
+  const order = texts.toSpliced(from, 1).toSpliced(to, 0, texts[from] ?? '');
   let out = '';
   for (let at = low; at <= high; at += 1) {
-    out += moved[at] ?? '';
+    out += order[at] ?? '';
     if (at < high) out += text.slice(pieces[at]?.end, pieces[at + 1]?.lead);
   }
   return { from: begin.lead, to: finish.end, text: open ? out.slice(0, -brk.length) : out };

@@ -16,15 +16,52 @@ export interface Source {
   text: string;
   tree: Document.Parsed;
   value: Fields;
+  /** The steps, each read by itself; null where the text is written so that only the whole can be read. */
+  pieces: Pieces | null;
+}
+
+/** A text in pieces: a change of one step is read, and made, without the others. */
+export interface Pieces {
+  /** What stands before and behind the steps. */
+  rest: Rest;
+  steps: readonly Piece[];
+  /** Where each step begins in the text. */
+  starts: readonly number[];
+}
+
+/** A text without its steps, as the beginning and the end of it. */
+export interface Rest {
+  head: string;
+  tail: string;
+  value: Fields;
+}
+
+/** A step with the comment above it, as a text of its own: a list with one element. */
+export interface Piece {
+  text: string;
+  tree: Document.Parsed;
+  value: Json;
+  /** Where it stands in its own text. */
+  chunk: Chunk;
 }
 
 /** Reads a text; null if it is no YAML, or not one map of plain values. */
-export function read(text: string): Source | null {
+export function readWhole(text: string): Source | null {
+  const found = parsed(text);
+  return found && isFields(found.value) ? { text, tree: found.tree, value: found.value, pieces: null } : null;
+}
+
+export function treeOf(text: string): Document.Parsed {
+  return parseDocument(text, { keepSourceTokens: true });
+}
+
+/** The tree of a text and what it says; null if it is no YAML, or says something that is not JSON. */
+export function parsed(text: string): { tree: Document.Parsed; value: Json } | null {
   try {
-    const tree = parseDocument(text, { keepSourceTokens: true });
+    const tree = treeOf(text);
     if (tree.errors.length > 0) return null;
     const value = tree.toJS() as Json;
-    return isFields(value) && isPlain(value) ? { text, tree, value } : null;
+    return isPlain(value) ? { tree, value } : null;
   } catch {
     // Aliases that would grow without end.
     return null;
@@ -41,7 +78,7 @@ function isPlain(value: unknown): boolean {
 }
 
 /** The node at a place; undefined if the way there breaks off. */
-export function nodeAt(source: Source, path: Path): Node | null | undefined {
+export function nodeAt(source: Pick<Source, 'tree'>, path: Path): Node | null | undefined {
   let here: Node | null | undefined = source.tree.contents;
   for (const step of path) {
     if (isMap(here)) here = pairOf(here, step)?.value as Node | null | undefined;
@@ -105,7 +142,7 @@ export interface Chunk {
 }
 
 /** The elements of a block list, or null if one shares its line with something else. */
-export function chunksOf({ text }: Source, list: YAMLSeq): Chunk[] | null {
+export function chunksOf({ text }: Pick<Source, 'text'>, list: YAMLSeq): Chunk[] | null {
   const token = list.srcToken;
   if (token?.type !== 'block-seq') return null;
   const chunks: Chunk[] = [];

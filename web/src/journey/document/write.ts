@@ -21,7 +21,7 @@ export function inline(value: Json, flow: boolean): string {
 }
 
 /** A text on one line: as it is where that is safe, else in quotes. */
-function scalar(text: string, flow: boolean): string {
+export function scalar(text: string, flow: boolean): string {
   if (MEASURE.test(text)) return text;
   const plain =
     /^[\p{L}_][^\p{C}\u2028\u2029]*$/u.test(text) &&

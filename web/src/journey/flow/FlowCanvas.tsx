@@ -1,5 +1,5 @@
 import { IconPlus } from '@tabler/icons-react';
-import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react';
 import { useChannels } from '../../api/channels';
 import type { Graph } from '../../api/types';
 import { useCode, useTranslation } from '../../i18n';
@@ -8,10 +8,12 @@ import { useChannel } from '../../ui/useChannel';
 import type { Place } from '../document';
 import { type Box, layout, type Picture, pathOf, type Way } from '../layout';
 import { heightOf, iconOf } from '../stepLook';
-import { useWay } from '../way';
+import { useWay, type Words } from '../way';
 import styles from './Flow.module.css';
 
 const PAD = 24;
+/** With more steps than this they do not glide to their places: that would cost more than it shows. */
+const MANY = 60;
 /** How far below the beginning of a way its plus stands, in pixels. */
 const BELOW = 15;
 
@@ -23,6 +25,8 @@ interface FlowCanvasProps {
   folds: ReadonlySet<string>;
   /** How much is wrong at each step. */
   wrong: ReadonlyMap<string, number>;
+  /** How many people wait at each step of what is live. */
+  here: ReadonlyMap<string, number>;
   onChoose: (id: string) => void;
   onPlace: (place: Place) => void;
   onHold: (id: string | null) => void;
@@ -31,28 +35,39 @@ interface FlowCanvasProps {
 
 /** The journey as a picture that is changed where it is seen: steps to choose and to drag, and a plus on each way. */
 export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
-  const { graph, chosen, held, folds, wrong, onChoose, onPlace, onHold, onRemove } = props;
+  const { graph, chosen, held, folds, wrong, here, onChoose, onPlace, onHold, onRemove } = props;
   const { t, i18n } = useTranslation();
   const channels = useChannels().data;
   const word = useCode();
   const { nameOf } = useChannel();
   const say = useWay();
   const box = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is said changes with the graph, the language and the channels alone
+  // What is said of a step or a way changes with what it is, the language and the channels: else it is not said again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the words depend on
+  const words = useMemo(() => new Map<string, Told>(), [i18n.language, channels]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words change with their map
   const told = useMemo(
     () => ({
-      labels: graph.edges.map(say.edge),
-      steps: graph.nodes.map(node => ({
-        words: say.node(node),
-        sort: node.channel && node.kind !== 'staff' ? nameOf(node.channel) : word('step', node.kind),
-      })),
+      labels: graph.edges.map(
+        ({ label, said }) =>
+          once(words, [label, said], () => ({ title: say.edge({ label, said }), detail: '', sort: '' })).title,
+      ),
+      steps: graph.nodes.map(node =>
+        once(words, node, () => ({
+          ...say.node(node),
+          sort: node.channel && node.kind !== 'staff' ? nameOf(node.channel) : word('step', node.kind),
+        })),
+      ),
     }),
-    [graph, i18n.language, channels],
+    [graph, words],
   );
-  const picture = useMemo(() => {
-    const heights = told.steps.map(({ words }) => heightOf(words, false));
-    return layout(graph, told.labels, heights, 'kept');
-  }, [graph, told]);
+  const picture = usePicture(graph, told);
+  // A step that is chosen elsewhere is brought into the window of the picture; the page stays where it is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where another step is chosen, not where this one moves
+  useEffect(() => {
+    const place = chosen === null ? undefined : picture.nodes.get(chosen);
+    if (place && box.current) bringIn(box.current, place);
+  }, [chosen]);
   const places = useMemo(() => graph.edges.map((_, at) => placeOf(graph, at, folds)), [graph, folds]);
   const onKey = (event: KeyboardEvent<HTMLElement>) => {
     const id = (event.target as HTMLElement).dataset.step;
@@ -64,6 +79,15 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
     const steps = box.current?.querySelectorAll<HTMLElement>('[data-step]') ?? [];
     [...steps].find(step => step.dataset.step === next)?.focus();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the labels change with the language and with what is held
+  const labels = useMemo(() => new Map<string | null, string>(), [t, held]);
+  const labelOf = (after: string | null) => {
+    const step = after === null ? t('step.trigger') : foreign(after);
+    const label =
+      labels.get(after) ?? (held === null ? t('flow.add_after', { step }) : t('flow.put_after', { step, held }));
+    labels.set(after, label);
+    return label;
+  };
   const reached = chosen ?? graph.nodes[0]?.id;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a picture of steps is no set of fields
@@ -73,6 +97,7 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
       role="group"
       aria-label={t('flow.label')}
       data-held={held !== null || undefined}
+      data-many={graph.nodes.length > MANY || undefined}
       onKeyDown={onKey}
     >
       <div className={styles.sheet} style={{ width: picture.width + 2 * PAD, height: picture.height + 2 * PAD }}>
@@ -88,7 +113,8 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
               y={y}
               after={place === 'beginning' ? null : place.after}
               way={place === 'beginning' ? '' : place.way}
-              held={held}
+              label={labelOf(place === 'beginning' ? null : place.after)}
+              held={held !== null}
               near={way.from === chosen}
               onPlace={onPlace}
             />
@@ -100,13 +126,14 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
             id={node.id}
             kind={node.kind}
             sort={told.steps[at]?.sort ?? ''}
-            title={told.steps[at]?.words.title ?? ''}
-            detail={told.steps[at]?.words.detail ?? ''}
+            title={told.steps[at]?.title ?? ''}
+            detail={told.steps[at]?.detail ?? ''}
             box={boxText(picture.nodes.get(node.id))}
             chosen={node.id === chosen}
             reached={node.id === reached}
             folded={folds.has(node.id)}
             wrong={wrong.get(node.id) ?? 0}
+            here={here.get(node.id) ?? 0}
             onChoose={onChoose}
             onHold={onHold}
           />
@@ -115,6 +142,41 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
     </div>
   );
 });
+
+/** What is said of a step, or as a title alone of a way. */
+type Told = Words & { sort: string };
+
+/** What is said of a thing, made only once for all that are the same. */
+function once(words: Map<string, Told>, thing: unknown, make: () => Told): Told {
+  const key = JSON.stringify(thing);
+  const told = words.get(key) ?? make();
+  words.set(key, told);
+  return told;
+}
+
+/** Where everything stands; the same picture as long as nothing that moves it has changed. */
+function usePicture(graph: Graph, told: { labels: readonly string[]; steps: readonly Told[] }): Picture {
+  const heights = told.steps.map(words => heightOf(words, false));
+  const key = JSON.stringify([
+    graph.nodes.map(({ id }) => id),
+    graph.edges.map(({ from, to }) => [from, to]),
+    told.labels,
+    heights,
+  ]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds all that counts
+  return useMemo(() => layout(graph, told.labels, heights, 'kept'), [key]);
+}
+
+/** Moves the window of the picture so that a step can be seen. */
+function bringIn(room: HTMLElement, { x, y, width, height }: Box): void {
+  const [left, top] = [x - width / 2 + PAD, y - height / 2 + PAD];
+  const seen =
+    top >= room.scrollTop &&
+    top + height <= room.scrollTop + room.clientHeight &&
+    left >= room.scrollLeft &&
+    left + width <= room.scrollLeft + room.clientWidth;
+  if (!seen) room.scrollTo({ top: top - room.clientHeight / 3, left: left + width / 2 - room.clientWidth / 2 });
+}
 
 /** Where a step would be put on a way; null on ways that lead nowhere else, such as of those held out. */
 function placeOf(graph: Graph, at: number, folds: ReadonlySet<string>): Place | null {
@@ -181,15 +243,15 @@ interface PlusProps {
   /** The step it follows; null at the beginning. */
   after: string | null;
   way: string;
-  held: string | null;
+  label: string;
+  /** Whether a step is being put somewhere. */
+  held: boolean;
   /** Whether it belongs to the chosen step: then one comes to it by the keyboard. */
   near: boolean;
   onPlace: (place: Place) => void;
 }
 
-const Plus = memo(function Plus({ x, y, after, way, held, near, onPlace }: PlusProps) {
-  const { t } = useTranslation();
-  const step = after === null ? t('step.trigger') : foreign(after);
+const Plus = memo(function Plus({ x, y, after, way, label, held, near, onPlace }: PlusProps) {
   const put = () => onPlace(after === null ? 'beginning' : { after, way });
   return (
     <button
@@ -197,8 +259,8 @@ const Plus = memo(function Plus({ x, y, after, way, held, near, onPlace }: PlusP
       className={styles.plus}
       data-plus=""
       style={{ left: x, top: y }}
-      tabIndex={near || held !== null ? 0 : -1}
-      aria-label={held === null ? t('flow.add_after', { step }) : t('flow.put_after', { step, held })}
+      tabIndex={near || held ? 0 : -1}
+      aria-label={label}
       onClick={put}
       onDragOver={event => event.preventDefault()}
       onDrop={event => {
@@ -224,6 +286,7 @@ interface StepProps {
   reached: boolean;
   folded: boolean;
   wrong: number;
+  here: number;
   onChoose: (id: string) => void;
   onHold: (id: string | null) => void;
 }
@@ -243,11 +306,10 @@ const Step = memo(function Step({
   reached,
   folded,
   wrong,
+  here,
   onChoose,
   onHold,
 }: StepProps) {
-  const { t } = useTranslation();
-  const Icon = iconOf(kind);
   const [left, top, width, height] = box.split(' ').map(Number);
   const own = !id.startsWith('@');
   return (
@@ -270,14 +332,28 @@ const Step = memo(function Step({
       }}
       onDragEnd={() => onHold(null)}
     >
+      <Face kind={kind} sort={sort} title={title} detail={detail} folded={folded} wrong={wrong} here={here} />
+    </button>
+  );
+});
+
+type FaceProps = Pick<StepProps, 'kind' | 'sort' | 'title' | 'detail' | 'folded' | 'wrong' | 'here'>;
+
+/** What stands on a step; where the step only moves, it stays as it is. */
+const Face = memo(function Face({ kind, sort, title, detail, folded, wrong, here }: FaceProps) {
+  const { t } = useTranslation();
+  const Icon = iconOf(kind);
+  return (
+    <>
       <span className={styles.kind}>
         <Icon size={16} stroke={1.7} aria-hidden />
         <span>{sort}</span>
+        {here > 0 ? <span className={styles.here}>{t('graph.here', { count: here })}</span> : null}
         {wrong > 0 ? <span className={styles.wrong}>{t('flow.wrong', { count: wrong })}</span> : null}
       </span>
       <span className={styles.title}>{title}</span>
       {detail ? <span className={styles.detail}>{detail}</span> : null}
       {folded ? <span className={styles.detail}>{t('flow.folded')}</span> : null}
-    </button>
+    </>
   );
 });

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { speak, startI18n } from '../../i18n';
 import { read } from '../document';
+import type { Found } from '../Told';
 import { useHistory } from '../useHistory';
-import type { Found } from '../YamlEditor';
 import { FlowEditor } from './FlowEditor';
 
 beforeAll(async () => {
@@ -44,6 +44,7 @@ function Held() {
   const [written, setWritten] = useState(TEXT);
   text = written;
   const history = useHistory(written, setWritten);
+  const [chosen, setChosen] = useState<string | null>(null);
   const source = read(written);
   if (!source) return null;
   return (
@@ -54,6 +55,11 @@ function Held() {
       onChange={(next, typing) => history.change(next.text, typing)}
       undo={history.undo}
       redo={history.redo}
+      stale={false}
+      chosen={chosen}
+      onChoose={setChosen}
+      onShow={() => {}}
+      counts={null}
     />
   );
 }

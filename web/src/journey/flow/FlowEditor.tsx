@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import { useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { JourneyCounts } from '../../api/types';
 import { useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import { useChannel } from '../../ui/useChannel';
 import { freshId, idOf, type Operation, operated, type Place, type Source, type StepKind, stepsOf } from '../document';
 import { folded, graphOf } from '../document/graph';
-import type { Found } from '../YamlEditor';
+import type { Found } from '../Told';
 import { AddPanel } from './AddPanel';
 import { BODIES, NAMES } from './bodies';
 import styles from './Flow.module.css';
@@ -22,25 +23,34 @@ interface FlowEditorProps {
   onChange: (source: Source, typing: boolean) => void;
   undo: (() => void) | undefined;
   redo: (() => void) | undefined;
+  /** Whether the text cannot be read at the moment: the picture shows what it said before. */
+  stale: boolean;
+  chosen: string | null;
+  onChoose: (id: string | null) => void;
+  /** Leads to a step in the text. */
+  onShow: (id: string) => void;
+  /** How many are at each step of what is live. */
+  counts: JourneyCounts | null;
 }
 
 /** A journey changed as a picture: every change is one of its document, and nothing else of the document changes. */
-export function FlowEditor({ source, now, problems, onChange, undo, redo }: FlowEditorProps) {
+export const FlowEditor = memo(function FlowEditor(props: FlowEditorProps) {
+  const { source, now, problems, onChange, undo, redo, stale, chosen, onChoose, onShow, counts } = props;
   const { t } = useTranslation();
   const { kindOf } = useChannel();
-  const [chosen, setChosen] = useState<string | null>(null);
   const [held, setHeld] = useState<string | null>(null);
   const [place, setPlace] = useState<Place | null>(null);
   const [folds, setFolds] = useState<ReadonlySet<string>>(new Set());
   const [refused, setRefused] = useState(false);
-  // The panel shows what is typed at once; the picture follows when there is time.
-  const { value } = now() ?? source;
+  // The panel shows what is typed there at once; the picture follows when there is time.
+  const { value } = source;
   const steps = stepsOf(value);
   const drawn = useDeferredValue(source.value);
   const whole = useMemo(() => graphOf(drawn, kindOf), [drawn, kindOf]);
   const shown = useMemo(() => folded(whole, folds), [whole, folds]);
   const wrong = useMemo(() => byStep(problems, stepsOf(source.value).map(idOf)), [problems, source.value]);
-  const counts = useMemo(() => new Map([...wrong].map(([id, found]) => [id, found.length])), [wrong]);
+  const faults = useMemo(() => new Map([...wrong].map(([id, found]) => [id, found.length])), [wrong]);
+  const here = useMemo(() => new Map(counts?.steps.map(one => [one.step, one.here])), [counts]);
   // What a change is made to is always the newest, and the picture is not drawn again because of it.
   const latest = useRef({ now, onChange });
   useLayoutEffect(() => {
@@ -53,10 +63,13 @@ export function FlowEditor({ source, now, problems, onChange, undo, redo }: Flow
     if (next) latest.current.onChange(next, operation.do === 'change');
     return next !== null;
   }, []);
-  const choose = useCallback((id: string) => {
-    setChosen(id);
-    setPlace(null);
-  }, []);
+  const choose = useCallback(
+    (id: string) => {
+      onChoose(id);
+      setPlace(null);
+    },
+    [onChoose],
+  );
   const onPlace = useCallback(
     (where: Place) => {
       if (held === null) {
@@ -70,9 +83,9 @@ export function FlowEditor({ source, now, problems, onChange, undo, redo }: Flow
   );
   const onRemove = useCallback(
     (id: string) => {
-      if (operate({ do: 'remove', id })) setChosen(null);
+      if (operate({ do: 'remove', id })) onChoose(null);
     },
-    [operate],
+    [operate, onChoose],
   );
   const onAdd = (kind: StepKind) => {
     const id = freshId(steps, NAMES[kind]);
@@ -104,7 +117,13 @@ export function FlowEditor({ source, now, problems, onChange, undo, redo }: Flow
           </Button>
         ) : null}
         <span className="small soft" role="status">
-          {refused ? t('flow.refused') : held === null ? '' : t('flow.holding', { step: held })}
+          {stale
+            ? t('flow.stale')
+            : refused
+              ? t('flow.refused')
+              : held === null
+                ? ''
+                : t('flow.holding', { step: held })}
         </span>
         {held === null ? null : (
           <Button size="compact-sm" onClick={() => setHeld(null)}>
@@ -117,7 +136,8 @@ export function FlowEditor({ source, now, problems, onChange, undo, redo }: Flow
         chosen={chosen}
         held={held}
         folds={folds}
-        wrong={counts}
+        wrong={faults}
+        here={here}
         onChoose={choose}
         onPlace={onPlace}
         onHold={setHeld}
@@ -144,6 +164,7 @@ export function FlowEditor({ source, now, problems, onChange, undo, redo }: Flow
               if (operate({ do: 'copy', id: chosen, as })) choose(as);
             }}
             onMove={() => setHeld(chosen)}
+            onShow={() => onShow(chosen)}
             onFold={() => setFolds(toggled(folds, chosen))}
             onRemove={() => onRemove(chosen)}
           />
@@ -153,7 +174,7 @@ export function FlowEditor({ source, now, problems, onChange, undo, redo }: Flow
       </div>
     </div>
   );
-}
+});
 
 function toggled(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
   const next = new Set(set);

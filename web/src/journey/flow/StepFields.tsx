@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { useChannels } from '../../api/channels';
+import { useBrandChannels } from '../../api/channels';
 import { usePools } from '../../api/vouchers';
 import { useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
@@ -85,11 +85,11 @@ const TEXTS = ['subject', 'preheader', 'headline', 'say', 'text'] as const;
 
 function MessageFields({ step, onChange }: FieldsProps) {
   const { t } = useTranslation();
-  const channels = useChannels().data?.channels ?? [];
+  const channels = useBrandChannels() ?? [];
   const { nameOf } = useChannel();
   const channel = textOf(valueAt(step, ['message', 'channel']));
   const content = valueAt(step, ['message', 'content']);
-  const known = channels.map(one => one.id);
+  const known = [...new Set(channels.map(one => one.id))];
   const ids = known.includes(channel) ? known : [channel, ...known];
   return (
     <>

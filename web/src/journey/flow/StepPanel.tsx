@@ -4,7 +4,7 @@ import { useTranslation } from '../../i18n';
 import { foreign } from '../../i18n/foreign';
 import type { Fields } from '../../ui/json';
 import { idOf, kindOf, type Operation, type WayOut, waysOf } from '../document';
-import { type Found, Told } from '../YamlEditor';
+import { type Found, Told } from '../Told';
 import styles from './Flow.module.css';
 import { StepFields } from './StepFields';
 
@@ -17,13 +17,15 @@ interface StepPanelProps {
   onRename: (to: string) => void;
   onCopy: () => void;
   onMove: () => void;
+  /** Leads to the step in the text. */
+  onShow: () => void;
   onFold: () => void;
   onRemove: () => void;
 }
 
 /** The chosen step with its fields, where it leads, what is wrong with it, and what can be done with it. */
 export function StepPanel(props: StepPanelProps) {
-  const { step, steps, problems, folded, onOperate, onRename, onCopy, onMove, onFold, onRemove } = props;
+  const { step, steps, problems, folded, onOperate, onRename, onCopy, onMove, onShow, onFold, onRemove } = props;
   const { t } = useTranslation();
   const id = idOf(step);
   const kind = kindOf(step);
@@ -51,6 +53,7 @@ export function StepPanel(props: StepPanelProps) {
         <Button onClick={onFold} aria-pressed={folded}>
           {t(folded ? 'flow.unfold' : 'flow.fold')}
         </Button>
+        <Button onClick={onShow}>{t('flow.in_text')}</Button>
         <Button color="red" disabled={steps.length < 2} onClick={onRemove}>
           {t('flow.remove')}
         </Button>

@@ -24,6 +24,8 @@ struct Plan {
     no_dir_handles: bool,
     syncs: u32,
     writes: u32,
+    /// What happens during the next sync.
+    during_sync: Option<Box<dyn FnOnce() + Send>>,
 }
 
 /// A disk that fails as planned.
@@ -39,6 +41,11 @@ impl Faulty {
     /// From now on every opening of a file is refused, or no longer.
     pub(crate) fn no_handles(&self, none: bool) {
         self.0.lock().no_handles = none;
+    }
+
+    /// This happens during the next sync.
+    pub(crate) fn during_sync(&self, happens: impl FnOnce() + Send + 'static) {
+        self.0.lock().during_sync = Some(Box::new(happens));
     }
 
     /// The next sync fails.
@@ -97,6 +104,9 @@ impl Media for FaultyMedia {
     fn sync(&mut self) -> io::Result<()> {
         let mut plan = self.1.0.lock();
         plan.syncs += 1;
+        if let Some(happens) = plan.during_sync.take() {
+            happens();
+        }
         if plan.bad_sync == Some(plan.syncs) {
             return Err(io::Error::other("EIO"));
         }

@@ -4,12 +4,13 @@ use super::world::*;
 use crate::{
     hold::Why,
     installation::{BEAT, Lease},
+    log::tests::Faulty,
     runtime::{Config, LogState, Submission, SubmitError, sequencer::Waiter},
 };
 use rapport_customer::gate::Budget;
 use rapport_engine::Body;
 use rapport_kernel::{CustomerId, Span};
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{os::unix::fs::MetadataExt, sync::atomic::Ordering, time::Duration};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn held_nothing_is_claimed_and_lifted_everything_due_goes_out_once() {
@@ -86,6 +87,72 @@ async fn who_wakes_and_has_lost_the_directory_sends_nothing_and_appends_nothing(
     assert_eq!(runtime.end(), end, "and not one record");
     assert_eq!(runtime.vitals().log, LogState::LeaseLost);
     assert!(!runtime.vitals().ready);
+}
+
+/// The process is stopped between its question to the lease and the end of the write, and another one takes the directory meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_after_the_directory_was_lost_is_not_acknowledged() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let (lease, disk) = (Lease::of(dir.path(), 1), Faulty::default());
+    lease.take().unwrap();
+    let config = Config { lease, disk: Some(disk.clone()), ..outside.config(dir.path()) };
+    let runtime = outside.open_with(config).await;
+    let said = |name: &str| event(vec![email(9)], "Product Viewed", name, outside.now());
+    runtime.submit(vec![said("before")]).await.unwrap();
+    let other = Lease::of(dir.path(), 1);
+    disk.during_sync(move || {
+        other.take().unwrap();
+        std::thread::sleep(BEAT * 3);
+    });
+    assert_eq!(runtime.submit(vec![said("meanwhile")]).await, Err(SubmitError::LeaseLost));
+    assert_eq!(runtime.vitals().log, LogState::LeaseLost);
+}
+
+/// Of a directory that nobody let go the log goes on in a file of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_a_directory_over_appends_to_another_file() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let last = || {
+        let files = std::fs::read_dir(dir.path().join("log")).unwrap().map(|file| file.unwrap().path());
+        let last = files.filter(|path| path.extension().is_some_and(|end| end == "log")).max().unwrap();
+        std::fs::metadata(last).unwrap().ino()
+    };
+    let mut seen = Vec::new();
+    for name in ["one", "other"] {
+        let lease = Lease::of(dir.path(), 1);
+        lease.take().unwrap();
+        let runtime = outside.open_with(Config { lease, ..outside.config(dir.path()) }).await;
+        runtime.submit(vec![event(vec![email(1)], "Product Viewed", name, outside.now())]).await.unwrap();
+        // Held, so that the number is not given to another file.
+        seen.push((last(), std::fs::File::open(dir.path().join("log/00000000000000000001.log")).unwrap()));
+    }
+    assert_ne!(seen[0].0, seen[1].0);
+    drop(outside.open(dir.path()).await);
+    assert_eq!(last(), seen[1].0, "nobody had it");
+}
+
+/// Claims wait for room on the disk, too: a hold that is put meanwhile is on before they are made.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_that_comes_while_the_disk_is_full_is_on_before_anything_is_claimed() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let disk = Faulty::default();
+    let runtime = outside.open_with(Config { disk: Some(disk.clone()), ..outside.config(dir.path()) }).await;
+    let lift = || runtime.hold().lift("admin", outside.now(), &runtime.hold().reasons()).unwrap();
+    runtime.hold().put(Why::AskedFor, [], BEGIN).unwrap();
+    let ada = carts(&outside, &runtime, 1).await[0];
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    disk.room(Some(0));
+    lift();
+    eventually("it waits for room", || runtime.vitals().log == LogState::Full).await;
+    runtime.hold().put(Why::Moved, [], BEGIN).unwrap();
+    // Whoever has asked for room just before is refused once more.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    disk.room(None);
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    assert_eq!(messages(&runtime, ada).await, ["planned"], "not claimed");
+    assert_eq!(outside.mail.arrived.load(Ordering::SeqCst), 0);
+    lift();
+    eventually("it goes once the hold is lifted", || outside.mail.begun.lock().len() == 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -165,7 +165,7 @@ impl Accounts {
         self.db.run("DELETE FROM session WHERE token_hash = $1", values![token::hash(token)]).await.map(drop)
     }
 
-    /// Forgets sessions and links whose time is over; returns how many.
+    /// Forgets sessions and links whose time is over, also those of mails that ask for a release; returns how many.
     ///
     /// # Errors
     /// [`SqlError`].
@@ -175,7 +175,11 @@ impl Accounts {
         let sessions = self.db.run(sql, values![now.0]).await?;
         // Who comes with a link that is over is told so for a while.
         let long_ago = (now - Span::DAY.times(30)).0;
-        Ok(sessions + self.db.run("DELETE FROM password_link WHERE expires <= $1", values![long_ago]).await?)
+        let mut gone = sessions;
+        for table in ["password_link", "approval_link"] {
+            gone += self.db.run(&format!("DELETE FROM {table} WHERE expires <= $1"), values![long_ago]).await?;
+        }
+        Ok(gone)
     }
 }
 

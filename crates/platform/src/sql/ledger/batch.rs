@@ -216,8 +216,18 @@ pub(super) fn refused_id(posting: &Posting) -> &str {
 }
 
 async fn set_aside(tx: &Tx, posting: &Posting, refusal: &Refusal, recorded: Time) -> Result<(), SqlError> {
+    leave_to_someone(tx, posting, (refusal.code(), &refusal.to_string()), recorded).await
+}
+
+/// Keeps a fact out of the books until someone decides. One that is there, or was decided on, stays as it is.
+pub(in crate::sql) async fn leave_to_someone(
+    tx: &Tx,
+    posting: &Posting,
+    (code, reason): (&str, &str),
+    recorded: Time,
+) -> Result<(), SqlError> {
     let sql = "INSERT INTO ledger_refused (id, code, reason, body, recorded) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (id) DO NOTHING";
-    let values = values![refused_id(posting), refusal.code(), refusal.to_string(), to_json(posting)?, recorded.0];
+    let values = values![refused_id(posting), code, reason, to_json(posting)?, recorded.0];
     tx.run(sql, values).await.map(drop)
 }

@@ -9,12 +9,12 @@ use crate::sql::{
     db::{get, json},
 };
 use hashbrown::HashMap;
-use rapport_customer::{Heard, OrderAct, OrderRefusal, told};
+use rapport_customer::{Heard, OrderAct, OrderRefusal, OrderWarning, told};
 use rapport_kernel::{Currency, CustomerId, Event};
 use smol_str::SmolStr;
 
 impl Orders {
-    /// Why each of these words, told now one after the other, would not be in the books as it says; nothing where it would. `current`
+    /// Why each of these words, told now one after the other, would not be in the books as it says, or what is odd about it. `current`
     /// answers what a customer's id has become.
     ///
     /// # Errors
@@ -24,7 +24,7 @@ impl Orders {
         words: &[(&Event, CustomerId)],
         currency: Currency,
         current: impl Fn(CustomerId) -> CustomerId,
-    ) -> Result<Vec<Option<OrderRefusal>>, SqlError> {
+    ) -> Result<Vec<Option<OrderWarning>>, SqlError> {
         let keyed = |event: &Event| told::order_id(event).map(|number| self.key(&number));
         let keys: Vec<SmolStr> = words.iter().filter_map(|(event, _)| keyed(event)).collect();
         let mut rows = self.told_of(&keys).await?;
@@ -46,23 +46,24 @@ impl Orders {
                 }
             }
         });
-        let mut answers: Vec<Option<OrderRefusal>> = answers.collect();
+        let mut answers: Vec<Option<OrderWarning>> = answers.map(|answer| answer.map(OrderWarning::from)).collect();
         for ((event, _), answer) in words.iter().zip(&mut answers).filter(|(_, answer)| answer.is_none()) {
             // What waits for another word may have found it in these.
-            *answer = keyed(event).and_then(|key| rows.get(&key)?.told.waits(event));
+            *answer = keyed(event).and_then(|key| rows.get(&key)?.told.warning(event));
         }
         Ok(answers)
     }
 
-    /// Which of these words, which were heard, take nothing as long as no other word of their orders comes, and why.
+    /// What the tellers of these words, which were heard, should know of them: which take nothing as long as no other word of their
+    /// orders comes, which are odd.
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn waiting(&self, words: &[&Event]) -> Result<Vec<Option<OrderRefusal>>, SqlError> {
+    pub async fn warnings(&self, words: &[&Event]) -> Result<Vec<Option<OrderWarning>>, SqlError> {
         let keyed = |event: &Event| told::order_id(event).map(|number| self.key(&number));
         let keys: Vec<SmolStr> = words.iter().filter_map(|event| keyed(event)).collect();
         let rows = self.told_of(&keys).await?;
-        Ok(words.iter().map(|event| rows.get(&keyed(event)?)?.told.waits(event)).collect())
+        Ok(words.iter().map(|event| rows.get(&keyed(event)?)?.told.warning(event)).collect())
     }
 
     /// Whose the orders with these keys are; orders that no one told, and those of erased people, are missing.

@@ -17,7 +17,7 @@ use crate::sql::{
     value::SqlRow,
 };
 use hashbrown::HashMap;
-use rapport_customer::{Heard, OrderAct, OrderRefusal, Told, told};
+use rapport_customer::{Heard, OrderAct, OrderDoubt, OrderRefusal, Told, purchase::Order, told};
 use rapport_engine::OrderSeen;
 use rapport_kernel::{ActivityId, Currency, CustomerId, Money, RecordId, SourceId, Time};
 use rapport_plan::{Kind, Posting, Reference, booking};
@@ -57,6 +57,8 @@ pub struct Step {
     pub outcome: String,
     /// Whether that is a refusal.
     pub refused: bool,
+    /// What is odd about it ([`OrderDoubt::code`]); empty if nothing is.
+    pub doubt: String,
     /// What was left of the order after it.
     pub left: Option<Money>,
 }
@@ -67,7 +69,7 @@ pub struct OrderPage {
     /// Whose it is; none if that customer was erased.
     pub customer: Option<CustomerId>,
     /// What was told, under the order's key in the place of its number; none if no word about it counted.
-    pub order: Option<rapport_customer::purchase::Order>,
+    pub order: Option<Order>,
     /// What is left after the goods' costs; none if no one said it.
     pub margin: Option<Money>,
     /// Why nothing is booked, if the books refused it.
@@ -76,12 +78,12 @@ pub struct OrderPage {
     pub steps: Vec<Step>,
 }
 
-/// How many words one source said that counted for nothing.
+/// How many words one source said that counted for nothing, or are odd.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unheard {
     /// Who said it.
     pub source: SourceId,
-    /// [`OrderRefusal::code`].
+    /// [`OrderRefusal::code`] or [`OrderDoubt::code`].
     pub code: String,
     /// How often.
     pub count: u64,
@@ -213,7 +215,7 @@ impl Orders {
     /// [`SqlError`].
     pub async fn page(&self, number: &str) -> Result<Option<OrderPage>, SqlError> {
         let key = self.key(number);
-        let sql = "SELECT id, at, source, public, act, outcome, refused, left_minor, currency FROM order_word
+        let sql = "SELECT id, at, source, public, act, outcome, refused, doubt, left_minor, currency FROM order_word
             WHERE order_key = $1 ORDER BY seq";
         let steps = self.db.rows(sql, values![key.as_str()]).await?;
         let steps = steps.iter().map(step).collect::<Result<Vec<_>, SqlError>>()?;
@@ -240,13 +242,27 @@ impl Orders {
     /// # Errors
     /// [`SqlError`].
     pub async fn unheard(&self, since: Time) -> Result<Vec<Unheard>, SqlError> {
-        let sql = "SELECT source, outcome, COUNT(*) AS count, MAX(recorded) AS last FROM order_word
-            WHERE refused = 1 AND recorded >= $1 GROUP BY source, outcome ORDER BY count DESC, source, outcome";
-        let rows = self.db.rows(sql, values![since.0]).await?;
+        self.counted("outcome", "refused = 1", since).await
+    }
+
+    /// The words since a moment that count and are odd, by source and what is odd, most frequent first.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn doubted(&self, since: Time) -> Result<Vec<Unheard>, SqlError> {
+        self.counted("doubt", "doubt <> ''", since).await
+    }
+
+    async fn counted(&self, code: &str, which: &str, since: Time) -> Result<Vec<Unheard>, SqlError> {
+        let sql = format!(
+            "SELECT source, {code} AS code, COUNT(*) AS count, MAX(recorded) AS last FROM order_word
+            WHERE {which} AND recorded >= $1 GROUP BY source, {code} ORDER BY count DESC, source, {code}"
+        );
+        let rows = self.db.rows(&sql, values![since.0]).await?;
         let read = |row: &SqlRow| {
             Ok(Unheard {
                 source: get::<String>(row, "source")?.into(),
-                code: get(row, "outcome")?,
+                code: get(row, "code")?,
                 count: get::<i64>(row, "count")?.cast_unsigned(),
                 last: Time(get(row, "last")?),
             })
@@ -287,6 +303,7 @@ fn step(row: &SqlRow) -> Result<Step, SqlError> {
         act: get(row, "act")?,
         outcome: get(row, "outcome")?,
         refused: get::<i64>(row, "refused")? == 1,
+        doubt: get(row, "doubt")?,
         left: left.map(|minor| Money::new(minor, currency)),
     })
 }
@@ -380,7 +397,25 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
         left.map(|left| left.minor),
         left.map_or(word.seen.currency, |left| left.currency).code(),
     ];
-    tx.run(sql, values).await.map(drop)
+    tx.run(sql, values).await?;
+    note_doubts(tx, key, &before, row).await
+}
+
+/// Notes at the returns of an order whether their prices are other ones than its own, by now: it may be told after them, and change.
+async fn note_doubts(tx: &Tx, key: &str, before: &Row, row: &Row) -> Result<(), SqlError> {
+    let prices = |row: &Row| row.told.order.as_ref().map(Order::prices_of_returns).unwrap_or_default();
+    let known = prices(before);
+    for (told, otherwise) in prices(row) {
+        if known.get(&told).copied().unwrap_or_default() == otherwise {
+            continue;
+        }
+        let (source, at) = told;
+        let doubt = if otherwise { OrderDoubt::OtherPrice.code() } else { "" };
+        let sql = "UPDATE order_word SET doubt = $1
+            WHERE order_key = $2 AND source = $3 AND at = $4 AND refused = 0 AND act IN ('refunded', 'cancelled')";
+        tx.run(sql, values![doubt, key, source.as_str(), at.0]).await?;
+    }
+    Ok(())
 }
 
 /// A voucher that is redeemed in the order by now outranks what else it is credited to.

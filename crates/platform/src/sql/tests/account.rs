@@ -1,9 +1,12 @@
 use super::*;
-use crate::sql::account::{
-    Account, AccountError, Accounts,
-    link::Sent,
-    password::{Hashed, Queue},
-    session::Opening,
+use crate::sql::{
+    account::{
+        Account, AccountError, Accounts,
+        link::Sent,
+        password::{Hashed, Queue},
+        session::Opening,
+    },
+    db::{get, values},
 };
 use rapport_account::{Email, LinkKind, LinkRefusal, Password, SessionKind, totp::Secret};
 use rapport_people::{Grant, GrantId, Holder, Permission, Permissions, PersonId, Realm};
@@ -259,4 +262,96 @@ async fn what_somebody_holds_is_read_again() {
     accounts.set_active(&"p_ada".into(), false).await.unwrap();
     let rights = accounts.rights().await.unwrap();
     assert_eq!((rights.grants().count(), rights.has_left(&"p_ada".into())), (3, true));
+}
+
+/// In which tables there is something of an account, of all that have some.
+async fn tables_with(home: &Home, account: &str) -> Vec<String> {
+    let all = if home.location().file().is_some() {
+        "SELECT m.name AS name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'account'
+         WHERE m.type = 'table' ORDER BY m.name"
+    } else {
+        "SELECT relname AS name FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'account'
+         WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY relname"
+    };
+    let db = home.open().await;
+    let mut found = Vec::new();
+    for row in db.rows(all, values![]).await.unwrap() {
+        let name: String = get(&row, "name").unwrap();
+        let any = db.row(&format!("SELECT 1 AS one FROM {name} WHERE account = $1"), values![account]).await.unwrap();
+        found.extend(any.map(|_| name));
+    }
+    found
+}
+
+/// Ada, with a row in every table that keeps something of an account.
+async fn ada_everywhere(db: &Db, accounts: &Accounts) {
+    browser(accounts, at(0)).await;
+    accounts.make_link(&"p_ada".into(), LinkKind::Reset, at(0)).await.unwrap();
+    for sql in [
+        "INSERT INTO recovery_code VALUES ('p_ada', 'h')",
+        "INSERT INTO passkey VALUES ('k', 'c', 'p_ada', 'h', 'Phone', '{}', 0, 0)",
+        "INSERT INTO approval VALUES ('a', 'journey', 'j', 'n', 'b', 'in_flight', 1, 0, 0, '')",
+        "INSERT INTO approval_link VALUES ('h', 'a', 'p_ada', 9223372036854775807, 0)",
+        "INSERT INTO approval_notice VALUES ('a', 1, 'p_ada', 0)",
+        "INSERT INTO account_work VALUES ('p_ada', '', '', 0, 0, 'BE', '')",
+        "INSERT INTO act_limit VALUES ('l', 'p_ada', '', 'publish_journey', '', '', 0, 'EUR', 'admin', 0)",
+        "INSERT INTO team VALUES ('t', 'Team', '')",
+        "INSERT INTO team_member VALUES ('t', 'p_ada')",
+        "INSERT INTO directory_account VALUES ('p_ada', 'ada', '', 0)",
+        "INSERT INTO role_grant VALUES ('g', 'p_ada', 'analyst', '', '', '', 0, 'admin', 0)",
+        "INSERT INTO trace_person VALUES ('00000000000000000000000000000007', 'p_ada', 's')",
+    ] {
+        db.run(sql, values![]).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+}
+
+/// Whatever opens something is in a table of its own, and a restore must end the next kind of it, too.
+#[tokio::test]
+async fn after_a_restore_nothing_opens_and_what_somebody_held_stays_to_be_looked_at() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let db = home.open().await;
+    ada_everywhere(&db, &accounts).await;
+    accounts.end_every_way_in(&"admin".into()).await.unwrap();
+    let left = tables_with(&home, "p_ada").await;
+    let kept = [
+        "account_name",
+        "account_work",
+        "act_limit",
+        "approval_notice",
+        "directory_account",
+        "role_grant",
+        "team_member",
+        "trace_person",
+    ];
+    assert_eq!(left, kept, "whatever is new here: does it open anything?");
+    assert!(said(&accounts, WORDS).await.is_none());
+}
+
+#[tokio::test]
+async fn links_of_mails_are_let_go_a_month_after_their_time() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let db = home.open().await;
+    db.run("INSERT INTO approval VALUES ('a', 'journey', 'j', 'n', 'b', 'in_flight', 1, 0, 0, '')", values![])
+        .await
+        .unwrap();
+    let over = "INSERT INTO approval_link VALUES ('h', 'a', 'p_ada', $1, 0)";
+    db.run(over, values![at(0).0]).await.unwrap();
+    accounts.make_link(&"p_ada".into(), LinkKind::Reset, at(-7_200)).await.unwrap();
+    assert_eq!(accounts.purge(at(86_400 * 29)).await.unwrap(), 0);
+    assert_eq!(accounts.purge(at(86_400 * 31)).await.unwrap(), 2);
+}
+
+/// Of an erased account stays what names nobody: which roles a number held, up to how much it decided, what it was told of.
+#[tokio::test]
+async fn an_erased_account_leaves_nothing_of_its_person() {
+    let home = Home::new();
+    let accounts = with_ada(&home).await;
+    let db = home.open().await;
+    ada_everywhere(&db, &accounts).await;
+    accounts.set_active(&"p_ada".into(), false).await.unwrap();
+    accounts.erase(&"p_ada".into(), "former-7", rapport_trace::PersonRef(7)).await.unwrap();
+    let kept = ["act_limit", "approval_notice", "role_grant"];
+    assert_eq!(tables_with(&home, "p_ada").await, kept, "whatever is new here: is it of a person?");
 }

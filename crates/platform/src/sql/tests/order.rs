@@ -497,3 +497,44 @@ async fn no_list_of_orders_goes_through_all_of_them() {
         assert!(few || !sorted, "{filter:?}: {plan:?}");
     }
 }
+
+/// Whichever is told first, the return or what it is of.
+#[tokio::test]
+async fn a_return_at_another_price_is_noted_where_it_was_told_and_counted_for_its_source() {
+    let sold = |price: u32| json!({"order_id": "o-1", "products": [{"product_id": "p", "price": price}]});
+    let completed = |price: u32| said_by(ADA, false, "Order Completed", sold(price), None);
+    let back = || {
+        let one = json!({"order_id": "o-1", "products": [{"product_id": "p", "price": 15}]});
+        let mut word = said_by(ADA, false, "Order Refunded", one, None);
+        word.seen.event.source = "shop".into();
+        word
+    };
+    for (words, doubts) in [
+        (vec![completed(20), back()], vec!["", "other_price"]),
+        (vec![back(), completed(20)], vec!["other_price", ""]),
+        (vec![completed(15), back()], vec!["", ""]),
+    ] {
+        let home = Home::new();
+        let db = home.open().await;
+        let ledger = acme(db.clone(), 100_000).await;
+        let orders = Orders::load(db).await.unwrap();
+        for word in words {
+            orders.hear(&ledger, vec![word]).await.unwrap();
+        }
+        let told = async || {
+            let steps = orders.page("o-1").await.unwrap().unwrap().steps;
+            steps.iter().map(|step| step.doubt.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(told().await, doubts);
+        let counted = orders.doubted(at(0)).await.unwrap();
+        let counted: Vec<_> = counted.iter().map(|one| (one.source.as_str(), one.code.as_str(), one.count)).collect();
+        let odd = doubts.contains(&"other_price");
+        assert_eq!(counted, if odd { vec![("shop", "other_price", 1)] } else { Vec::new() });
+        assert!(orders.unheard(at(0)).await.unwrap().is_empty(), "it counts all the same");
+        // The order is told anew, at the price that came back.
+        let mut mended = said_by(ADA, false, "Order Updated", sold(15), None);
+        mended.seen.event.timestamp = at(10);
+        orders.hear(&ledger, vec![mended]).await.unwrap();
+        assert_eq!(told().await, ["", "", ""]);
+    }
+}

@@ -74,6 +74,15 @@ async fn the_mark_of_every_beat_stays_known() {
     db.close().await.unwrap();
     assert!(anew.number == 1_001 && mark_at(&location, 100).await.unwrap().is_none(), "earlier ones are forgotten");
     assert_eq!(mark_at(&location, 1_001).await.unwrap(), Some(anew.mark));
+    // A year later it is let go of, and those that came since are known.
+    let db = home.open().await;
+    db.run("UPDATE canary SET beat = beat + 6000000", values![]).await.unwrap();
+    let late = db.prove(Lsn(1)).await.unwrap();
+    db.run("UPDATE canary SET beat = beat + 10", values![]).await.unwrap();
+    db.prove(Lsn(1)).await.unwrap();
+    db.close().await.unwrap();
+    assert_eq!(mark_at(&location, 1_001).await.unwrap(), None);
+    assert_eq!(mark_at(&location, late.number).await.unwrap(), Some(late.mark));
 }
 
 /// Whoever was stopped in the middle of a transaction finds the database another one's.

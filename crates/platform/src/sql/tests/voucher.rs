@@ -96,6 +96,39 @@ async fn a_voucher_lives_and_its_money_with_it() {
     assert_eq!((book.issued, book.redeemed, book.promised, book.spent), (1, 0, 0, 0));
 }
 
+/// Two tills without a line took the same code: the money of the second is gone, and someone decides what the books say of it.
+#[tokio::test]
+async fn what_a_till_without_a_line_gave_a_second_time_waits_for_a_person() {
+    let home = Home::new();
+    let (vouchers, ledger) = store(home.open().await, vec![pool("spring")]).await;
+    let code = vouchers.issue(wish("spring", "k1")).await.unwrap().voucher.code.to_string();
+    let (early, told) = (at(60), at(60) + Span::MINUTE.times(20));
+    let tell = async |id: &str, used: Time| vouchers.redeem_at(&code, id, &basket(id, 420), used, told).await;
+    let waits = async || (ledger.waiting_for("already_redeemed").await.unwrap(), ledger.waiting().await.unwrap());
+    tell("till-2", early).await.unwrap();
+    assert_eq!(refusal(tell("till-3", told - Span::MINUTE).await), Refusal::AlreadyRedeemed);
+    assert_eq!(waits().await, (0, 0), "a till that asks at once is told so before it gives anything");
+    for _ in 0..2 {
+        assert_eq!(refusal(tell("till-1", early - Span::SECOND).await), Refusal::AlreadyRedeemed);
+        assert_eq!(waits().await, (1, 1), "told twice, it was given once");
+    }
+    let taken_back = "till-4";
+    assert_eq!(refusal(tell(taken_back, early).await), Refusal::AlreadyRedeemed);
+    assert_eq!(waits().await, (2, 2));
+    vouchers.roll_back(&code, taken_back, &[], told).await.unwrap();
+    assert_eq!(waits().await, (1, 1), "the sale went on without the voucher");
+    let given = &ledger.refused(false, 9).await.unwrap()[0];
+    let [transfer] = given.posting.transfers.as_slice() else { panic!("{given:?}") };
+    assert_eq!((transfer.amount, transfer.kind, transfer.at), (euro(420), Kind::Actual, early - Span::SECOND));
+    assert!(!given.id.contains("till-1"), "the till's id may lead to a person: {}", given.id);
+    assert_eq!(shoes(&ledger).await, [100_000, 0, 420], "nothing is booked before someone decides");
+    assert_eq!(ledger.retry_refused(Some(&given.id), told).await.unwrap(), 1);
+    assert_eq!((shoes(&ledger).await, waits().await), ([100_000, 0, 840], (0, 0)));
+    assert_eq!(refusal(tell("till-1", early - Span::SECOND).await), Refusal::AlreadyRedeemed);
+    assert_eq!(waits().await, (0, 0), "booked is booked");
+    assert!(ledger.audit().await.unwrap().is_empty());
+}
+
 /// A till without a line tells of it when the voucher's time is over, and someone may have noticed that by then.
 #[tokio::test]
 async fn a_use_in_time_counts_whoever_has_noticed_the_end_before() {
