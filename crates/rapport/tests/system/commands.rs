@@ -54,7 +54,7 @@ const CASES: &[(i32, &str, &str)] = &[
     (1, "--no-journal", "restore @/backups/monday --data @/new"),
     (2, "<DIR>", "backup --data @"),
     (1, "holds no installation", "verify --data @"),
-    (1, "holds no database", "audit verify --data @"),
+    (1, "holds no installation", "audit verify --data @"),
     (2, "--data", "verify"),
     (1, "holds no database", "secrets save --data @ @/keys"),
     (1, "holds no log", "migrate --data @"),

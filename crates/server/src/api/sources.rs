@@ -77,7 +77,10 @@ pub async fn create_source(
     trace::compared(None, Some(&said_of(&source)));
     let write_key = app.sources.store().add(&source, None).await?;
     in_force(&app).await?;
-    Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source, &WordCounts::default()), write_key: write_key.into() })))
+    Ok((
+        StatusCode::CREATED,
+        Json(SourceKey { source: shown(&app, source, &WordCounts::default()), write_key: write_key.into() }),
+    ))
 }
 
 /// Changes a source's name, rights, origins or whether it is active; what is left out stays.
