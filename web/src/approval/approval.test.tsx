@@ -6,6 +6,7 @@ import { fakeApi } from '../../fake/api';
 import { App } from '../app/App';
 import { makeRouter } from '../app/router';
 import { speak, startI18n } from '../i18n';
+import { textEditor, writeOver } from '../journey/text/testing';
 
 /** What was asked of the API, as `METHOD path body`. */
 let asked: string[] = [];
@@ -84,8 +85,8 @@ describe('the link of a mail', () => {
 describe('publishing', () => {
   it('says what it costs and whom it asks before it asks', async () => {
     open('/journeys/trail-shoes?tab=document');
-    const editor = await screen.findByRole('textbox', {}, { timeout: 10_000 });
-    await userEvent.type(editor, ' ');
+    const editor = await textEditor('The journey as a YAML document');
+    writeOver(editor, `${editor.state.doc}\n`);
     const publish = await screen.findByRole('button', { name: 'Publish' });
     await waitFor(() => expect((publish as HTMLButtonElement).disabled).toBe(false), { timeout: 10_000 });
     await userEvent.click(publish);

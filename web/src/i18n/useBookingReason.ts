@@ -18,6 +18,7 @@ export const WORDS = {
   'redemption rolled back': 'redemption_back',
   'voucher expired': 'voucher_expired',
   'used before it expired': 'voucher_late',
+  'given a second time, without a connection': 'given_again',
   invoice: 'invoice',
 } as const;
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useChannels } from '../../api/channels';
+import { useBrandChannels, useChannels } from '../../api/channels';
 import { useJourneySchema } from '../../api/journeys';
 import { useNamed } from '../../api/names';
 import { useBrandsSeen } from '../../api/settings';
@@ -11,12 +11,13 @@ import type { Shape } from './schema';
 export function useHelp(): Help | undefined {
   const schema = useJourneySchema().data as Shape | undefined;
   const brands = useBrandsSeen();
-  const channels = useChannels().data;
+  const kinds = useChannels().data?.kinds;
+  const channels = useBrandChannels();
   const { kindOf } = useChannel();
   const [activities, pools, journeys] = [useNamed('activity'), useNamed('pool'), useNamed('journey')];
   return useMemo(() => {
     if (!schema) return undefined;
-    const ids = new Set([...(channels?.channels ?? []).map(({ id }) => id), ...brands.flatMap(one => one.channels)]);
+    const ids = new Set((channels ?? []).map(({ id }) => id));
     return {
       schema,
       names: {
@@ -27,11 +28,11 @@ export function useHelp(): Help | undefined {
         channels: [...ids].map(bare),
         pools: knownOf(pools),
         journeys: knownOf(journeys),
-        contents: new Map((channels?.kinds ?? []).map(kind => [kind.id, kind.content as Shape])),
+        contents: new Map((kinds ?? []).map(kind => [kind.id, kind.content as Shape])),
         kindOf,
       },
     };
-  }, [schema, brands, channels, kindOf, activities, pools, journeys]);
+  }, [schema, brands, channels, kinds, kindOf, activities, pools, journeys]);
 }
 
 const bare = (id: string): Known => ({ id, name: id });
