@@ -310,9 +310,11 @@ async fn what_is_wrong_with_a_row_is_said_as_a_code_with_values() {
     );
     let twice = "Kunde;Bon;Datum;Betrag;Rabatt\nada;b1;01.03.2026 08:00;1,00;\nada;b1;02.03.2026 08:00;2,00;\n";
     let (_, file) = upload(&running, "name=twice.csv&kind=orders&source=default", twice).await;
-    let done = carried_out(&running, &file, "try", &file["mapping"]).await;
+    let mut mapping = file["mapping"].clone();
+    mapping["rows"] = "orders".into();
+    let done = carried_out(&running, &file, "try", &mapping).await;
     let first = &done["outcome"]["refusals"][0]["row_said"];
-    assert_eq!(first, &json!({"code": "same_order", "order": "b1", "row": 2}), "{done}");
+    assert_eq!(first, &json!({"code": "named_twice", "row": 1}), "{done}");
     running.end().await;
 }
 
