@@ -43,7 +43,7 @@ impl World {
         brand.channels.push(Channel::new("staff", Medium::Presence));
         world.apply(CustomerId::NONE, Body::Brand(Box::new(brand)));
         let publication =
-            Publication { journey: "greet".into(), version: 1, document: journey(after).into(), author: "test".into() };
+            Publication { journey: "greet".into(), version: 1, document: journey(after), author: "test".into() };
         world.apply(CustomerId::NONE, Body::Publish(Box::new(publication)));
         world.happens("Store Entered", Map::default());
         let shown = world.shard.customer(ADA).unwrap().messages.iter().filter(|message| message.is_prompt()).count();

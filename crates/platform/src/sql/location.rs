@@ -14,7 +14,7 @@ pub enum Location {
     /// A file; SQLite makes it if it is missing.
     File(PathBuf),
     /// A database on a PostgreSQL server, which must exist.
-    Server(DatabaseServer),
+    Server(Box<DatabaseServer>),
 }
 
 impl Location {
@@ -110,7 +110,7 @@ impl FromStr for Location {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             // Whatever the reader says might repeat the password.
             let options: PgConnectOptions = text.parse().map_err(|_| NoLocation::Address)?;
-            return Ok(Self::Server(DatabaseServer { options: encrypted(options, text)? }));
+            return Ok(Self::Server(Box::new(DatabaseServer { options: encrypted(options, text)? })));
         }
         match text.strip_prefix("sqlite:").unwrap_or(text) {
             _ if text.contains("://") => Err(NoLocation::Engine),

@@ -115,7 +115,7 @@ async fn carry(mut client: TcpStream, mut server: UnixStream, mode: Arc<AtomicU8
                         drop(client);
                         tokio::time::sleep(Duration::from_millis(700)).await;
                         server.write_all(&there[..read]).await.unwrap();
-                        server.read(&mut back).await.unwrap();
+                        assert!(server.read(&mut back).await.unwrap() > 0, "it answers the late word");
                         return mode.store(PASS, Ordering::SeqCst);
                     }
                     AFTER | HELD if commits => muted = true,
