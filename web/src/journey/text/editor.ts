@@ -56,6 +56,8 @@ export function wording(label: string, phrases: Record<string, string>, readOnly
     EditorState.readOnly.of(readOnly),
     EditorView.contentAttributes.of({
       'aria-label': label,
+      // Whoever scrolls by keys finds it, also where the text is only read.
+      tabindex: '0',
       'aria-readonly': String(readOnly),
       autocapitalize: 'off',
       autocorrect: 'off',
